@@ -1,0 +1,120 @@
+# Everything a person or CI runs. `make` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export PYTHONPATH := integration_tests
+PYTHON ?= python3
+
+PRODUCT := .venvs/product/bin
+MATRIX := dbt-1.10 dbt-1.12 dbt-v2 dbt-v1-duckdb
+READY := .venvs/product/.ready .venvs/emulator/.ready
+PYTEST := $(PRODUCT)/pytest -c python/pyproject.toml --rootdir .
+REPORT = --junit-xml .cache/reports/$@.xml
+SOURCES := python/src python/tests integration_tests
+LOCK := .venvs/uv/bin/uv pip compile --quiet --no-header --no-annotate --no-emit-index-url \
+	--universal --python-version 3.11
+
+.PHONY: help
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 20
+
+# --- environments: built from the locks, rebuilt when a lock changes ------------------------------
+
+.venvs/uv/.ready: requirements/uv.txt
+	@echo "== building the environment uv"
+	@$(PYTHON) -m venv --clear .venvs/uv
+	@.venvs/uv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venvs/%/.ready: requirements/%.txt .venvs/uv/.ready
+	@echo "== building the environment $*"
+	@.venvs/uv/bin/uv venv --quiet --clear --python $(PYTHON) .venvs/$*
+	@.venvs/uv/bin/uv pip sync --quiet --python .venvs/$* $<
+	@touch $@
+
+.venvs/product/.package: .venvs/product/.ready python/pyproject.toml
+	@.venvs/uv/bin/uv pip install --quiet --python .venvs/product --no-deps --no-build-isolation \
+		--editable python
+	@touch $@
+
+.PHONY: environments
+environments: $(READY) .venvs/product/.package ## build the two environments everything needs
+
+.PHONY: matrix
+matrix: environments $(MATRIX:%=.venvs/%/.ready)
+
+# --- what people run ------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: environments ## load, transform and read three days of a real lender, on an embedded BigQuery
+	@$(PRODUCT)/python -m demo
+
+.PHONY: ask
+ask: environments ## ask the ledger of the last demo: make ask q="select * from vw_run_summary"
+	@$(PRODUCT)/python -m demo.ask "$(q)"
+
+.PHONY: test
+test: ## check everything
+	@rm -rf .cache/reports
+	@$(MAKE) --no-print-directory matrix
+	@status=0; \
+	$(MAKE) --no-print-directory --keep-going lint test-unit test-googlesql test-integration docs \
+		|| status=1; \
+	$(PRODUCT)/python -m harness.summary .cache/reports || status=1; \
+	exit $$status
+
+.PHONY: test-unit
+test-unit: environments ## the Python package alone
+	@echo "== unit tests"
+	@$(PYTEST) $(REPORT) -q python/tests
+
+.PHONY: test-googlesql
+test-googlesql: environments ## every statement type-checked, every judging view on small tables
+	@echo "== GoogleSQL: analyser and golden cases"
+	@$(PYTEST) $(REPORT) -q integration_tests/googlesql integration_tests/golden
+
+.PHONY: test-integration
+test-integration: matrix ## dbt, dlt and the command line for real, on the embedded BigQuery
+	@echo "== integration tests"
+	@$(PYTEST) $(REPORT) -v --numprocesses 2 --dist loadfile integration_tests \
+		--ignore integration_tests/googlesql --ignore integration_tests/golden
+
+.PHONY: lint
+lint: environments ## formatting, types, import rules, SQL style
+	@echo "== lint"
+	@$(PRODUCT)/ruff check --config python/pyproject.toml $(SOURCES)
+	@$(PRODUCT)/ruff format --check --config python/pyproject.toml $(SOURCES)
+	@$(PRODUCT)/mypy --config-file python/pyproject.toml python/src python/tests integration_tests
+	@cd python && ../$(PRODUCT)/lint-imports --config pyproject.toml
+	@$(PRODUCT)/sqlfluff lint --processes 2 models integration_tests/lender/models
+
+.PHONY: docs
+docs: environments ## the documentation site, strictly
+	@echo "== documentation"
+	@NO_MKDOCS_2_WARNING=1 $(PRODUCT)/python -m mkdocs build --quiet --strict --site-dir .cache/site
+
+.PHONY: bench
+bench: environments ## measure speed and cost; writes docs/benchmarks.md
+	@$(PRODUCT)/python -m benchmarks
+
+.PHONY: rows
+rows: environments ## which test proves which row of the mission
+	@$(PYTEST) -p harness.rows --collect-only -q python/tests integration_tests
+
+.PHONY: contract
+contract: environments ## write from the yml: Python's copy of the contract, the reference pages
+	@$(PRODUCT)/python -m nightledger.contract.generate
+	@$(PRODUCT)/python -m harness.reference
+
+.PHONY: lock
+lock: .venvs/uv/.ready ## resolve the locks again
+	@for name in uv product emulator dbt-1.10 dbt-v1-duckdb; do \
+		$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
+	@$(LOCK) --prerelease allow --override requirements/dbt-1.12.override \
+		requirements/dbt-1.12.in -o requirements/dbt-1.12.txt
+	@$(LOCK) --prerelease allow requirements/dbt-v2.in -o requirements/dbt-v2.txt
+
+.PHONY: clean
+clean: ## remove what the other targets made
+	rm -rf .venvs .cache .demo site
+	find . -name dbt_packages -prune -exec rm -rf {} + -o -name target -prune -exec rm -rf {} + \
+		-o -name logs -prune -exec rm -rf {} + -o -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,140 @@
+"""The figures, what they are measured against, and how they read in a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+HEADER = ("figure", "dbt_artifacts", "Elementary", "must be at most", "Nightledger", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure. The peers' were measured earlier on the same emulator and machine type."""
+
+    key: str
+    what: str
+    at_most: float
+    digits: int = 0
+    dbt_artifacts: str = ""
+    elementary: str = ""
+
+
+FIGURES = (
+    Figure(
+        key="hook_seconds",
+        what="on-run-end hook, s",
+        dbt_artifacts="45.1",
+        elementary="38.6 quiet, 56.8 median",
+        at_most=1.0,
+        digits=2,
+    ),
+    Figure(
+        key="hook_cpu_seconds",
+        what="client CPU of that hook, s",
+        dbt_artifacts="2.45",
+        elementary="19.7",
+        at_most=0.25,
+        digits=2,
+    ),
+    Figure(
+        key="hook_jobs",
+        what="BigQuery jobs in hooks, samples of every failing test included",
+        dbt_artifacts="9, no samples",
+        elementary="7, and 1 per failing test",
+        at_most=4,
+    ),
+    Figure(
+        key="hook_sql_bytes",
+        what="SQL bytes in hooks",
+        dbt_artifacts="2,444,465",
+        elementary="909,788",
+        at_most=330_000,
+    ),
+    Figure(
+        key="hook_largest_bytes",
+        what="largest statement, bytes",
+        dbt_artifacts="723,664",
+        at_most=900_000,
+    ),
+    Figure(
+        key="long_largest_bytes",
+        what="largest statement with long metadata, bytes",
+        dbt_artifacts="1,875,184 (BigQuery rejects it)",
+        elementary="250,066",
+        at_most=900_000,
+    ),
+    Figure(
+        key="jobs_added",
+        what="jobs added to a plain `dbt build`, our own models included",
+        elementary="88",
+        at_most=4,
+    ),
+    Figure(
+        key="one_of_600_cpu_seconds",
+        what="client CPU of the hook, one model of 600 nodes, s",
+        dbt_artifacts="uploads the whole graph",
+        elementary="2.6 s in all, grows with the project",
+        at_most=0.3,
+        digits=2,
+    ),
+    Figure(
+        key="one_of_3000_cpu_seconds",
+        what="the same, one model of 3,000 nodes, s",
+        dbt_artifacts="uploads the whole graph",
+        elementary="grows with the project",
+        at_most=0.3,
+        digits=2,
+    ),
+    Figure(key="r6000_jobs", what="6,000 results: jobs", dbt_artifacts="60", at_most=8),
+    Figure(
+        key="r6000_cpu_seconds",
+        what="6,000 results: client CPU, s",
+        dbt_artifacts="14.70",
+        at_most=1.0,
+        digits=2,
+    ),
+    Figure(key="r30000_cpu_seconds", what="30,000 results: client CPU, s", at_most=10.0, digits=2),
+    Figure(
+        key="r30000_largest_bytes",
+        what="30,000 results: largest statement, bytes",
+        at_most=900_000,
+    ),
+    Figure(
+        key="r30000_linear",
+        what="CPU per result at 30,000 ÷ at 6,000",
+        at_most=1.5,
+        digits=2,
+    ),
+)
+
+
+def figures_table(values: Mapping[str, float]) -> str:
+    """Give the figures that were measured as a Markdown table."""
+    rows = [
+        (
+            figure.what,
+            figure.dbt_artifacts,
+            figure.elementary,
+            number(figure.at_most, figure.digits),
+            number(values[figure.key], figure.digits),
+            "met" if values[figure.key] <= figure.at_most else "**missed**",
+        )
+        for figure in FIGURES
+        if figure.key in values
+    ]
+    return markdown(HEADER, rows)
+
+
+def number(value: float, digits: int) -> str:
+    """Give a number with thousands separated."""
+    return f"{value:,.{digits}f}"
+
+
+def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Give a Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

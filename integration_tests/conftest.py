@@ -1,0 +1,13 @@
+"""The fixtures every suite shares."""
+
+from harness.fixtures import (  # noqa: F401 - pytest finds fixtures by name
+    bigquery,
+    client,
+    dataset,
+    dbt_env,
+    fault_proxy,
+    installed,
+    ledger,
+    new_project,
+    project,
+)

@@ -1,0 +1,1 @@
+select test_result_id as run_id from {{ ref('dbt_test_results') }}

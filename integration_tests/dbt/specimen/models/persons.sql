@@ -1,0 +1,1 @@
+select person_id, name, email, age from {{ ref('people') }}

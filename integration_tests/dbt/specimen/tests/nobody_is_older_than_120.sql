@@ -1,0 +1,1 @@
+select person_id, email, age from {{ ref('persons') }} where age > 120

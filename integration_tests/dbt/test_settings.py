@@ -1,0 +1,61 @@
+"""What a project can switch, and that switching it changes nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.specimen import Project
+
+SELECTION = ("people", "persons")
+
+
+def build(project: Project, **settings: object) -> str:
+    """Build the failing part of the specimen under these settings; gives dbt's output."""
+    selection = ["--select", *SELECTION]
+    return project.dbt("build", *selection, "--vars", json.dumps({"nightledger": settings})).stdout
+
+
+def datasets(project: Project) -> set[str]:
+    """Give the names of the datasets there are."""
+    return {dataset.dataset_id for dataset in project.client.list_datasets()}
+
+
+def test_capture_can_be_switched_off(project: Project) -> None:
+    assert "[nightledger]" not in build(project, capture=False)
+    assert project.ledger not in datasets(project)
+
+
+def test_capture_can_be_kept_to_some_targets(project: Project) -> None:
+    build(project, capture_targets=["production"])
+    assert project.ledger not in datasets(project)
+
+
+@pytest.mark.row("G2")
+def test_samples_can_be_switched_off(project: Project) -> None:
+    build(project, samples=False)
+    rows = project.rows("dbt_test_results", "status in ('fail', 'warn')")
+    assert {(row["sample"], row["sample_status"]) for row in rows} == {(None, "off")}
+
+
+@pytest.mark.row("A3")
+def test_samples_stop_at_their_limit_and_say_so(project: Project) -> None:
+    build(project, sample_tests=1, sample_rows=1)
+    rows = project.rows("dbt_test_results", "status in ('fail', 'warn')")
+    assert sorted(row["sample_status"] for row in rows) == ["over budget", "over budget", "taken"]
+
+
+@pytest.mark.row("A3")
+def test_compiled_sql_is_kept_on_request_and_cut_where_it_is_long(project: Project) -> None:
+    build(project, capture_compiled_sql=True, text_limit=40)
+    row = project.row("dbt_test_results", "test_name = 'unique'")
+    assert "characters in all]" in row["compiled_code"]
+    assert len(row["compiled_code"]) < 100
+
+
+def test_the_environment_can_be_named(project: Project) -> None:
+    build(project, environment="production")
+    assert {row["environment"] for row in project.rows("dbt_test_results")} == {"production"}

@@ -1,0 +1,1 @@
+"""`make demo`: three days of a lender on an embedded BigQuery, and what the ledger says of them."""

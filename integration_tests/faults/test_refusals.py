@@ -1,0 +1,181 @@
+"""BigQuery refuses: in passing, for good, or inside the script that writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from faults.moments import BUILD, CREATE, END, SAMPLE, START, assert_complete, results
+from harness.bigquery_errors import could_not_serialize
+from harness.fault_proxy import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from harness.fault_proxy import FaultProxy
+    from harness.specimen import Project
+
+MOMENTS = {"create": CREATE, "start": START, "sample": SAMPLE, "end": END}
+TESTS_FAILED = 1
+HOOK_FAILED = 2
+DENIED = "accessDenied"
+QUOTA = "Quota exceeded: Your project exceeded quota for queries."
+
+
+@pytest.mark.row("A11")
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (403, "rateLimitExceeded"),
+        (429, "rateLimitExceeded"),
+        (500, "internalError"),
+        (503, "backendError"),
+    ],
+)
+def test_a_refusal_in_passing_at_every_moment_leaves_no_trace(
+    proxied: Project, fault_proxy: FaultProxy, status: int, reason: str
+) -> None:
+    for moment in MOMENTS.values():
+        fault_proxy.fail(moment, status=status, reason=reason)
+
+    result = proxied.dbt(*BUILD)
+
+    assert result.returncode == TESTS_FAILED
+    assert "[nightledger]" not in result.stdout
+    attempts = {name: len(fault_proxy.seen(moment)) for name, moment in MOMENTS.items()}
+    assert attempts == dict.fromkeys(MOMENTS, 2)
+    assert_complete(proxied)
+
+
+@pytest.mark.row("A11")
+def test_a_lost_answer_at_every_moment_writes_every_fact_once(
+    proxied: Project, fault_proxy: FaultProxy
+) -> None:
+    for moment in MOMENTS.values():
+        fault_proxy.lose_response(moment)
+
+    result = proxied.dbt(*BUILD)
+
+    assert result.returncode == TESTS_FAILED
+    assert "[nightledger]" not in result.stdout
+    assert_complete(proxied)
+
+
+@pytest.mark.row("A11")
+def test_a_write_that_fails_half_way_is_a_warning_and_ingest_adds_what_is_missing(
+    proxied: Project, fault_proxy: FaultProxy, ingest: Callable[[Path], str]
+) -> None:
+    fail_before(
+        fault_proxy, END, insert_into(proxied, "dbt_test_results"), could_not_serialize("t")
+    )
+
+    result = proxied.dbt(*BUILD)
+
+    assert result.returncode == TESTS_FAILED
+    assert result.stdout.count("[nightledger] WARNING") == 1
+    assert could_not_serialize("t") in result.stdout
+    assert "nightledger ingest" in result.stdout
+    assert len(results(proxied)) == 2, "the two nodes were written before the tests' turn"
+    assert ingest(result.target_path).startswith("6 facts written, 3 were on record already")
+    assert_complete(proxied)
+    assert ingest(result.target_path).startswith("0 facts written, 9 were on record already")
+
+
+@pytest.mark.row("A11")
+def test_a_sample_that_cannot_be_fetched_leaves_the_results_and_says_why(
+    proxied: Project, fault_proxy: FaultProxy
+) -> None:
+    denied = "Access Denied: Table people"
+    fault_proxy.rewrite(SAMPLE, "begin\n", f"begin\nraise using message = '{denied}';\n")
+
+    result = proxied.dbt(*BUILD)
+
+    assert result.returncode == TESTS_FAILED
+    assert_complete(proxied)
+    statuses = {row["sample_status"] for row in proxied.rows("dbt_test_results", "failures > 0")}
+    assert statuses == {f"failed: {denied}"}
+
+
+@pytest.mark.row("A1")
+def test_a_start_that_cannot_be_written_is_a_warning_and_the_rest_is_recorded(
+    proxied: Project, fault_proxy: FaultProxy
+) -> None:
+    fail_before(fault_proxy, START, insert_into(proxied, "dbt_invocations"), "Access Denied: t")
+
+    result = proxied.dbt("seed").succeeded()
+
+    assert "the start of this command was not put on record" in result.stdout
+    assert [row["event"] for row in proxied.rows("dbt_invocations")] == ["finished"]
+
+
+@pytest.mark.row("A1")
+@pytest.mark.parametrize("refused", ["create schema if not exists", "create table if not exists"])
+def test_a_ledger_that_may_neither_be_seen_nor_created_is_one_warning(
+    proxied: Project, fault_proxy: FaultProxy, refused: str
+) -> None:
+    fault_proxy.fail(Match(method="GET", path=proxied.ledger), status=403, reason=DENIED, times=100)
+    fail_before(fault_proxy, CREATE, refused, "Access Denied: Permission denied")
+
+    result = proxied.dbt("seed").succeeded()
+
+    assert result.stdout.count("[nightledger]") == 1
+    assert "could not be created" in result.stdout
+    assert "roles/bigquery.dataEditor" in result.stdout
+    assert "dbt run-operation nightledger.setup" in result.stdout
+
+
+@pytest.mark.row("A11")
+@pytest.mark.parametrize("kind", ["answer", "job"])
+def test_a_job_refused_for_good_at_the_end_turns_dbt_red_and_ingest_repairs_it(
+    proxied: Project, fault_proxy: FaultProxy, ingest: Callable[[Path], str], kind: str
+) -> None:
+    if kind == "answer":
+        fault_proxy.fail(END, status=403, reason="quotaExceeded", message=QUOTA)
+    else:
+        fault_proxy.fail_job(END, reason="quotaExceeded", message=QUOTA)
+
+    result = proxied.dbt(*BUILD)
+
+    assert result.returncode == HOOK_FAILED
+    assert QUOTA in result.stdout
+    assert [row["event"] for row in proxied.rows("dbt_invocations")] == ["started"]
+    assert ingest(result.target_path).startswith("8 facts written, 1 were on record already")
+    assert_complete(proxied)
+
+
+def test_a_job_refused_for_good_at_the_start_stops_dbt_before_its_first_node(
+    proxied: Project, fault_proxy: FaultProxy
+) -> None:
+    fault_proxy.fail(START, status=403, reason="quotaExceeded", message=QUOTA)
+
+    result = proxied.dbt("seed")
+
+    assert result.returncode == HOOK_FAILED
+    assert QUOTA in result.stdout
+    assert proxied.rows("dbt_invocations") == []
+    assert "people" not in {table.table_id for table in proxied.client.list_tables(proxied.dataset)}
+
+
+def test_without_capture_no_refusal_reaches_dbt_and_ingest_records_everything(
+    proxied: Project, fault_proxy: FaultProxy, ingest: Callable[[Path], str]
+) -> None:
+    proxied.dbt("run-operation", "nightledger.setup").succeeded()
+    for moment in MOMENTS.values():
+        fault_proxy.fail(moment, status=403, reason="quotaExceeded", message=QUOTA, times=100)
+
+    result = proxied.dbt(*BUILD, "--vars", "{nightledger: {capture: false}}")
+
+    assert result.returncode == TESTS_FAILED
+    assert ingest(result.target_path).startswith("9 facts written, 0 were on record already")
+    assert_complete(proxied)
+
+
+def insert_into(project: Project, table: str) -> str:
+    """Give the first words of the statement that writes to a table of the ledger."""
+    return f"insert into `{project.client.project}`.`{project.ledger}`.`{table}`"
+
+
+def fail_before(fault_proxy: FaultProxy, moment: Match, statement: str, message: str) -> None:
+    """Let a script fail where it comes to a statement, as if the statement itself had failed."""
+    fault_proxy.rewrite(moment, statement, f"raise using message = '{message}';\n{statement}")

@@ -1,0 +1,125 @@
+"""A golden case: a few rows of the ledger at a moment, and the rows a view must show of them.
+
+    <view>/<behaviour>/case.yml
+
+    clock: 2026-03-10 05:00:00          # what current_timestamp() answers; UTC
+    defaults: {environment: prod}       # optional: for every given row whose table has the column
+    given:                              # tables by name; those left out are empty
+      dbt_invocations:
+        - {invocation_id: i1, event: started, occurred_at: 2026-03-10 04:00:00}
+    expect:                             # all rows, of some columns; [] for none
+      - {invocation_id: i1, status: vanished}
+    columns: [invocation_id, status]    # optional: what is compared; else those named in expect
+    ordered: true                       # optional: the order of rows counts too
+
+A column left out of a given row is null, an array empty, and `row_id` a word of its own, because
+views keep one row per `row_id`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from harness.googlesql.values import WrongValueError, as_timestamp, to_engine
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from harness.googlesql.project import Node, Project
+
+_KEYS = {"clock", "defaults", "given", "expect", "columns", "ordered"}
+_NEEDED = {"clock", "given", "expect"}
+
+Rows = tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case; `given` is by the full names of tables, complete but for nulls."""
+
+    name: str
+    view: str
+    clock: dt.datetime
+    given: Mapping[str, Rows]
+    expect: Rows
+    columns: tuple[str, ...]
+    ordered: bool
+
+
+def case_files(root: Path) -> list[Path]:
+    """Find the cases below a folder."""
+    return sorted(root.glob("*/*/case.yml"))
+
+
+def case_name(path: Path) -> str:
+    """Name a case as `view/behaviour`."""
+    return f"{path.parent.parent.name}/{path.parent.name}"
+
+
+def read_case(path: Path, project: Project) -> Case:
+    """Read a case. Raises ValueError, naming the file, for anything that is not right."""
+    try:
+        return _read(path, project)
+    except (ValueError, TypeError, LookupError, yaml.YAMLError) as error:
+        message = f"{path}: {error}"
+        raise ValueError(message) from error
+
+
+def _read(path: Path, project: Project) -> Case:
+    document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if wrong := sorted((set(document) - _KEYS) | (_NEEDED - set(document))):
+        message = f"unknown or missing: {', '.join(wrong)} (a case has {', '.join(sorted(_KEYS))})"
+        raise ValueError(message)
+    defaults = document.get("defaults") or {}
+    given = {}
+    for name, rows in document["given"].items():
+        table = _table(project, name)
+        given[str(table.relation)] = _given_rows(table, rows, defaults)
+    expect = tuple(dict(row) for row in document["expect"])
+    named = dict.fromkeys(column for row in expect for column in row)
+    return Case(
+        name=case_name(path),
+        view=path.parent.parent.name,
+        clock=as_timestamp(document["clock"]),
+        given=given,
+        expect=expect,
+        columns=tuple(document.get("columns") or named),
+        ordered=bool(document.get("ordered")),
+    )
+
+
+def _table(project: Project, name: str) -> Node:
+    node = project.node(name)
+    if not node.is_table:
+        message = f"{name} is a view; give rows of the tables below it"
+        raise ValueError(message)
+    return node
+
+
+def _given_rows(
+    table: Node, rows: Sequence[Mapping[str, Any]], defaults: Mapping[str, Any]
+) -> Rows:
+    columns = {column.name: column.type for column in table.columns}
+    complete = []
+    for number, row in enumerate(rows, start=1):
+        own_id = {"row_id": f"{table.name} {number}"}
+        whole = {k: v for k, v in (own_id | dict(defaults)).items() if k in columns} | dict(row)
+        if unknown := sorted(set(whole) - set(columns)):
+            message = f"table {table.name} has no column {', '.join(unknown)}"
+            raise ValueError(message)
+        for name, value in whole.items():
+            _check_value(f"{table.name}, row {number}, {name}", value, columns[name])
+        complete.append(whole)
+    return tuple(complete)
+
+
+def _check_value(place: str, value: object, kind: Any) -> None:  # noqa: ANN401 - a protocol buffer
+    try:
+        to_engine(value, kind)
+    except WrongValueError as error:
+        message = f"{place}: {error}"
+        raise WrongValueError(message) from error

@@ -1,0 +1,34 @@
+"""What the tests of the analyser gate share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from harness.dbt import REPOSITORY
+from harness.googlesql.analyser import Analyser
+from harness.googlesql.catalogue import Catalogue, contract_catalogue
+
+SHOP = Path(__file__).with_name("shop")
+
+
+@pytest.fixture
+def shop() -> Path:
+    """Give the tiny dbt project which the gate is tried on."""
+    return SHOP
+
+
+@pytest.fixture
+def analyser() -> Analyser:
+    """Give an analyser which knows one table, proj.ds.events."""
+    catalogue = Catalogue("proj")
+    columns = {"row_id": "string", "occurred_at": "timestamp", "size": "int64", "note": "json"}
+    catalogue.add_table("ds.events", columns)
+    return Analyser(catalogue)
+
+
+@pytest.fixture(scope="session")
+def ledger_catalogue() -> Catalogue:
+    """Give the ledger's tables from the contract, in the dataset nightledger-local.audit."""
+    contract = REPOSITORY / "models" / "ledger"
+    return contract_catalogue(contract, project="nightledger-local", dataset="audit")

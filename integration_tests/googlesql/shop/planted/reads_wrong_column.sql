@@ -1,0 +1,3 @@
+-- one row per sale
+select sale_id
+from {{ ref('wrong_column') }}

@@ -1,0 +1,3 @@
+-- one row per sale
+select sale_id
+from `{{ target.project }}`.`till`.`Sales`

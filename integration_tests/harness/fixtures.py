@@ -1,0 +1,107 @@
+"""Fixtures of every integration suite: one BigQuery per session, one dataset per test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from harness.fault_proxy import FaultProxy
+from harness.specimen import Project, install_specimen, make_project
+from harness.target import Target, open_target
+from nightledger.contract import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from google.cloud.bigquery import Client
+    from nightledger.contract import Column
+
+
+@pytest.fixture(scope="session")
+def bigquery() -> Iterator[Target]:
+    """Give the embedded BigQuery, or the real one (NIGHTLEDGER_TEST_TARGET=bigquery)."""
+    with open_target() as target:
+        yield target
+
+
+@pytest.fixture(scope="session")
+def client(bigquery: Target) -> Iterator[Client]:
+    """Give one real BigQuery client for the session."""
+    client = bigquery.client()
+    yield client
+    client.close()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def dataset(client: Client) -> Iterator[str]:
+    """Give the name of a dataset nobody else uses; it does not exist yet, and is dropped."""
+    name = f"nl_{uuid4().hex[:12]}"
+    yield name
+    client.delete_dataset(name, delete_contents=True, not_found_ok=True)
+
+
+@pytest.fixture
+def dbt_env(bigquery: Target, dataset: str) -> dict[str, str]:
+    """Give the variables with which dbt works in this test's dataset."""
+    return bigquery.environment(dataset)
+
+
+@pytest.fixture
+def fault_proxy(bigquery: Target) -> Iterator[FaultProxy]:
+    """Give a running fault proxy before the embedded BigQuery; skip on the real one."""
+    if bigquery.url is None:
+        pytest.skip("faults are injected before the embedded BigQuery only")
+    with FaultProxy(bigquery.url) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the specimen with its package installed."""
+    return install_specimen(tmp_path_factory.mktemp("specimen") / "project")
+
+
+@pytest.fixture(scope="module")
+def new_project(
+    bigquery: Target,
+    client: Client,
+    installed: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[], Project]]:
+    """Give a maker of specimens, each with a dataset of its own."""
+    made: list[Project] = []
+
+    def make() -> Project:
+        folder = tmp_path_factory.mktemp("copy") / "project"
+        made.append(make_project(folder, installed, bigquery, client))
+        return made[-1]
+
+    yield make
+    for project in made:
+        project.drop()
+
+
+@pytest.fixture
+def project(new_project: Callable[[], Project]) -> Project:
+    """Give a specimen nobody has run yet."""
+    return new_project()
+
+
+@pytest.fixture
+def ledger(client: Client) -> Iterator[str]:
+    """Give the name of a dataset with every table of the contract, empty."""
+    name = f"nl_{uuid4().hex[:12]}"
+    client.create_dataset(name)
+    for table in TABLES.values():
+        columns = ", ".join(definition(column) for column in table.columns)
+        day = f"timestamp_trunc({table.partition_column}, day)"
+        client.query(f"create table {name}.{table.name} ({columns}) partition by {day}").result()
+    yield name
+    client.delete_dataset(name, delete_contents=True)
+
+
+def definition(column: Column) -> str:
+    """Give a column as DDL."""
+    return f"{column.name} {column.data_type}{' not null' if column.is_required else ''}"

@@ -1,0 +1,31 @@
+"""The generated protocol buffers of the `zetasql` wheel, under names one can read.
+
+They are used directly, without the wheel's wrapper classes: those cost a second of import and
+cannot carry a timestamp.
+"""
+
+from zetasql.wasi._pb2.zetasql.local_service import local_service_pb2 as service_pb
+from zetasql.wasi._pb2.zetasql.parser import parse_tree_pb2 as parse_pb
+from zetasql.wasi._pb2.zetasql.proto import function_pb2 as function_pb
+from zetasql.wasi._pb2.zetasql.proto import options_pb2 as analyser_options_pb
+from zetasql.wasi._pb2.zetasql.proto import simple_catalog_pb2 as catalog_pb
+from zetasql.wasi._pb2.zetasql.public import function_pb2 as function_enums_pb
+from zetasql.wasi._pb2.zetasql.public import options_pb2 as options_pb
+from zetasql.wasi._pb2.zetasql.public import simple_table_pb2 as table_pb
+from zetasql.wasi._pb2.zetasql.public import type_pb2 as type_pb
+from zetasql.wasi._pb2.zetasql.public import value_pb2 as value_pb
+from zetasql.wasi._pb2.zetasql.resolved_ast import resolved_ast_enums_pb2 as resolved_enums_pb
+
+__all__ = [
+    "analyser_options_pb",
+    "catalog_pb",
+    "function_enums_pb",
+    "function_pb",
+    "options_pb",
+    "parse_pb",
+    "resolved_enums_pb",
+    "service_pb",
+    "table_pb",
+    "type_pb",
+    "value_pb",
+]

@@ -1,0 +1,124 @@
+"""Write the reference pages from what they describe: `python -m harness.reference`.
+
+Tables and views come from their yml, macros and tests from theirs, commands from click.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import yaml
+from nightledger.cli import main as command_line
+
+from .dbt import REPOSITORY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = REPOSITORY / "docs" / "reference"
+GENERATED = "<!-- Made by `make contract`. Change the yml it comes from instead. -->\n"
+
+
+def pages() -> dict[Path, str]:
+    """Give every reference page and its text."""
+    return {
+        PAGES / "tables.md": tables(),
+        PAGES / "views.md": views(),
+        PAGES / "macros.md": macros(),
+        PAGES / "command-line.md": commands(),
+    }
+
+
+def models(room: str) -> list[dict[str, Any]]:
+    """Read the models of one room, by name."""
+    found = []
+    for path in sorted((REPOSITORY / "models" / room).glob("*.yml")):
+        found += yaml.safe_load(path.read_text()).get("models", [])
+    return found
+
+
+def one_line(text: str | None) -> str:
+    """Fit a description into a table's cell."""
+    return " ".join((text or "").split()).replace("|", "\\|")
+
+
+def columns(model: dict[str, Any]) -> str:
+    """Give a model's columns as a table."""
+    lines = ["| column | type | meaning |", "|---|---|---|"]
+    for column in model["columns"]:
+        required = any(c["type"] == "not_null" for c in column.get("constraints", []))
+        kind = column["data_type"] + (" not null" if required else "")
+        lines.append(f"| `{column['name']}` | {kind} | {one_line(column['description'])} |")
+    return "\n".join(lines)
+
+
+def public_name(model: dict[str, Any]) -> str:
+    """Give the name a model has in BigQuery."""
+    return str(model["name"]).removeprefix("nightledger__")
+
+
+def tables() -> str:
+    """Describe every ledger table."""
+    text = f"{GENERATED}\n# Tables\n\nFacts, appended once and never changed.\n"
+    for model in models("ledger"):
+        config = model["config"]
+        key = ", ".join(f"`{name}`" for name in config["meta"]["natural_key"])
+        clustered = ", ".join(f"`{name}`" for name in config["cluster_by"])
+        text += (
+            f"\n## {public_name(model)}\n\n{one_line(model['description'])}\n\n"
+            f"Partitioned by day of `occurred_at`, clustered by {clustered}. One row per {key}.\n\n"
+            f"{columns(model)}\n"
+        )
+    return text
+
+
+def views() -> str:
+    """Describe every view people read."""
+    text = f"{GENERATED}\n# Views\n\nWhat people read. Times are UTC.\n"
+    for model in models("runbook"):
+        text += (
+            f"\n## {public_name(model)}\n\n{one_line(model['description'])}\n\n{columns(model)}\n"
+        )
+    return text
+
+
+def macros() -> str:
+    """Describe the macros and generic tests a project may call."""
+    text = f"{GENERATED}\n# Macros and tests\n\nEverything else in `macros/` is private.\n"
+    for path in sorted((REPOSITORY / "macros").rglob("*.yml")):
+        for macro in yaml.safe_load(path.read_text())["macros"]:
+            if macro["description"].startswith("Private."):
+                continue
+            name = macro["name"].removeprefix("test_")
+            text += f"\n## nightledger.{name}\n\n{macro['description'].strip()}\n"
+            if macro.get("arguments"):
+                text += "\n| argument | type | meaning |\n|---|---|---|\n"
+            for argument in macro.get("arguments", []):
+                meaning = one_line(argument["description"])
+                text += f"| `{argument['name']}` | {argument.get('type', '')} | {meaning} |\n"
+    return text
+
+
+def commands() -> str:
+    """Describe every verb of the command line, in click's own words."""
+    text = f"{GENERATED}\n# Command line\n"
+    with click.Context(command_line, info_name="nightledger") as parent:
+        for name in command_line.list_commands(parent):
+            command = command_line.get_command(parent, name)
+            if command is None:
+                continue
+            with click.Context(command, info_name=name, parent=parent, max_content_width=96) as one:
+                text += f"\n## nightledger {name}\n\n```text\n{command.get_help(one)}\n```\n"
+    return text
+
+
+def write() -> None:
+    """Write every page."""
+    PAGES.mkdir(parents=True, exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text)
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,2 @@
+-- one row per run
+select 1

@@ -1,0 +1,2 @@
+-- one row
+select id from {{ ref('grown') }}

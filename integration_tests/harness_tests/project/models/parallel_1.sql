@@ -1,0 +1,3 @@
+-- one row
+{{ config(materialized='table') }}
+select 1 as id, '{"n": 1}' as text

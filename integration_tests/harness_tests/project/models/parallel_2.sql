@@ -1,0 +1,3 @@
+-- one row
+{{ config(materialized='table') }}
+select 2 as id, '{"n": 2}' as text

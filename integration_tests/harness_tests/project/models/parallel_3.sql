@@ -1,0 +1,3 @@
+-- one row
+{{ config(materialized='table') }}
+select 3 as id, '{"n": 3}' as text

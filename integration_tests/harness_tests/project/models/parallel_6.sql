@@ -1,0 +1,3 @@
+-- one row
+{{ config(materialized='table') }}
+select 6 as id, '{"n": 6}' as text

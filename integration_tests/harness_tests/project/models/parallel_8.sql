@@ -1,0 +1,3 @@
+-- one row
+{{ config(materialized='table') }}
+select 8 as id, '{"n": 8}' as text

@@ -1,0 +1,2 @@
+-- one row, so it fails
+select 1 as found

@@ -1,0 +1,66 @@
+"""The same commands on both engines, recorded once for all tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .environments import V1_ON_DUCKDB, V2, need
+from .facts import Fact, Key, facts_in
+from .recording import COMMANDS, Workshop, open_workshop, package_with_sink
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.dbt import DbtResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What the commands did on one engine: how they ended and the scripts they wrote."""
+
+    workshop: Workshop
+    results: dict[str, DbtResult]
+    scripts: dict[str, list[str]]
+
+    @property
+    def facts(self) -> dict[Key, Fact]:
+        """Give every row of every command; raises AssertionError when one was written twice."""
+        found: dict[Key, Fact] = {}
+        for command, scripts in self.scripts.items():
+            for fact in facts_in(command, scripts):
+                assert fact.key not in found, f"written twice: {fact.key}"
+                found[fact.key] = fact
+        return found
+
+
+def record(folder: Path, python_env: str, package: Path) -> Recording:
+    """Run every command once."""
+    need(python_env)
+    workshop = open_workshop(folder, python_env, package)
+    done = {name: workshop.record(*arguments) for name, arguments in COMMANDS.items()}
+    return Recording(
+        workshop=workshop,
+        results={name: result for name, (result, _) in done.items()},
+        scripts={name: scripts for name, (_, scripts) in done.items()},
+    )
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the package with its writes ending in files, one copy for both engines."""
+    return package_with_sink(tmp_path_factory.mktemp("package") / "nightledger")
+
+
+@pytest.fixture(scope="session")
+def v1(tmp_path_factory: pytest.TempPathFactory, package: Path) -> Recording:
+    """Give what dbt-core 1.11 recorded."""
+    return record(tmp_path_factory.mktemp("v1"), V1_ON_DUCKDB, package)
+
+
+@pytest.fixture(scope="session")
+def v2(tmp_path_factory: pytest.TempPathFactory, package: Path) -> Recording:
+    """Give what dbt v2 recorded."""
+    return record(tmp_path_factory.mktemp("v2"), V2, package)

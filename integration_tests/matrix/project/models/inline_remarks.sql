@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral') }}
+select remark_id from {{ ref('shown_remarks') }}

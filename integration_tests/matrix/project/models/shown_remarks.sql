@@ -1,0 +1,1 @@
+select remark_id, remark from {{ ref('remarks') }}

@@ -1,0 +1,1 @@
+select remark_id from {{ ref('kept_remarks') }}

@@ -1,0 +1,2 @@
+select remark_id from {{ ref('shown_remarks') }}
+where remark_id not in (select person_id from {{ ref('people') }})

@@ -1,0 +1,1 @@
+{% macro say_hello() %}{% do log('hello', info=true) %}{% endmacro %}

@@ -1,0 +1,48 @@
+{# Rows of `dbt_node_results`, written the way of `test_result_rows`. #}
+{% macro node_result_rows(results, times) %}
+    {% set limit = nightledger.setting('text_limit') %}
+    {% set no_job = {
+        'rows_affected': none, 'bytes_processed': none, 'bytes_billed': none, 'slot_ms': none,
+        'job_id': none, 'project_id': none, 'location': none,
+    } %}
+    {% set rows = [] %}
+    {% for result in results %}
+        {% set node = graph.nodes.get(result.node.unique_id) or result.node %}
+        {% set interval = times.by_id.get(node.unique_id) or [none, none] %}
+        {% set job = no_job.copy() %}{% do job.update(result.adapter_response or {}) %}
+        {% set tags = node.config.tags or [] %}
+        {% set meta = node.config.meta or {} %}
+        {% set owner = meta.get('owner') %}
+        {% do rows.append({
+            'occurred_at': interval[1] or times.finished_at,
+            'unique_id': node.unique_id,
+            'resource_type': node.resource_type ~ '',
+            'name': node.name,
+            'package_name': node.package_name,
+            'path': node.original_file_path,
+            'relation_name': node.relation_name or none,
+            'materialization': node.config.materialized or node.resource_type ~ '',
+            'status': (result.status ~ '') | lower,
+            'message': nightledger.message_of(result, limit) if result.message else none,
+            'started_at': interval[0],
+            'completed_at': interval[1],
+            'thread_id': result.thread_id,
+            'code_checksum': node.checksum.checksum if node.checksum else none,
+            'is_critical': 'critical' in tags,
+            'depends_on': ((node.depends_on.nodes if node.depends_on else none) or [])[:200],
+            'tags': tags,
+            'execution_seconds': result.execution_time,
+            'rows_affected': job['rows_affected'],
+            'bytes_processed': job['bytes_processed'],
+            'bytes_billed': job['bytes_billed'],
+            'slot_ms': job['slot_ms'],
+            'job_id': job['job_id'],
+            'job_project': job['project_id'],
+            'job_location': job['location'],
+            'owner': owner if owner is string and owner else nightledger.owner_of(node),
+            'runbook_url': meta.get('runbook_url'),
+            'batch_results': nightledger.batch_counts(result.batch_results) if result.batch_results else none,
+        }) %}
+    {% endfor %}
+    {{ return(rows) }}
+{% endmacro %}

@@ -1,0 +1,24 @@
+{#
+    SQL of the row counts the ledger has of the asset the current test is attached to, newest runs first.
+
+    Without a parameter named `model` this macro sees the test itself as `model`.
+#}
+{% macro recorded_row_counts() %}
+    {%- set loads = ref('nightledger', 'nightledger__stg_dlt_loads') -%}
+    {%- set results = ref('nightledger', 'nightledger__stg_dbt_node_results') -%}
+    {%- set asset = nightledger.tested_asset(model) if execute else none -%}
+    {%- if asset and asset.resource_type ~ '' == 'source' -%}
+    select rows_loaded as row_count
+    from {{ loads }}
+    where table_name = '{{ asset.identifier }}'
+        and dataset_name = '{{ asset.schema }}'
+        and status = 'loaded'
+    {%- else -%}
+    select rows_affected as row_count
+    from {{ results }}
+    where unique_id = '{{ asset.unique_id if asset }}'
+        and status = 'success'
+        and rows_affected is not null
+    {%- endif %}
+    qualify row_number() over (order by occurred_at desc) <= {{ nightledger.setting('usual_runs') }}
+{%- endmacro %}

@@ -1,0 +1,13 @@
+{#
+    Append facts with as few statements as their size allows.
+
+    facts: as `collect_facts` returns them. answer: SQL of one string to read with the last write.
+    Returns the outcome of the first script that failed, else of the last one.
+#}
+{% macro append(facts, answer='cast(null as string)') %}
+    {% set ns = namespace(outcome=none) %}
+    {% for statements in nightledger.pack_statements(facts) if ns.outcome is none or ns.outcome.ok %}
+        {% set ns.outcome = nightledger.run_script(statements, answer if loop.last else 'cast(null as string)') %}
+    {% endfor %}
+    {{ return(ns.outcome) }}
+{% endmacro %}

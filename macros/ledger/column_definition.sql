@@ -1,0 +1,8 @@
+{# One column of a ledger table as it stands in DDL. A column added later cannot be required. #}
+{% macro column_definition(column, added=false) %}
+    {%- set required = column.constraints | selectattr('type', 'equalto', 'not_null') | list -%}
+    {{ column.name }} {{ column.data_type }}
+    {%- if required and not added %} not null{% endif %}
+    {#- -#}
+    {{ ' ' }}options(description={{ nightledger.string_literal(column.description) }})
+{%- endmacro %}

@@ -1,0 +1,4 @@
+{# SQL of a fact's id: the hex MD5 of its natural key, one part a line. #}
+{% macro row_id_expression(node) %}
+    {{ return("to_hex(md5(concat(" ~ node.config.meta.natural_key | join(", '\\n', ") ~ ")))") }}
+{% endmacro %}

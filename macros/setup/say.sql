@@ -1,0 +1,4 @@
+{# A line in dbt's log. #}
+{% macro say(text) %}
+    {% do log('[nightledger] ' ~ text, info=true) %}
+{% endmacro %}

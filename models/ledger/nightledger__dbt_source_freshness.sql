@@ -1,0 +1,2 @@
+-- one row per source table in a freshness command
+{{ nightledger.ledger_rows(model) }}

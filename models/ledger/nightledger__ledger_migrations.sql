@@ -1,0 +1,2 @@
+-- one row per change of a ledger table
+{{ nightledger.ledger_rows(model) }}

@@ -1,0 +1,95 @@
+"""Everything one folder of dbt artefacts has to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nightledger.artifacts.command import Command
+from nightledger.artifacts.facts import RECORDED_COMMANDS, facts_of
+from nightledger.artifacts.files import Document, read_document
+from nightledger.artifacts.project import Project
+from nightledger.errors import ArtifactError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nightledger.artifacts.command import Row
+    from nightledger.artifacts.options import Options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Facts by table, what could not be read, and what was left out on purpose.
+
+    `dataset` is where the project keeps its ledger, None when it lacks our package.
+    """
+
+    dataset: str | None = None
+    facts: dict[str, list[Row]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_folder(folder: Path, options: Options) -> Reading:
+    """Read a folder such as `target/`. What is wrong with a file is a problem of the reading."""
+    files = [folder / name for name in ("run_results.json", "sources.json")]
+    present = [path for path in files if path.exists()]
+    if not present:
+        problem = f"{folder}: there is neither run_results.json nor sources.json in it."
+        return Reading(problems=[problem])
+    try:
+        project = Project(manifest=read_document(folder / "manifest.json", "manifest"))
+    except ArtifactError as error:
+        return Reading(problems=[f"{error} Nothing of {folder} can be understood without it."])
+    reading = Reading(dataset=project.dataset)
+    for path in present:
+        read_results(path, project, options, reading)
+    return reading
+
+
+def read_results(path: Path, project: Project, options: Options, reading: Reading) -> None:
+    """Add the facts of one file to the reading, or the reason why there are none."""
+    try:
+        add_facts(command_in(path, project, options), path, reading)
+    except ArtifactError as error:
+        reading.problems.append(str(error))
+
+
+def add_facts(command: Command, path: Path, reading: Reading) -> None:
+    """Add the facts of one command to the reading."""
+    if command.name not in RECORDED_COMMANDS:
+        reading.notes.append(f"{path}: `dbt {command.name}` is not put on record.")
+        return
+    facts, unknown = facts_of(command, path)
+    for table, rows in facts.items():
+        reading.facts.setdefault(table, []).extend(rows)
+    if unknown:
+        reading.problems.append(
+            f"{path}: {len(unknown)} results were left out, the first is {unknown[0]}: the "
+            "manifest.json beside it does not know them. It is from another state of the project."
+        )
+
+
+def command_in(path: Path, project: Project, options: Options) -> Command:
+    """Give the command a file is about."""
+    is_freshness = path.name == "sources.json"
+    document = read_document(path, "sources" if is_freshness else "run-results")
+    args = document.get("args") or {}
+    return Command(
+        name="freshness" if is_freshness else command_name(document, path),
+        metadata=document["metadata"],
+        args=args,
+        results=document.get("results") or [],
+        project=project,
+        options=options,
+    )
+
+
+def command_name(document: Document, path: Path) -> str:
+    """Give dbt's name of the command."""
+    name = (document.get("args") or {}).get("which")
+    if not name:
+        message = f"{path}: it does not say which command wrote it (args.which)."
+        raise ArtifactError(message)
+    return str(name)

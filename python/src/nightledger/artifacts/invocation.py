@@ -1,0 +1,139 @@
+"""Rows of `dbt_invocations`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nightledger import __version__
+from nightledger.contract import KNOWN_VARIABLES, ORCHESTRATOR_MARKS
+from nightledger.redaction import redact, redact_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from nightledger.artifacts.command import Command, Row
+
+RECORDED_ARGS = (
+    "select",
+    "exclude",
+    "selector",
+    "resource_types",
+    "exclude_resource_types",
+    "vars",
+    "full_refresh",
+    "fail_fast",
+    "defer",
+    "favor_state",
+    "state",
+    "empty",
+    "sample",
+    "event_time_start",
+    "event_time_end",
+    "store_failures",
+)
+CUSTOM_PREFIX = "DBT_ENV_CUSTOM_ENV_"
+SAYS_FULL_REFRESH = "1."
+"""dbt 1 leaves out what was not given; dbt v2 leaves out nearly everything."""
+
+
+def invocation_rows(command: Command, result_count: int) -> list[Row]:
+    """Give the command's two events."""
+    return [
+        invocation_row(command, "started", command.started_at, None),
+        invocation_row(command, "finished", command.finished_at, result_count),
+    ]
+
+
+def invocation_row(
+    command: Command, event: str, occurred_at: datetime, result_count: int | None
+) -> Row:
+    """Give one event of a command: who started it, from which code, and where to look."""
+    target = command.project.target
+    found = known_values(command)
+    return command.fact(
+        occurred_at,
+        {
+            "event": event,
+            "command": command.name,
+            "invocation_command": invocation_command(command),
+            "project_name": command.project.name,
+            "target_name": target.get("name") or command.args.get("target"),
+            "target_project": target.get("project"),
+            "target_dataset": target.get("dataset"),
+            "threads": target.get("threads"),
+            "full_refresh": full_refresh(command),
+            "args": recorded_args(command.args) if command.args else None,
+            "env": redact(command.metadata.get("env") or {}),
+            "dbt_version": command.metadata.get("dbt_version"),
+            "package_version": __version__,
+            **found,
+            **links(command, found),
+            "result_count": result_count,
+        },
+    )
+
+
+def invocation_command(command: Command) -> str | None:
+    """Give the command line as typed, without secrets."""
+    typed = command.args.get("invocation_command")
+    return redact_text(typed) if typed else None
+
+
+def full_refresh(command: Command) -> bool | None:
+    """Tell whether `--full-refresh` was given; None when the engine does not say."""
+    if "full_refresh" in command.args:
+        return bool(command.args["full_refresh"])
+    says = str(command.metadata.get("dbt_version")).startswith(SAYS_FULL_REFRESH)
+    return False if says else None
+
+
+def recorded_args(args: Mapping[str, Any]) -> object:
+    """Give the arguments that decide what a command did, as far as given, without secrets."""
+    return redact({name: args[name] for name in RECORDED_ARGS if args.get(name)})
+
+
+def known_values(command: Command) -> dict[str, str | None]:
+    """Give which code ran, who started it and what started it; the first variable set wins."""
+    custom = command.metadata.get("env") or {}
+    variables = {
+        **command.options.variables,
+        **{f"{CUSTOM_PREFIX}{name}": value for name, value in custom.items()},
+    }
+    found = {
+        column: next((variables[name] for name in names if variables.get(name)), None)
+        for column, names in KNOWN_VARIABLES.items()
+    }
+    marks = (word for name, word in ORCHESTRATOR_MARKS.items() if variables.get(name))
+    found["orchestrator"] = found["orchestrator"] or next(marks, None)
+    return found
+
+
+def links(command: Command, found: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Give the links to the run and its artefacts."""
+    ids = {
+        "invocation_id": command.invocation_id,
+        "dagster_run_id": found["dagster_run_id"],
+        "pipeline_run_id": found["pipeline_run_id"],
+        "environment": command.environment,
+        "git_sha": found["git_sha"],
+    }
+    options, setting = command.options, command.project.setting
+    return {
+        "run_url": link(options.run_url_template or setting("run_url_template"), ids),
+        "artifacts_url": link(
+            options.artifacts_url_template or setting("artifacts_url_template"), ids
+        ),
+    }
+
+
+def link(template: str | None, ids: Mapping[str, str | None]) -> str | None:
+    """Fill a template such as `https://dagster/runs/{dagster_run_id}`; None lacking an id."""
+    if not template:
+        return None
+    for name, value in ids.items():
+        if f"{{{name}}}" in template:
+            if value is None:
+                return None
+            template = template.replace(f"{{{name}}}", value)
+    return redact_text(template)

@@ -1,0 +1,130 @@
+"""What manifest.json says about a project: its nodes, their owners, our settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nightledger.artifacts.moments import moment
+from nightledger.contract import DEFAULTS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Node = dict[str, Any]
+Owner = str | dict[str, str] | list[str]
+
+LEDGER_NODE = "model.nightledger.nightledger__dbt_invocations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A dbt project as of one command."""
+
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str | None:
+        """Name of the root project."""
+        name = self.manifest["metadata"].get("project_name")
+        return str(name) if name else None
+
+    @property
+    def dataset(self) -> str | None:
+        """Where this project keeps its ledger, as `project.dataset`; None without the package."""
+        node = self.manifest["nodes"].get(LEDGER_NODE)
+        return f"{node['database']}.{node['schema']}" if node else None
+
+    @property
+    def made_with(self) -> dict[str, Any]:
+        """The target and the settings of the command, which our package puts into its own meta."""
+        node = self.manifest["nodes"].get(LEDGER_NODE)
+        return dict(meta_of(node).get("made_with") or {}) if node else {}
+
+    @property
+    def target(self) -> dict[str, Any]:
+        """The dbt target's name, project, dataset and threads, as far as they are known."""
+        return dict(self.made_with.get("target") or {})
+
+    def setting(self, name: str) -> Any:  # noqa: ANN401 - settings are of several types
+        """Give the project's own value of a setting, else its default."""
+        return (self.made_with.get("settings") or {}).get(name, DEFAULTS[name])
+
+    def run_started_at(self, invoked_at: datetime | None) -> datetime | None:
+        """Give when dbt started the command that was invoked then, if the manifest knows.
+
+        A partial parse keeps the times of the command that parsed everything, under the new id.
+        """
+        metadata = self.manifest["metadata"]
+        if invoked_at is None or moment(metadata.get("invocation_started_at")) != invoked_at:
+            return None
+        return moment(metadata.get("run_started_at"))
+
+    def asset(self, unique_id: str) -> Node | None:
+        """Give a model, seed, snapshot, test, operation or source."""
+        nodes, sources = self.manifest["nodes"], self.manifest.get("sources") or {}
+        return nodes.get(unique_id) or sources.get(unique_id)
+
+    def node(self, unique_id: str) -> Node | None:
+        """Give anything that can have a result."""
+        return self.asset(unique_id) or (self.manifest.get("unit_tests") or {}).get(unique_id)
+
+    def tested_asset(self, test: Node) -> Node | None:
+        """Give what a test is about: its attached node, else the last one it reads.
+
+        A test that reads the ledger is not about the ledger.
+        """
+        attached = test.get("attached_node")
+        candidates = [attached] if attached else reversed(depends_on(test))
+        assets = (self.asset(each) for each in candidates)
+        return next((each for each in assets if each and not is_ours(each)), None)
+
+    def owner(self, node: Node, asset: Node | None = None) -> str | None:
+        """Give who looks after a node: its own owner, its group's, then its asset's."""
+        named = meta_of(node).get("owner")
+        if named:
+            return owner_name(named)
+        of_group = self.group_owner(config_of(node).get("group"))
+        if of_group:
+            return owner_name(of_group)
+        return self.owner(asset) if asset else None
+
+    def group_owner(self, name: str | None) -> Owner | None:
+        """Give the owner of a group; None without a group."""
+        for unique_id, group in (self.manifest.get("groups") or {}).items():
+            if name and unique_id.split(".")[-1] == name:
+                owner: Owner | None = group.get("owner")
+                return owner
+        return None
+
+
+def config_of(node: Node) -> dict[str, Any]:
+    """Give a node's config, empty when it has none."""
+    return node.get("config") or {}
+
+
+def meta_of(node: Node | None) -> dict[str, Any]:
+    """Give a node's meta, empty when it has none."""
+    return (config_of(node).get("meta") or {}) if node else {}
+
+
+def tags_of(node: Node | None) -> list[str]:
+    """Give a node's tags, empty when it has none."""
+    return list(config_of(node).get("tags") or []) if node else []
+
+
+def depends_on(node: Node) -> list[str]:
+    """Give the unique ids of what a node reads."""
+    return list((node.get("depends_on") or {}).get("nodes") or [])
+
+
+def is_ours(node: Node) -> bool:
+    """Tell whether a node is one of our package's."""
+    return node.get("package_name") == "nightledger"
+
+
+def owner_name(owner: Owner) -> str | None:
+    """Give an owner as one text: dbt allows a name, a list, or a mapping."""
+    if isinstance(owner, dict):
+        return owner.get("name") or owner.get("email")
+    return owner if isinstance(owner, str) else ", ".join(owner)

@@ -1,0 +1,184 @@
+"""Rows of `dbt_node_results` and `dbt_test_results`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nightledger.artifacts.moments import execution_interval, moment
+from nightledger.artifacts.project import config_of, depends_on, meta_of, tags_of
+from nightledger.artifacts.text import json_text, message_of, plain_text
+from nightledger.redaction import redact_text
+
+if TYPE_CHECKING:
+    from nightledger.artifacts.command import Command, Result, Row
+    from nightledger.artifacts.project import Node
+
+CRITICAL = "critical"
+MOST_LISTED = 200
+NO_SAMPLE = "not available: dbt's artefacts hold no rows"
+
+
+def node_row(command: Command, result: Result, node: Node) -> Row:
+    """Give the result of a model, seed, snapshot or failed hook."""
+    started_at, completed_at = execution_interval(result)
+    return command.fact(
+        completed_at or command.finished_at,
+        {
+            "unique_id": node["unique_id"],
+            "resource_type": node["resource_type"],
+            "name": node["name"],
+            "package_name": node.get("package_name"),
+            "path": node.get("original_file_path"),
+            "relation_name": node.get("relation_name") or None,
+            "materialization": config_of(node).get("materialized") or node["resource_type"],
+            "status": result["status"].lower(),
+            "message": message_of(result.get("message"), command.project.setting("text_limit")),
+            "started_at": started_at,
+            "completed_at": completed_at,
+            "thread_id": result.get("thread_id"),
+            "rows_affected": (result.get("adapter_response") or {}).get("rows_affected"),
+            **job_columns(result),
+            "code_checksum": (node.get("checksum") or {}).get("checksum"),
+            "is_critical": CRITICAL in tags_of(node),
+            "owner": command.project.owner(node),
+            "runbook_url": meta_of(node).get("runbook_url"),
+            "tags": tags_of(node),
+            "depends_on": depends_on(node)[:MOST_LISTED],
+            "batch_results": batch_results(result),
+        },
+    )
+
+
+def test_row(command: Command, result: Result, node: Node) -> Row:
+    """Give the result of a data test or unit test."""
+    limit = command.project.setting("text_limit")
+    asset = command.project.tested_asset(node)
+    started_at, completed_at = execution_interval(result)
+    return command.fact(
+        completed_at or command.finished_at,
+        {
+            "unique_id": node["unique_id"],
+            "test_type": test_type(node),
+            "test_name": test_name(node),
+            "description": plain_text(node.get("description"), limit),
+            "package_name": node.get("package_name"),
+            "path": node.get("original_file_path"),
+            **asset_columns(asset),
+            "column_name": tested_column(node),
+            "test_kwargs": test_kwargs(node, limit),
+            "status": result["status"].lower(),
+            "severity": severity(node),
+            "is_critical": CRITICAL in tags_of(node) + tags_of(asset),
+            "failures": result.get("failures"),
+            "message": message_of(result.get("message"), limit),
+            "sample_status": NO_SAMPLE if has_offending_rows(result, node) else None,
+            "compiled_code": compiled_code(command, result, limit),
+            "failures_relation": failures_relation(node),
+            "started_at": started_at,
+            "completed_at": completed_at,
+            **job_columns(result),
+            "owner": command.project.owner(node, asset),
+            "runbook_url": meta_of(node).get("runbook_url") or meta_of(asset).get("runbook_url"),
+            "tags": tags_of(node),
+            "depends_on": depends_on(node)[:MOST_LISTED],
+        },
+    )
+
+
+def job_columns(result: Result) -> Row:
+    """Give what BigQuery said about the job behind a result."""
+    response = result.get("adapter_response") or {}
+    return {
+        "execution_seconds": result.get("execution_time"),
+        "bytes_processed": response.get("bytes_processed"),
+        "bytes_billed": response.get("bytes_billed"),
+        "slot_ms": response.get("slot_ms"),
+        "job_id": response.get("job_id"),
+        "job_project": response.get("project_id"),
+        "job_location": response.get("location"),
+    }
+
+
+def batch_results(result: Result) -> dict[str, list[list[str]]] | None:
+    """Give the batches of a microbatch model as pairs of times; None for any other."""
+    batches = result.get("batch_results")
+    if not batches:
+        return None
+    return {
+        name: [[batch_time(edge) for edge in batch[:2]] for batch in batches.get(name) or []]
+        for name in ("successful", "failed")
+    }
+
+
+def batch_time(edge: str) -> str:
+    """Give the edge of a batch as the hook spells it."""
+    at = moment(edge)
+    return at.replace(tzinfo=None).isoformat(sep=" ") if at else edge
+
+
+def asset_columns(asset: Node | None) -> Row:
+    """Give what a test is about; a source is named `source.table`."""
+    if asset is None:
+        return {"asset_id": None, "asset_name": None, "asset_relation": None}
+    is_source = asset["resource_type"] == "source"
+    return {
+        "asset_id": asset["unique_id"],
+        "asset_name": f"{asset['source_name']}.{asset['name']}" if is_source else asset["name"],
+        "asset_relation": asset.get("relation_name") or None,
+    }
+
+
+def test_type(node: Node) -> str:
+    """Give generic, singular or unit."""
+    if node["resource_type"] == "unit_test":
+        return "unit"
+    return "generic" if node.get("test_metadata") else "singular"
+
+
+def test_name(node: Node) -> str:
+    """Give the name of a test as its author wrote it."""
+    metadata = node.get("test_metadata")
+    if not metadata:
+        return str(node["name"])
+    namespace = metadata.get("namespace")
+    return f"{namespace}.{metadata['name']}" if namespace else str(metadata["name"])
+
+
+def tested_column(node: Node) -> str | None:
+    """Give the column a test is about; one of a whole model may name it as an argument."""
+    kwargs = (node.get("test_metadata") or {}).get("kwargs") or {}
+    return node.get("column_name") or kwargs.get("column_name") or None
+
+
+def test_kwargs(node: Node, limit: int) -> dict[str, Any] | None:
+    """Give a generic test's arguments without the model and the column; cut when too long."""
+    given = (node.get("test_metadata") or {}).get("kwargs") or {}
+    kwargs = {name: given[name] for name in given if name not in ("model", "column_name")}
+    if not kwargs:
+        return None
+    text = json_text(kwargs)
+    return kwargs if len(text) <= limit else {"cut": text[:limit]}
+
+
+def severity(node: Node) -> str | None:
+    """Give a data test's declared severity; a unit test has none."""
+    declared = config_of(node).get("severity")
+    return declared.lower() if declared and node["resource_type"] != "unit_test" else None
+
+
+def has_offending_rows(result: Result, node: Node) -> bool:
+    """Tell whether the result is a data test that found rows."""
+    return node["resource_type"] == "test" and result["status"].lower() in ("fail", "warn")
+
+
+def compiled_code(command: Command, result: Result, limit: int) -> str | None:
+    """Give the test's SQL, without secrets, when the project asks for it."""
+    if not command.project.setting("capture_compiled_sql"):
+        return None
+    sql = plain_text(result.get("compiled_code"), limit)
+    return redact_text(sql) if sql else None
+
+
+def failures_relation(node: Node) -> str | None:
+    """Give the table that holds the offending rows when the test stores them."""
+    return (node.get("relation_name") or None) if config_of(node).get("store_failures") else None

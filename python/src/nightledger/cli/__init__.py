@@ -1,0 +1,24 @@
+"""The command line: `nightledger <verb>`."""
+
+from __future__ import annotations
+
+import click
+
+from nightledger import __version__
+from nightledger.cli.emulator import emulator
+from nightledger.cli.failures import OneLineErrors
+from nightledger.cli.ingest import ingest
+from nightledger.cli.sql import sql
+
+__all__ = ["main"]
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nightledger")
+def main() -> None:
+    """Every dbt, dlt and Dagster run on BigQuery on record."""
+
+
+main.add_command(emulator)
+main.add_command(ingest)
+main.add_command(sql)

@@ -1,0 +1,97 @@
+"""An answer as a table for people, or as JSON or CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from nightledger.ledger import ReadResult
+
+FILE_COLUMNS = 10_000
+"""Nothing is folded when the answer goes to a file or another program."""
+
+NULL = Text("null", style="dim")
+CONTROL = {code: f"\\x{code:02x}" for code in range(32) if chr(code) not in "\n\t"}
+"""Values must not speak to the terminal."""
+
+
+def as_table(answer: ReadResult) -> None:
+    """Write a table and a count; numbers stand right."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = FILE_COLUMNS
+    table = Table(header_style="bold", show_lines=any(has_lines(row) for row in answer.rows))
+    for place, name in enumerate(answer.columns):
+        numeric = all(is_number(row[place]) for row in answer.rows if row[place] is not None)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in answer.rows:
+        table.add_row(*(cell(value) for value in row))
+    console.print(table)
+    count = len(answer.rows)
+    console.print(f"{count:,} row{'' if count == 1 else 's'}", style="dim", highlight=False)
+
+
+def cell(value: object) -> Text:
+    """Give a value as a person reads it."""
+    if value is None:
+        return NULL
+    return Text(plain(value).translate(CONTROL))
+
+
+def plain(value: Any) -> str:  # noqa: ANN401 - whatever BigQuery answers
+    """Give a value as text: times in UTC to the second, everything nested as JSON."""
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, dict)):
+        return to_json(value)
+    return str(value)
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a value is a number; truth values are none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def has_lines(row: tuple[object, ...]) -> bool:
+    """Tell whether a value takes several lines, so that rows need rules between them."""
+    return any(isinstance(value, str) and "\n" in value for value in row)
+
+
+def as_json(answer: ReadResult) -> None:
+    """Write a list of objects."""
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    click.echo(to_json(rows, indent=2))
+
+
+def as_csv(answer: ReadResult) -> None:
+    """Write a header and a line per row; nothing stands for null."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(answer.columns)
+    for row in answer.rows:
+        writer.writerow("" if value is None else exact(value) for value in row)
+
+
+def exact(value: object) -> str:
+    """Give a value as a program reads it."""
+    return to_json(value) if isinstance(value, (list, dict, bool)) else str(spelt(value))
+
+
+def to_json(value: object, indent: int | None = None) -> str:
+    """Give JSON; what it has no word for becomes text."""
+    return json.dumps(value, default=spelt, ensure_ascii=False, indent=indent)
+
+
+def spelt(value: object) -> str:
+    """Give a time as ISO 8601, anything else as its own text."""
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,23 @@
+"""The ledger's tables and the package's settings, generated from what dbt uses.
+
+`python -m nightledger.contract.generate` writes `_tables.py` and `_settings.py`.
+"""
+
+from nightledger.contract._settings import (
+    DEFAULTS,
+    KNOWN_VARIABLES,
+    ORCHESTRATOR_MARKS,
+    REDACTION_PATTERNS,
+)
+from nightledger.contract._tables import TABLES
+from nightledger.contract.table import Column, Table
+
+__all__ = [
+    "DEFAULTS",
+    "KNOWN_VARIABLES",
+    "ORCHESTRATOR_MARKS",
+    "REDACTION_PATTERNS",
+    "TABLES",
+    "Column",
+    "Table",
+]

@@ -1,0 +1,70 @@
+"""Read the contract: one dbt model per ledger table, in models/ledger/*.yml."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from nightledger.contract.table import Column, Table
+from nightledger.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATA_TYPES = ("string", "timestamp", "int64", "float64", "bool", "json", "array<string>")
+
+
+def read_tables(folder: Path) -> list[Table]:
+    """Give every table of the contract, by name. Raises ConfigError naming the file."""
+    return [read_table(path) for path in sorted(folder.glob("*.yml"))]
+
+
+def read_table(path: Path) -> Table:
+    """Give the one table a file describes."""
+    model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
+    config = model["config"]
+    table = Table(
+        name=config["alias"],
+        description=one_line(model["description"]),
+        columns=tuple(read_column(column, path) for column in model["columns"]),
+        natural_key=tuple(config["meta"]["natural_key"]),
+        partition_column=config["partition_by"]["field"],
+        cluster_by=tuple(config["cluster_by"]),
+    )
+    check_natural_key(table, path)
+    return table
+
+
+def read_column(entry: dict[str, Any], path: Path) -> Column:
+    """Give one column; its type must be one the writers know."""
+    if entry.get("data_type") not in DATA_TYPES:
+        message = (
+            f"{path}: column {entry['name']} has data_type {entry.get('data_type')!r}. "
+            f"Use one of {', '.join(DATA_TYPES)}."
+        )
+        raise ConfigError(message)
+    constraints = entry.get("constraints") or []
+    return Column(
+        name=entry["name"],
+        data_type=entry["data_type"],
+        is_required=any(constraint["type"] == "not_null" for constraint in constraints),
+        description=one_line(entry["description"]),
+    )
+
+
+def check_natural_key(table: Table, path: Path) -> None:
+    """Refuse a key with a part that can be null or is no text: its MD5 would be null or unclear."""
+    for name in table.natural_key:
+        column = table.column(name)
+        if column is None or column.data_type != "string" or not column.is_required:
+            message = (
+                f"{path}: natural_key names {name}, which is not a required string column. "
+                "Every part of a key has to be one."
+            )
+            raise ConfigError(message)
+
+
+def one_line(text: str) -> str:
+    """Give a description without the line breaks of its file."""
+    return " ".join(text.split())

@@ -1,0 +1,34 @@
+"""The shape of a ledger table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: `data_type` is BigQuery's, in lower case; required means `not null`."""
+
+    name: str
+    data_type: str
+    is_required: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One ledger table: its columns in order, and which of them name a fact.
+
+    `natural_key` are the columns that make two rows the same fact.
+    """
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    natural_key: tuple[str, ...]
+    partition_column: str
+    cluster_by: tuple[str, ...]
+
+    def column(self, name: str) -> Column | None:
+        """Give the column of that name; None when the table has none."""
+        return next((column for column in self.columns if column.name == name), None)

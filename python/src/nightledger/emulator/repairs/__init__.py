@@ -1,0 +1,13 @@
+"""What bqemulator 1.4 does differently from BigQuery and Nightledger depends on, put right.
+
+Each module wraps functions of the emulator in place. A place that no longer exists stops the
+start with its name, so that an upgrade of the emulator cannot switch a repair off unseen.
+"""
+
+from . import alter, catalog, engine, jobs, literals, loads, scripts, tables, unnests
+
+
+def apply_all() -> None:
+    """Install every repair; call once, before the server is built."""
+    for module in (engine, literals, catalog, tables, scripts, alter, jobs, loads, unnests):
+        module.repair()

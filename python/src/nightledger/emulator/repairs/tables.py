@@ -1,0 +1,59 @@
+"""REST on datasets and tables: missing datasets, and columns added by tables.update."""
+
+# ruff: noqa: ANN401 - the emulator's objects have no types here
+from __future__ import annotations
+
+import functools
+from importlib import import_module
+from typing import Any
+
+from .patching import wrap_route
+
+ROUTES = "bqemulator.api.routes.tables"
+TABLES = "/bigquery/v2/projects/{project_id}/datasets/{dataset_id}/tables"
+
+
+def repair() -> None:
+    """Take hold of three REST routes."""
+    wrap_route(ROUTES, "GET", TABLES, require_dataset)
+    for method in ("PUT", "PATCH"):
+        wrap_route(ROUTES, method, f"{TABLES}/{{table_id}}", add_columns)
+
+
+def require_dataset(original: Any) -> Any:
+    """BigQuery: listing the tables of a dataset that does not exist is 404, not an empty list."""
+    errors = import_module("bqemulator.domain.errors")
+
+    @functools.wraps(original)
+    def list_tables(project_id: str, dataset_id: str, ctx: Any, **named: Any) -> Any:
+        if ctx.catalog.get_dataset(project_id, dataset_id) is None:
+            message = f"Not found: Dataset {project_id}:{dataset_id}"
+            raise errors.NotFoundError(message)
+        return original(project_id, dataset_id, ctx, **named)
+
+    return list_tables
+
+
+def add_columns(original: Any) -> Any:
+    """BigQuery: a column added to the schema is there. dbt's incremental models rely on it."""
+
+    @functools.wraps(original)
+    async def update(
+        project_id: str, dataset_id: str, table_id: str, ctx: Any, **named: Any
+    ) -> Any:
+        answer = await original(project_id, dataset_id, table_id, ctx=ctx, **named)
+        if answer["type"] == "TABLE":
+            add_missing_columns((project_id, dataset_id, table_id), answer["schema"]["fields"], ctx)
+        return answer
+
+    return update
+
+
+def add_missing_columns(name: tuple[str, str, str], fields: list[Any], ctx: Any) -> None:
+    """Give DuckDB's table the columns that the catalogue has and it has not."""
+    target = import_module("bqemulator.storage.sql_identifiers").quoted_table_ref(*name)
+    types = import_module("bqemulator.storage.type_map")
+    known = {row[1] for row in ctx.engine.execute(f"pragma table_info({target})").fetchall()}
+    for column, kind in types.bq_schema_to_duckdb_columns(fields):
+        if column not in known:
+            ctx.engine.execute(f'alter table {target} add column "{column}" {kind}')

@@ -1,0 +1,42 @@
+"""What can go wrong, as types a caller can tell apart.
+
+NightledgerError
+  ConfigError            a setting, option or variable is missing or wrong
+  ArtifactError          a dbt artefact cannot be read
+  LedgerError            BigQuery or the contract refused
+    TransientLedgerError   the same call may succeed later
+    PermanentLedgerError   it will not, until somebody changes something
+      RowError               a row does not fit its table; nothing was sent
+
+A message says what was tried, on what, what came back and what to do; never a secret.
+"""
+
+from __future__ import annotations
+
+
+class NightledgerError(Exception):
+    """Base of every error Nightledger raises on purpose."""
+
+
+class ConfigError(NightledgerError):
+    """A setting, option or variable is missing or wrong."""
+
+
+class ArtifactError(NightledgerError):
+    """A dbt artefact is missing, damaged or of an unknown version."""
+
+
+class LedgerError(NightledgerError):
+    """The ledger could not be read or written."""
+
+
+class TransientLedgerError(LedgerError):
+    """The same call may succeed later: BigQuery was busy or out of reach."""
+
+
+class PermanentLedgerError(LedgerError):
+    """The same call will fail again until somebody changes something."""
+
+
+class RowError(PermanentLedgerError):
+    """A row does not fit its table's contract; nothing was sent."""

@@ -1,0 +1,20 @@
+"""The ledger in BigQuery: append facts exactly once, read what is there.
+
+The only room that imports google.cloud.bigquery.
+"""
+
+from nightledger.ledger.append import AppendResult, append, check_rows
+from nightledger.ledger.connect import connect
+from nightledger.ledger.read import ReadResult, read
+from nightledger.ledger.statements import Statement, statements
+
+__all__ = [
+    "AppendResult",
+    "ReadResult",
+    "Statement",
+    "append",
+    "check_rows",
+    "connect",
+    "read",
+    "statements",
+]

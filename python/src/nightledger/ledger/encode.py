@@ -1,0 +1,153 @@
+"""Rows on their way to BigQuery: checked against the contract, then spelt as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from nightledger.errors import RowError
+from nightledger.ledger.statements import RECORDED_AT, ROW_ID, filled_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from nightledger.contract import Column, Table
+
+INT64 = range(-(2**63), 2**63)
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedRow:
+    """One row as a JSON list; `size` is its length in bytes inside a request."""
+
+    text: str
+    size: int
+    occurred_at: datetime
+
+
+def encode_rows(table: Table, rows: Iterable[Mapping[str, Any]]) -> list[EncodedRow]:
+    """Encode every row, in order.
+
+    Raises RowError for the first one that breaks the contract, with the table, the
+    row's number (the first is 1) and the column.
+    """
+    return [encode_row(table, row, number) for number, row in enumerate(rows, start=1)]
+
+
+def encode_row(table: Table, row: Mapping[str, Any], number: int) -> EncodedRow:
+    """Encode one row; a column that is not given is null."""
+    place = f"{table.name}, row {number}"
+    check_names(table, row, place)
+    values = [
+        encode_value(column, row.get(column.name), f"{place}, column {column.name}")
+        for column in filled_columns(table)
+    ]
+    text = LONE_SURROGATE.sub(REPLACEMENT, json.dumps(values, ensure_ascii=False))
+    return EncodedRow(
+        text=text, size=len(json.dumps(text)), occurred_at=row[table.partition_column]
+    )
+
+
+def check_names(table: Table, row: Mapping[str, Any], place: str) -> None:
+    """Refuse a column the table does not have; the id is not the writer's to give."""
+    known = {column.name for column in filled_columns(table)}
+    unknown = sorted(set(row) - known)
+    if unknown:
+        reason = (
+            "SQL computes it" if unknown == [ROW_ID] else f"known are {', '.join(sorted(known))}"
+        )
+        message = f"{place}: {', '.join(unknown)} is no column to fill; {reason}. Nothing was sent."
+        raise RowError(message)
+
+
+def encode_value(column: Column, value: object, place: str) -> object:
+    """Give a value as JSON can hold it. Raises RowError when its type is wrong."""
+    if value is None:
+        if column.is_required and column.name != RECORDED_AT:
+            message = f"{place}: it is required and was not given. Nothing was sent."
+            raise RowError(message)
+        return [] if column.data_type == "array<string>" else None
+    try:
+        return ENCODERS[column.data_type](value)
+    except (TypeError, ValueError) as error:
+        shown = repr(value)[:SHOWN_CHARACTERS]
+        message = f"{place}: {shown} is no {column.data_type}: {error}. Nothing was sent."
+        raise RowError(message) from error
+
+
+def encode_string(value: object) -> str:
+    """Take text as it is."""
+    if not isinstance(value, str):
+        message = f"it is of type {type(value).__name__}"
+        raise TypeError(message)
+    return value
+
+
+def encode_timestamp(value: object) -> str:
+    """Take a datetime that knows its zone; give UTC."""
+    if not isinstance(value, datetime):
+        message = f"it is of type {type(value).__name__}, not datetime"
+        raise TypeError(message)
+    if value.tzinfo is None:
+        message = "it has no time zone"
+        raise ValueError(message)
+    return value.astimezone(timezone.utc).isoformat(sep=" ", timespec="microseconds")
+
+
+def encode_int64(value: object) -> int:
+    """Take a whole number of 64 bits; a truth value is none."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        message = f"it is of type {type(value).__name__}"
+        raise TypeError(message)
+    if value not in INT64:
+        message = "it does not fit into 64 bits"
+        raise ValueError(message)
+    return value
+
+
+def encode_float64(value: object) -> float | str:
+    """Take a number; JSON has no word for those that are not finite, BigQuery reads their names."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        message = f"it is of type {type(value).__name__}"
+        raise TypeError(message)
+    return float(value) if math.isfinite(value) else str(value)
+
+
+def encode_bool(value: object) -> bool:
+    """Take a truth value, and no number for one."""
+    if not isinstance(value, bool):
+        message = f"it is of type {type(value).__name__}"
+        raise TypeError(message)
+    return value
+
+
+def encode_json(value: object) -> object:
+    """Take whatever JSON can hold."""
+    json.dumps(value, allow_nan=False)
+    return value
+
+
+def encode_strings(value: object) -> list[str]:
+    """Take a list or tuple of texts; BigQuery's arrays hold no nulls."""
+    if not isinstance(value, (list, tuple)):
+        message = f"it is of type {type(value).__name__}"
+        raise TypeError(message)
+    return [encode_string(item) for item in value]
+
+
+ENCODERS: dict[str, Callable[[object], object]] = {
+    "string": encode_string,
+    "timestamp": encode_timestamp,
+    "int64": encode_int64,
+    "float64": encode_float64,
+    "bool": encode_bool,
+    "json": encode_json,
+    "array<string>": encode_strings,
+}

@@ -1,0 +1,54 @@
+"""Read from the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from google.cloud.bigquery import DatasetReference, QueryJobConfig
+
+from nightledger.ledger.address import full_dataset
+from nightledger.ledger.append import MAXIMUM_BYTES_BILLED
+from nightledger.ledger.failures import FAILURES, ledger_error, patience
+
+if TYPE_CHECKING:
+    from google.cloud.bigquery import Client
+
+RETRY_SECONDS = 30.0
+"""Somebody is waiting for the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadResult:
+    """An answer: the names of its columns, and its rows in the same order."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def read(
+    client: Client,
+    dataset: str,
+    sql: str,
+    *,
+    maximum_bytes_billed: int = MAXIMUM_BYTES_BILLED,
+) -> ReadResult:
+    """Run a query in which tables and views of the dataset need no prefix.
+
+    Raises PermanentLedgerError when BigQuery refuses it or it would read more than allowed,
+    TransientLedgerError when BigQuery was busy or out of reach for 30 seconds.
+    """
+    config = QueryJobConfig(
+        default_dataset=DatasetReference.from_string(full_dataset(dataset, client.project)),
+        maximum_bytes_billed=maximum_bytes_billed,
+        labels={"nightledger": "read"},
+    )
+    try:
+        retry = patience(RETRY_SECONDS)
+        job = client.query(sql, job_config=config, retry=retry, job_retry=None)
+        answer = job.result(retry=retry, job_retry=None)
+        rows = [tuple(row.values()) for row in answer]
+    except FAILURES as error:
+        tried = f"Reading from {config.default_dataset}"
+        raise ledger_error(tried, error) from error
+    return ReadResult(columns=tuple(field.name for field in answer.schema), rows=rows)

@@ -1,0 +1,100 @@
+"""Every SQL statement held in Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nightledger.contract import TABLES
+
+if TYPE_CHECKING:
+    from nightledger.contract import Column, Table
+
+ROW_ID = "row_id"
+RECORDED_AT = "recorded_at"
+PARAMETERS = {"rows": "string", "first_at": "timestamp", "last_at": "timestamp"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A statement, what it is for, and the names and types of its parameters."""
+
+    label: str
+    sql: str
+    parameters: dict[str, str]
+
+
+def statements(dataset: str) -> list[Statement]:
+    """Give every statement this package can send, for `project.dataset`."""
+    return [
+        Statement(
+            label=f"append to {table.name}",
+            sql=append_sql(table, f"{dataset}.{table.name}"),
+            parameters=PARAMETERS,
+        )
+        for table in TABLES.values()
+    ]
+
+
+def append_sql(table: Table, address: str) -> str:
+    """Give the statement that appends rows which are not there yet.
+
+    `@rows` is a JSON list of lists, each with a row's values in the order of `filled_columns`.
+    A twin is looked for between `@first_at` and `@last_at` only, so that BigQuery reads those
+    days' partitions and no others. Of two rows for one fact the first stays.
+    """
+    names = ", ".join(column.name for column in table.columns)
+    values = ",\n        ".join(
+        f"{value_expression(column, place)} as {column.name}"
+        for place, column in enumerate(filled_columns(table))
+    )
+    return f"""\
+insert into `{address}` ({names})
+with facts as (
+    select
+        {values},
+        place as batch_place
+    from unnest(json_query_array(@rows)) as fact with offset as place
+),
+identified as (
+    select *, {row_id_expression(table)} as {ROW_ID} from facts
+),
+distinct_facts as (
+    select * from identified
+    where true
+    qualify row_number() over (partition by {ROW_ID} order by batch_place) = 1
+)
+select {names}
+from distinct_facts
+where not exists (
+    select 1 from `{address}` as old
+    where old.{ROW_ID} = distinct_facts.{ROW_ID}
+        and old.{table.partition_column} between @first_at and @last_at
+)"""  # noqa: S608 - names come from the contract and a checked dataset
+
+
+def filled_columns(table: Table) -> list[Column]:
+    """Give the columns a writer fills: all but the id, which SQL computes."""
+    return [column for column in table.columns if column.name != ROW_ID]
+
+
+def row_id_expression(table: Table) -> str:
+    """Give SQL for a fact's id: the hex MD5 of its natural key, one part a line."""
+    parts = r", '\n', ".join(table.natural_key)
+    return f"to_hex(md5(concat({parts})))"
+
+
+def value_expression(column: Column, place: int) -> str:
+    """Give SQL that reads the value at one place of a row as the column's type."""
+    path = f"'$[{place}]'"
+    if column.name == RECORDED_AT:
+        return f"coalesce(cast(json_value(fact, {path}) as timestamp), current_timestamp())"
+    if column.data_type == "string":
+        return f"json_value(fact, {path})"
+    if column.data_type == "json":
+        text = f"nullif(json_query(fact, {path}), 'null')"
+        return f"parse_json(nullif({text}, 'null'), wide_number_mode => 'round')"
+    if column.data_type == "array<string>":
+        items = f"unnest(json_query_array(fact, {path})) as item with offset as item_place"
+        return f"array(select json_value(item) from {items} order by item_place)"  # noqa: S608 - as above
+    return f"cast(json_value(fact, {path}) as {column.data_type})"

@@ -1,0 +1,40 @@
+"""Secrets taken out of whatever is stored or shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from nightledger.contract import REDACTION_PATTERNS
+
+SECRET_KEYS = [re.compile(pattern) for pattern in REDACTION_PATTERNS["keys"]]
+SECRETS = [
+    re.compile(pattern)
+    for pattern in REDACTION_PATTERNS["values"] + REDACTION_PATTERNS["assignments"]
+]
+REDACTED = "[redacted]"
+
+
+def redact_text(text: str) -> str:
+    """Give text with every secret replaced."""
+    for secret in SECRETS:
+        text = secret.sub(REDACTED, text)
+    return text
+
+
+def redact(value: object) -> object:
+    """Give a value for a JSON column with every secret replaced, at any depth."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): redact_entry(str(key), item) for key, item in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [redact(item) for item in value]
+    return redact_text(str(value))
+
+
+def redact_entry(key: str, item: object) -> object:
+    """Hide the whole value of a key that names a secret, unless there is none."""
+    if item not in (None, "") and any(pattern.search(key) for pattern in SECRET_KEYS):
+        return REDACTED
+    return redact(item)
