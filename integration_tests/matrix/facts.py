@@ -59,8 +59,12 @@ def facts_in(command: str, scripts: list[str]) -> Iterator[Fact]:
 
 
 def row_of(names: list[str], values: list[Any]) -> Row:
-    """Give one row; nulls at its end are not written, and the rows of a sample have no order."""
-    row = dict(zip_longest(names, values))
+    """Give one row; nulls at its end are not written."""
+    return in_order(dict(zip_longest(names, values)))
+
+
+def in_order(row: Row) -> Row:
+    """Give a row whose sample can be compared: its rows come in no order."""
     if row.get("sample"):
         row["sample"] = sorted(row["sample"], key=json.dumps)
     return row

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .facts import name_of
+from .facts import in_order, name_of
 
 if TYPE_CHECKING:
     from google.cloud.bigquery import Client
@@ -39,7 +39,7 @@ def stored_rows(client: Client, dataset: str, tables: set[str]) -> dict[Place, d
     found = {}
     for table in tables:
         for row in client.query(f"select * from `{dataset}`.`{table}`").result():
-            found[place(table, dict(row), row["invocation_id"])] = dict(row)
+            found[place(table, dict(row), row["invocation_id"])] = in_order(dict(row))
     return found
 
 

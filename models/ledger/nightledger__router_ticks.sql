@@ -1,0 +1,2 @@
+-- one row per tick of the router
+{{ nightledger.ledger_rows(model) }}

@@ -1,0 +1,1 @@
+"""alerts.yml: read, checked as a whole, and turned into routes and transports."""

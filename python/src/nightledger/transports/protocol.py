@@ -1,0 +1,67 @@
+"""What every transport is: something that renders a message and sends it to one target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from nightledger.router.plan import Message
+
+Status = Literal["accepted", "retryable", "permanent", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """A rendered message, ready to send and to look at.
+
+    body: what goes over the wire. content_type: as HTTP and mail name it. title: its first line.
+    omitted_count: problems that did not fit and are only counted.
+    """
+
+    title: str
+    body: bytes
+    content_type: str
+    omitted_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one attempt.
+
+    status: `accepted` (the target took it; Teams does not say more), `retryable` (not now),
+    `permanent` (never, as things are) or `unknown` (sent, no answer: it may have arrived).
+    response: at most 2 KB, without secrets. retry_after: what the target asked for.
+    """
+
+    status: Status
+    response: str
+    code: int | None = None
+    retry_after: timedelta | datetime | None = None
+
+
+class Transport(Protocol):
+    """One way to reach one receiver. An instance belongs to one receiver of alerts.yml.
+
+    name: as in alerts.yml's `type`. is_idempotent: the target itself drops a repeat, so an attempt
+    with unknown outcome can be made again without a word. seconds_between, messages_per_hour: what
+    the target bears; None without a limit.
+    """
+
+    name: ClassVar[str]
+    is_idempotent: ClassVar[bool]
+    seconds_between: float
+    messages_per_hour: int | None
+
+    def render(self, message: Message) -> Payload:
+        """Give what would be sent. Pure. Any exception means the message cannot be shown here."""
+        ...
+
+    def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
+        """Send to one target and wait for its answer; the caller owns the deadline.
+
+        Raises nothing for what a target or network can do: that is an Outcome.
+        """
+        ...
