@@ -3,7 +3,7 @@
     {% if not asset %}
         {{ return({
             'unique_id': none, 'name': none, 'relation_name': none, 'is_critical': false,
-            'owner': none, 'runbook_url': none,
+            'owner': none, 'runbook_url': none, 'alerts': none,
         }) }}
     {% endif %}
     {% set meta = asset.config.meta or {} %}
@@ -15,5 +15,6 @@
         'is_critical': 'critical' in (asset.config.tags or []),
         'owner': owner if owner is string and owner else nightledger.owner_of(asset),
         'runbook_url': meta.get('runbook_url'),
+        'alerts': nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none,
     }) }}
 {% endmacro %}

@@ -5,6 +5,7 @@
         'rows_affected': none, 'bytes_processed': none, 'bytes_billed': none, 'slot_ms': none,
         'job_id': none, 'project_id': none, 'location': none,
     } %}
+    {% set exposures = nightledger.exposures_by_node() %}
     {% set rows = [] %}
     {% for result in results %}
         {% set node = graph.nodes.get(result.node.unique_id) or result.node %}
@@ -30,6 +31,7 @@
             'code_checksum': node.checksum.checksum if node.checksum else none,
             'is_critical': 'critical' in tags,
             'depends_on': ((node.depends_on.nodes if node.depends_on else none) or [])[:200],
+            'exposures': nightledger.exposure_texts(exposures[node.unique_id]) if node.unique_id in exposures else [],
             'tags': tags,
             'execution_seconds': result.execution_time,
             'rows_affected': job['rows_affected'],
@@ -41,6 +43,7 @@
             'job_location': job['location'],
             'owner': owner if owner is string and owner else nightledger.owner_of(node),
             'runbook_url': meta.get('runbook_url'),
+            'alerts': nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none,
             'batch_results': nightledger.batch_counts(result.batch_results) if result.batch_results else none,
         }) %}
     {% endfor %}

@@ -1,5 +1,6 @@
 {# Rows of `dbt_source_freshness`. #}
 {% macro source_freshness_rows(results, times) %}
+    {% set exposures = nightledger.exposures_by_node() %}
     {% set rows = [] %}
     {% for result in results %}
         {% set node = nightledger.graph_node(result.node) %}
@@ -25,6 +26,8 @@
             'owner': nightledger.owner_of(node),
             'runbook_url': nightledger.meta_of(node).get('runbook_url'),
             'tags': node.config.tags or [],
+            'exposures': nightledger.exposure_texts(exposures.get(node.unique_id, [])),
+            'alerts': nightledger.alert_rules(nightledger.meta_of(node).get('alerts')),
         }) %}
     {% endfor %}
     {{ return(rows) }}

@@ -32,6 +32,7 @@
             {% do assets.update({asset_key: nightledger.asset_facts(tested)}) %}
         {% endif %}
         {% set asset = assets[asset_key] %}
+        {% set own_alerts = nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none %}
         {% set own_owner = nightledger.owner_of(node) if meta or config.group else none %}
         {% set interval = times_by_id.get(unique_id) or [none, none] %}
         {% set job = no_job.copy() %}{% do job.update(result.adapter_response or {}) %}
@@ -69,6 +70,7 @@
             'sample_status': sample['status'],
             'sample': sample['rows'],
             'runbook_url': meta.get('runbook_url') or asset['runbook_url'],
+            'alerts': own_alerts or asset['alerts'],
             'description': nightledger.plain_text(node.description, limit) if node.description else none,
             'failures_relation': (run_node.relation_name or none) if config.store_failures else none,
             'compiled_code': nightledger.redact_text(

@@ -39,7 +39,9 @@ def freshness_row(command: Command, result: Result, node: Node) -> Row:
             "execution_seconds": result.get("execution_time"),
             "owner": command.project.owner(node),
             "runbook_url": meta_of(node).get("runbook_url"),
+            "alerts": command.project.alerts(node),
             "tags": tags_of(node),
+            "exposures": command.project.exposures(node),
         },
     )
 

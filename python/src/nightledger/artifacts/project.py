@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nightledger.artifacts.alerts import alert_rules, exposure_texts, exposures_by_node
 from nightledger.artifacts.moments import moment
+from nightledger.artifacts.owners import owner_name
 from nightledger.contract import DEFAULTS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nightledger.artifacts.alerts import Exposure
+    from nightledger.artifacts.owners import Owner
+
 Node = dict[str, Any]
-Owner = str | dict[str, str] | list[str]
 
 LEDGER_NODE = "model.nightledger.nightledger__dbt_invocations"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Project:
-    """A dbt project as of one command."""
+    """A dbt project as of one command.
+
+    Without slots, so that the readers of its nodes are worked out once.
+    """
 
     manifest: dict[str, Any]
 
@@ -89,6 +97,21 @@ class Project:
             return owner_name(of_group)
         return self.owner(asset) if asset else None
 
+    @cached_property
+    def readers(self) -> dict[str, list[Exposure]]:
+        """The exposures that read each node directly."""
+        return exposures_by_node(self.manifest)
+
+    def exposures(self, node: Node) -> list[str]:
+        """Give the exposures that read a node directly, as people know them."""
+        return exposure_texts(self.readers.get(node["unique_id"], []))
+
+    def alerts(self, node: Node, asset: Node | None = None) -> dict[str, Any] | None:
+        """Give the rules for a node's alerts: its own, else its asset's."""
+        limit = self.setting("text_limit")
+        rules = (alert_rules(meta_of(each).get("alerts"), limit) for each in (node, asset))
+        return next((each for each in rules if each), None)
+
     def group_owner(self, name: str | None) -> Owner | None:
         """Give the owner of a group; None without a group."""
         for unique_id, group in (self.manifest.get("groups") or {}).items():
@@ -121,10 +144,3 @@ def depends_on(node: Node) -> list[str]:
 def is_ours(node: Node) -> bool:
     """Tell whether a node is one of our package's."""
     return node.get("package_name") == "nightledger"
-
-
-def owner_name(owner: Owner) -> str | None:
-    """Give an owner as one text: dbt allows a name, a list, or a mapping."""
-    if isinstance(owner, dict):
-        return owner.get("name") or owner.get("email")
-    return owner if isinstance(owner, str) else ", ".join(owner)

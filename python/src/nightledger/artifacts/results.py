@@ -42,8 +42,10 @@ def node_row(command: Command, result: Result, node: Node) -> Row:
             "is_critical": CRITICAL in tags_of(node),
             "owner": command.project.owner(node),
             "runbook_url": meta_of(node).get("runbook_url"),
+            "alerts": command.project.alerts(node),
             "tags": tags_of(node),
             "depends_on": depends_on(node)[:MOST_LISTED],
+            "exposures": command.project.exposures(node),
             "batch_results": batch_results(result),
         },
     )
@@ -79,6 +81,7 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
             **job_columns(result),
             "owner": command.project.owner(node, asset),
             "runbook_url": meta_of(node).get("runbook_url") or meta_of(asset).get("runbook_url"),
+            "alerts": command.project.alerts(node, asset),
             "tags": tags_of(node),
             "depends_on": depends_on(node)[:MOST_LISTED],
         },
