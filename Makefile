@@ -9,7 +9,7 @@ MATRIX := dbt-1.10 dbt-1.12 dbt-v2 dbt-v1-duckdb
 READY := .venvs/product/.ready .venvs/emulator/.ready
 PYTEST := $(PRODUCT)/pytest -c python/pyproject.toml --rootdir .
 REPORT = --junit-xml .cache/reports/$@.xml
-SOURCES := python/src python/tests integration_tests
+SOURCES := python/src python/tests integration_tests functions
 LOCK := .venvs/uv/bin/uv pip compile --quiet --no-header --no-annotate --no-emit-index-url \
 	--universal --python-version 3.11
 
@@ -42,6 +42,12 @@ environments: $(READY) .venvs/product/.package ## build the two environments eve
 .PHONY: matrix
 matrix: environments $(MATRIX:%=.venvs/%/.ready)
 
+.cache/browser.ready: integration_tests/browser/package-lock.json integration_tests/browser/install.sh
+	@integration_tests/browser/install.sh $@
+
+.PHONY: browser
+browser: .cache/browser.ready ## install what draws cards and mails: Chromium, the card renderer
+
 # --- what people run ------------------------------------------------------------------------------
 
 .PHONY: demo
@@ -73,7 +79,7 @@ test-googlesql: environments ## every statement type-checked, every judging view
 	@$(PYTEST) $(REPORT) -q integration_tests/googlesql integration_tests/golden
 
 .PHONY: test-integration
-test-integration: matrix ## dbt, dlt and the command line for real, on the embedded BigQuery
+test-integration: matrix browser ## dbt, dlt and the command line for real, on the embedded BigQuery
 	@echo "== integration tests"
 	@$(PYTEST) $(REPORT) -v --numprocesses 2 --dist loadfile integration_tests \
 		--ignore integration_tests/googlesql --ignore integration_tests/golden
@@ -83,9 +89,15 @@ lint: environments ## formatting, types, import rules, SQL style
 	@echo "== lint"
 	@$(PRODUCT)/ruff check --config python/pyproject.toml $(SOURCES)
 	@$(PRODUCT)/ruff format --check --config python/pyproject.toml $(SOURCES)
-	@$(PRODUCT)/mypy --config-file python/pyproject.toml python/src python/tests integration_tests
+	@$(PRODUCT)/mypy --config-file python/pyproject.toml $(SOURCES)
 	@cd python && ../$(PRODUCT)/lint-imports --config pyproject.toml
 	@$(PRODUCT)/sqlfluff lint --processes 2 models integration_tests/lender/models
+
+.PHONY: function
+function: environments ## build the wheel which the Cloud Function's folder is deployed with
+	@rm -rf functions/alert_router/vendor
+	@cd python && ../$(PRODUCT)/python -m hatchling build --target wheel \
+		--directory ../functions/alert_router/vendor
 
 .PHONY: docs
 docs: environments ## the documentation site, strictly
@@ -106,15 +118,17 @@ contract: environments ## write from the yml: Python's copy of the contract, the
 	@$(PRODUCT)/python -m harness.reference
 
 .PHONY: lock
-lock: .venvs/uv/.ready ## resolve the locks again
+lock: function ## resolve the locks again
 	@for name in uv product emulator dbt-1.10 dbt-v1-duckdb; do \
 		$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
 	@$(LOCK) --prerelease allow --override requirements/dbt-1.12.override \
 		requirements/dbt-1.12.in -o requirements/dbt-1.12.txt
 	@$(LOCK) --prerelease allow requirements/dbt-v2.in -o requirements/dbt-v2.txt
+	@cd functions/alert_router && ../../$(LOCK) --constraint ../../requirements/product.txt \
+		../../requirements/function.in -o requirements.txt
 
 .PHONY: clean
 clean: ## remove what the other targets made
-	rm -rf .venvs .cache .demo site
+	rm -rf .venvs .cache .demo site integration_tests/browser/node_modules
 	find . -name dbt_packages -prune -exec rm -rf {} + -o -name target -prune -exec rm -rf {} + \
 		-o -name logs -prune -exec rm -rf {} + -o -name __pycache__ -prune -exec rm -rf {} +
