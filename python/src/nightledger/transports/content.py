@@ -1,0 +1,224 @@
+"""What a message says, whatever the medium: every transport renders this."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from nightledger.errors import ConfigError
+from nightledger.transports.headline import headline, title_of
+from nightledger.transports.particulars import Fact, facts_of, hit_counts, since
+from nightledger.transports.plain import clean, counted, listed, moment, span, web_url
+from nightledger.transports.sample import Grid, grid_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from nightledger.router.inbox import Notification
+    from nightledger.router.plan import Message
+
+PLACEHOLDERS = ("environment", "asset_name", "fingerprint", "owner", "severity", "run_id")
+SEVERITIES = ("critical", "error", "warn")
+# no medium shows more; the rest is only counted, which keeps a storm of thousands cheap
+SHOWN = 120
+
+
+class Link(NamedTuple):
+    """A button or link."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One problem as a message shows it. strip and grid are also worth showing in monospace."""
+
+    notification: Notification
+    headline: str
+    line: str
+    strip: str | None
+    grid: Grid | None
+    links: tuple[Link, ...]
+
+    def facts(self, limit: int) -> tuple[Fact, ...]:
+        """Give the facts, each value at most `limit` characters long."""
+        return facts_of(self.notification, limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A message in plain words: nothing in it is escaped yet.
+
+    notes: what to know about the message itself. problems: each once, worst first, at most 120 of
+    the `count` there are. links: those of the message as a whole; a problem keeps the ones that
+    are only its own.
+    """
+
+    title: str
+    summary: str
+    notes: tuple[str, ...]
+    severity: str
+    is_firing: bool
+    problems: tuple[Problem, ...]
+    count: int
+    links: tuple[Link, ...]
+
+
+def describe(message: Message, dashboard_url: str | None = None) -> Content:
+    """Give what to say about a message. Several notifications of one problem: the latest counts."""
+    found = latest(message)
+    if not found:
+        text = f"message {clean(message.message_id, 80)} has no notifications"
+        raise ValueError(text)
+    firing = [problem for problem in found if problem.is_firing]
+    links = [links_of(problem, dashboard_url) for problem in found[:SHOWN]]
+    shared = shared_links(links)
+    return Content(
+        title=title_of(message, found),
+        summary=summary_of(found),
+        notes=notes_of(message),
+        severity=min((problem.severity for problem in firing or found), key=rank),
+        is_firing=bool(firing),
+        problems=tuple(
+            problem_of(problem, tuple(link for link in own if link not in shared))
+            for problem, own in zip(found[:SHOWN], links, strict=True)
+        ),
+        count=len(found),
+        links=shared,
+    )
+
+
+def latest(message: Message) -> tuple[Notification, ...]:
+    """Give each problem once, as last told, at the place of its first notification."""
+    found: dict[str, Notification] = {}
+    for notification in message.notifications:
+        known = found.get(notification.fingerprint)
+        if known is None or notification.due_at >= known.due_at:
+            found[notification.fingerprint] = notification
+    # worst first was judged on every notification; what is over goes to the end
+    return tuple(sorted(found.values(), key=lambda item: not item.is_firing))
+
+
+def rank(severity: str) -> int:
+    """Give 0 for the worst."""
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+
+def problem_of(notification: Notification, links: tuple[Link, ...]) -> Problem:
+    """Give a problem as shown."""
+    return Problem(
+        notification=notification,
+        headline=headline(notification),
+        line=line_of(notification),
+        strip=clean(notification.strip, 40) if notification.strip else None,
+        grid=grid_of(notification.sample),
+        links=links,
+    )
+
+
+def line_of(notification: Notification) -> str:
+    """Give a problem in one line: the headline, how many rows, whose it is."""
+    parts = [headline(notification)]
+    if notification.is_firing and notification.failure_count:
+        parts.append(counted(notification.failure_count, "row"))
+    if notification.owner:
+        parts.append(clean(notification.owner, 60))
+    return " · ".join(parts)
+
+
+def summary_of(problems: tuple[Notification, ...]) -> str:
+    """Give the second line: since when, what it hits, whose it is."""
+    first = problems[0]
+    if len(problems) > 1:
+        return summary_of_many(problems)
+    if first.kind == "notice":
+        source = f"From {clean(first.run_name, 80)}, " if first.run_name else ""
+        return f"{source}{moment(first.opened_at)}."
+    if not first.is_firing:
+        at = first.resolved_at
+        when = f"Good again since {moment(at)}" if at else "Good again"
+        return f"{when}, after {span((at or first.due_at) - first.opened_at)} of failing."
+    parts = [f"Failing since {since(first)}."]
+    if hit_counts(first):
+        parts.append(f"Hits {hit_counts(first)}.")
+    parts.append(
+        f"Owner: {clean(first.owner, 80)}." if first.owner else "Nobody is named as owner."
+    )
+    return " ".join(parts)
+
+
+def summary_of_many(problems: tuple[Notification, ...]) -> str:
+    """Give the second line of several: the oldest failure, the owners."""
+    firing = [problem for problem in problems if problem.is_firing]
+    owners = tuple(dict.fromkeys(problem.owner for problem in problems if problem.owner))
+    parts = []
+    if firing:
+        oldest = min(firing, key=lambda problem: problem.opened_at)
+        when = moment(oldest.opened_at)
+        parts.append(f"Failing since {when}, {span(oldest.due_at - oldest.opened_at)} at most.")
+    else:
+        parts.append("All good again.")
+    if owners:
+        parts.append(f"Owners: {listed(owners, len(owners), 60)}.")
+    return " ".join(parts)
+
+
+def notes_of(message: Message) -> tuple[str, ...]:
+    """Give what to know about the message itself."""
+    notes = []
+    if message.possible_repeat:
+        notes.append("You may have had this already: the first attempt got no answer.")
+    if message.handed_over_from:
+        names = listed(message.handed_over_from, len(message.handed_over_from), 60)
+        notes.append(f"It comes to you because {names} could not be reached.")
+    return tuple(notes)
+
+
+def links_of(problem: Notification, dashboard_url: str | None) -> tuple[Link, ...]:
+    """Give the links of a problem: run, dbt artefacts, dashboard, runbook."""
+    links = (
+        ("Open the run", problem.run_url),
+        ("dbt artefacts", problem.artifacts_url),
+        ("Dashboard", filled(dashboard_url, problem)),
+        ("Runbook", problem.runbook_url),
+    )
+    safe = ((title, web_url(url)) for title, url in links)
+    return tuple(Link(title, url) for title, url in safe if url)
+
+
+def shared_links(links: list[tuple[Link, ...]]) -> tuple[Link, ...]:
+    """Give the links all problems have in common; failing those, the first problem's run."""
+    sets = [set(own) for own in links[1:]]
+    shared = tuple(link for link in links[0] if all(link in own for own in sets))
+    return shared or links[0][:1]
+
+
+def filled(template: str | None, problem: Notification) -> str | None:
+    """Give the dashboard's address for this problem."""
+    if template is None:
+        return None
+    for name in PLACEHOLDERS:
+        value = clean(getattr(problem, name) or "", 200)
+        template = template.replace(f"{{{name}}}", quote(value, safe=""))
+    return template
+
+
+def check_dashboard_url(template: str | None) -> None:
+    """Raise ConfigError when a dashboard_url is no web address or has unknown placeholders."""
+    if template is None:
+        return
+    unknown = sorted(set(re.findall(r"{(\w*)}", template)) - set(PLACEHOLDERS))
+    if unknown:
+        text = f"dashboard_url knows no {{{unknown[0]}}}; it knows {', '.join(PLACEHOLDERS)}"
+        raise ConfigError(text)
+    if web_url(re.sub(r"{\w*}", "x", template)) is None:
+        text = "dashboard_url is not an http or https address of at most 1,000 characters"
+        raise ConfigError(text)
+
+
+def told_at(message: Message) -> datetime:
+    """Give the moment the message is about: the latest of its notifications."""
+    return max(notification.due_at for notification in message.notifications)

@@ -1,0 +1,49 @@
+"""A deadline for a whole send. A socket's timeout is none: it starts anew with every byte."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from nightledger.transports.protocol import Outcome
+
+if TYPE_CHECKING:
+    from nightledger.router.plan import Message
+    from nightledger.transports.protocol import Payload, Transport
+
+
+def send_within(
+    transport: Transport,
+    message: Message,
+    payload: Payload,
+    recipient: str | None,
+    seconds: float,
+) -> Outcome:
+    """Send and give the outcome after at most `seconds`.
+
+    A send that takes longer is `unknown`: it goes on in its thread and may still arrive. An
+    exception is `permanent` and shown by its type alone, since its text may hold a secret.
+    """
+    outcomes: list[Outcome] = []
+
+    def work() -> None:
+        try:
+            outcomes.append(transport.send(message, payload, recipient))
+        except BaseException as error:  # noqa: BLE001 - lost with the thread otherwise
+            outcomes.append(broken(transport, error))
+
+    worker = threading.Thread(target=work, name=f"send {message.receiver}", daemon=True)
+    try:
+        worker.start()
+    except RuntimeError:
+        return Outcome(status="retryable", response="not sent: no thread could be started")
+    worker.join(seconds)
+    if outcomes:
+        return outcomes[0]
+    return Outcome(status="unknown", response=f"no answer within {seconds:g} seconds")
+
+
+def broken(transport: Transport, error: BaseException) -> Outcome:
+    """Give the outcome of a transport that raised, which none should."""
+    name = type(error).__name__
+    return Outcome(status="permanent", response=f"{transport.name} could not send: {name}")

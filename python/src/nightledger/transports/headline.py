@@ -1,0 +1,128 @@
+"""The first line of a message and of each problem in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nightledger.transports.plain import clean, counted, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nightledger.router.inbox import Notification
+    from nightledger.router.plan import Message
+
+NAME_CHARACTERS = 160
+WORDS = {"critical": "CRITICAL", "error": "ERROR", "warn": "WARNING"}
+NODE_NOUNS = ("model", "seed", "snapshot", "hook", "source")
+NOUNS = {"test": "test", "freshness": "freshness check", "run": "run", "receiver": "receiver"}
+VERBS = {
+    "test": "failed",
+    "node": "failed",
+    "freshness": "is late",
+    "run": "failed",
+    "receiver": "cannot be reached",
+}
+STILL = ("repeated", "silence_ended")
+
+
+def severity_word(notification: Notification) -> str:
+    """Give CRITICAL, ERROR or WARNING."""
+    return WORDS.get(notification.severity, clean(notification.severity, 20).upper())
+
+
+def name_of(notification: Notification) -> str:
+    """Give the problem's subject as people say it."""
+    return clean(notification.subject_name, NAME_CHARACTERS)
+
+
+def happened(notification: Notification) -> str:
+    """Give the subject and what it did: `unique on customers.customer_id failed`."""
+    verb = VERBS.get(notification.kind, "")
+    if notification.kind == "test" and notification.severity == "warn":
+        verb = "warned"
+    return f"{name_of(notification)} {verb}".strip()
+
+
+def headline(notification: Notification) -> str:
+    """Give what is to be said about one problem, in one line."""
+    name = name_of(notification)
+    if notification.reason == "flapping":
+        changes = counted(notification.change_count, "time")
+        return f"FLAPPING: {name} changed between good and bad {changes}"
+    if notification.reason == "settled":
+        how = "still failing" if notification.is_firing else "good again"
+        return f"SETTLED: {name} is {how} and no longer flapping"
+    if not notification.is_firing:
+        return f"RESOLVED: {name}"
+    return firing_headline(notification)
+
+
+def firing_headline(notification: Notification) -> str:
+    """Give the same for a problem that is there: news, worse, or still."""
+    word = severity_word(notification)
+    if notification.reason in STILL:
+        lasted = span(notification.due_at - notification.opened_at)
+        over = "SILENCE OVER, " if notification.reason == "silence_ended" else ""
+        return f"{over}STILL {word}: {name_of(notification)}, for {lasted}"
+    now = "NOW " if notification.reason == "escalated" else ""
+    return f"{now}{word}: {happened(notification)}"
+
+
+def title_of(message: Message, problems: Sequence[Notification]) -> str:
+    """Give the first line of a message about these problems, each of them once."""
+    environment = clean(message.environment, 40)
+    if len(problems) == 1:
+        return f"{headline(problems[0])} ({environment})"
+    firing = [problem for problem in problems if problem.is_firing]
+    resolved = len(problems) - len(firing)
+    where = place(problems, environment)
+    if not firing:
+        return f"RESOLVED: {nouned(problems)}{where}"
+    parts = [f"{opening(message, firing)}{critical_part(firing)}"]
+    if resolved:
+        parts.append(f"{resolved:,} resolved")
+    return ", ".join(parts) + where
+
+
+def opening(message: Message, firing: Sequence[Notification]) -> str:
+    """Give how many fail, and whether that is news."""
+    counts = nouned(firing)
+    verb = "" if counts.rstrip("s").endswith("problem") else " failed"
+    if all(problem.reason == "flapping" for problem in firing):
+        return f"FLAPPING: {counts}"
+    if all(problem.reason in STILL for problem in firing):
+        return f"STILL FAILING: {counts}"
+    if message.reason == "new_in_group":
+        number, _, noun = counts.partition(" ")
+        return f"{number} more {noun}{verb}"
+    return f"{counts}{verb}"
+
+
+def critical_part(firing: Sequence[Notification]) -> str:
+    """Give how many of them are critical, nothing when none is."""
+    critical = sum(problem.severity == "critical" for problem in firing)
+    if not critical:
+        return ""
+    return ", all critical" if critical == len(firing) else f", {critical:,} critical"
+
+
+def nouned(problems: Sequence[Notification]) -> str:
+    """Give a count with the best noun that fits all: `3 tests`, `2 models`, `5 problems`."""
+    nouns = {noun_of(problem) for problem in problems}
+    return counted(len(problems), nouns.pop() if len(nouns) == 1 else "problem")
+
+
+def noun_of(problem: Notification) -> str:
+    """Give what a subject is called."""
+    if problem.kind == "node":
+        first = problem.subject_name.partition(" ")[0]
+        return first if first in NODE_NOUNS else "node"
+    return NOUNS.get(problem.kind, "problem")
+
+
+def place(problems: Sequence[Notification], environment: str) -> str:
+    """Give the run, when it was one, and the environment: ` in dbt build (prod)`."""
+    runs = {(problem.run_id, problem.run_name) for problem in problems}
+    _, name = runs.pop() if len(runs) == 1 else (None, None)
+    return f", in {clean(name, 60)} ({environment})" if name else f" ({environment})"

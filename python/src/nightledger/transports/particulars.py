@@ -1,0 +1,136 @@
+"""What is known about one problem, as titled facts in a fixed order.
+
+Asset, test, offending value, message, failing rows, since, last days, owner, hits, also failed,
+changed, run, environment. A fact nobody has is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from nightledger.transports.plain import ago, clean, counted, listed, moment, span
+
+if TYPE_CHECKING:
+    from nightledger.router.inbox import Notification
+
+SHORT = 160
+LONG = 500
+
+
+class Fact(NamedTuple):
+    """A title and a value, both plain text on one line."""
+
+    title: str
+    value: str
+
+
+def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
+    """Give the facts in their order; values of more than `limit` characters are cut."""
+    pairs = (
+        ("Asset", problem.asset_name),
+        ("Test", tested(problem)),
+        ("Offending value", problem.offending_values),
+        ("Message", problem.message),
+        ("Failing rows", failing_rows(problem)),
+        (since_title(problem), None if problem.kind == "notice" else since(problem)),
+        (strip_title(problem), problem.strip),
+        ("Owner", owner_of(problem)),
+        ("Hits", hits(problem)),
+        ("Also failed", consequences(problem)),
+        ("Changed since it was last good", changed(problem)),
+        ("Run", problem.run_name),
+        ("Environment", problem.environment),
+    )
+    facts = (Fact(title, clean(value or "", limit)) for title, value in pairs)
+    return tuple(fact for fact in facts if fact.value)
+
+
+def owner_of(problem: Notification) -> str | None:
+    """Give who looks after it, or that nobody does."""
+    if problem.owner or problem.kind == "notice":
+        return problem.owner
+    return "nobody is named"
+
+
+def tested(problem: Notification) -> str | None:
+    """Give the check and its column."""
+    if not problem.check_name or not problem.column_name:
+        return problem.check_name
+    return f"{clean(problem.check_name, SHORT)} on column {clean(problem.column_name, SHORT)}"
+
+
+def failing_rows(problem: Notification) -> str | None:
+    """Give how many rows broke it."""
+    return None if problem.failure_count is None else f"{problem.failure_count:,}"
+
+
+def since_title(problem: Notification) -> str:
+    """Give what the moment of opening is called."""
+    return "Failing since" if problem.is_firing else "Failed"
+
+
+def since(problem: Notification) -> str:
+    """Give since when and how often, or from when to when."""
+    now = problem.due_at
+    if not problem.is_firing and problem.resolved_at:
+        lasted = span(problem.resolved_at - problem.opened_at)
+        return (
+            f"{moment(problem.opened_at)} to {moment(problem.resolved_at)} ({lasted}), "
+            f"{seen(problem)}"
+        )
+    return f"{moment(problem.opened_at)} ({ago(problem.opened_at, now)}), {seen(problem)}"
+
+
+def seen(problem: Notification) -> str:
+    """Give how often it was seen failing."""
+    return f"seen {counted(problem.occurrence_count, 'time')}"
+
+
+def strip_title(problem: Notification) -> str:
+    """Give what the strip is called: a mark a day."""
+    return f"Last {counted(len((problem.strip or '').strip()), 'day')}"
+
+
+def hits(problem: Notification) -> str | None:
+    """Give what is built on the asset: `4 models, 1 exposure: a, b; board_report`."""
+    counts = hit_counts(problem)
+    if not counts:
+        return None
+    names = [
+        listed(problem.downstream, problem.downstream_count, SHORT),
+        listed(problem.exposures, len(problem.exposures), SHORT),
+    ]
+    named = "; ".join(name for name in names if name)
+    return f"{counts}: {named}" if named else counts
+
+
+def hit_counts(problem: Notification) -> str:
+    """Give how much is built on the asset: `4 models, 1 exposure`."""
+    models = max(problem.downstream_count, len(problem.downstream))
+    exposures = len(problem.exposures)
+    parts = [
+        counted(count, noun)
+        for count, noun in ((models, "model"), (exposures, "exposure"))
+        if count
+    ]
+    return ", ".join(parts)
+
+
+def consequences(problem: Notification) -> str | None:
+    """Give what failed or was skipped because of it."""
+    count = max(problem.consequence_count, len(problem.consequences))
+    if not count:
+        return None
+    names = listed(problem.consequences, count, SHORT)
+    return f"{count:,} more because of it" + (f": {names}" if names else "")
+
+
+def changed(problem: Notification) -> str | None:
+    """Give what is different from when it was last good."""
+    parts = [clean(change, SHORT) for change in problem.changes[:5]]
+    if len(problem.changes) > len(parts):
+        parts.append(f"{len(problem.changes) - len(parts):,} more")
+    if problem.last_green_at and problem.is_firing:
+        good = f"last good {moment(problem.last_green_at)}"
+        parts = [f"{good}: {parts[0]}", *parts[1:]] if parts else [good]
+    return "; ".join(parts) or None

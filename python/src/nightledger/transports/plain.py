@@ -1,0 +1,94 @@
+"""Plain words for people: text from data made harmless, moments, durations, counts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from nightledger.redaction import redact_text
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+# marks that turn the direction of writing, and ones nobody sees: they disguise what a text says
+INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+URL_CHARACTERS = 1000
+UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
+
+
+def clean(text: object, limit: int) -> str:
+    """Give text on one line, at most `limit` characters, the cut marked, without secrets.
+
+    Control characters become blanks, lone surrogates the replacement character, marks that change
+    the direction of writing go.
+    """
+    raw = str(text)
+    # a text of a megabyte is not looked at to its end
+    head = redact_text(raw[: 4 * limit + 200])
+    visible = INVISIBLE.sub("", head)
+    printable = "".join(printable_character(character) for character in visible)
+    line = " ".join(printable.split())
+    if len(line) <= limit and len(raw) <= 4 * limit + 200:
+        return line
+    return line[: limit - 1].rstrip() + "…"
+
+
+def printable_character(character: str) -> str:
+    """Give the character, or what stands for it."""
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return "\ufffd"
+    return " " if category in {"Cc", "Zl", "Zp"} else character
+
+
+def web_url(text: str | None) -> str | None:
+    """Give the link if a browser can safely open it: http or https, of sane length."""
+    if not text or len(text) > URL_CHARACTERS:
+        return None
+    url = quote(text.strip().encode(errors="replace"), safe="%/:?#[]@!$&'()*+,;=~")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return url if is_web and len(url) <= URL_CHARACTERS else None
+
+
+def moment(at: datetime) -> str:
+    """Give a moment as `2026-03-10 05:00 UTC`; naive ones are UTC."""
+    offset = at.utcoffset()
+    utc = at.replace(tzinfo=None) - offset if offset else at
+    return f"{utc:%Y-%m-%d %H:%M} UTC"
+
+
+def span(length: timedelta) -> str:
+    """Give a duration in its largest unit, rounded down: `3 days`, `1 hour`, `under a minute`."""
+    seconds = max(0, int(length.total_seconds()))
+    for unit, size in UNITS:
+        if seconds >= size:
+            return counted(seconds // size, unit)
+    return "under a minute"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Give how long before now something was: `3 days ago`, `just now`."""
+    length = now - at
+    return "just now" if length.total_seconds() < 60 else f"{span(length)} ago"  # noqa: PLR2004 - a minute
+
+
+def counted(count: int, noun: str) -> str:
+    """Give `1 model`, `4 models`, `12,000 rows`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(names: tuple[str, ...], count: int, limit: int) -> str:
+    """Give at most five names and how many more there are: `a, b and 3 more`."""
+    shown = [clean(name, limit) for name in names[:5]]
+    rest = max(count, len(names)) - len(shown)
+    if not shown:
+        return ""
+    return ", ".join(shown) + (f" and {rest:,} more" if rest else "")

@@ -1,0 +1,154 @@
+"""Slack, through an incoming webhook, as Block Kit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nightledger.transports.content import Content, Link, Problem, check_dashboard_url, describe
+from nightledger.transports.http import post
+from nightledger.transports.lines import more_of
+from nightledger.transports.protocol import Payload
+from nightledger.transports.sample import aligned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from nightledger.router.plan import Message
+    from nightledger.transports.protocol import Outcome
+
+# Slack takes 50 blocks, 3,000 characters in a text and 150 in a header
+TEXT_CHARACTERS = 3000
+HEADER_CHARACTERS = 150
+FULL = 8
+LISTED = 40
+VALUE_CHARACTERS = 300
+ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+MARKS = {"critical": "🔴", "error": "🔴", "warn": "🟠"}
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slack:
+    """A channel of Slack. url: gives the webhook's address, a secret."""
+
+    name: ClassVar[str] = "slack"
+    is_idempotent: ClassVar[bool] = False
+    url: Callable[[], str] = field(repr=False)
+    dashboard_url: str | None = None
+    seconds_between: float = 1.0
+    messages_per_hour: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a dashboard_url that cannot work."""
+        check_dashboard_url(self.dashboard_url)
+
+    def render(self, message: Message) -> Payload:
+        """Give the message as blocks: at most 8 problems in full and 40 as a line."""
+        content = describe(message, self.dashboard_url)
+        body = {"text": escape(content.title, TEXT_CHARACTERS), "blocks": blocks_of(content)}
+        return Payload(
+            title=content.title,
+            body=json.dumps(body, ensure_ascii=False).encode(),
+            content_type="application/json",
+            omitted_count=omitted_from(content),
+        )
+
+    def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
+        """Post the blocks to the webhook."""
+        del message, recipient
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        return post(self.url(), payload.body, headers)
+
+
+def omitted_from(content: Content) -> int:
+    """Give how many problems are only counted."""
+    return max(0, content.count - FULL - LISTED)
+
+
+def blocks_of(content: Content) -> list[Block]:
+    """Give all blocks: at most 3 for each full problem, and 10 more."""
+    mark = MARKS.get(content.severity, "🔴") if content.is_firing else "🟢"
+    title = f"{mark} {content.title}"[:HEADER_CHARACTERS]
+    blocks: list[Block] = [
+        {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": True}},
+        section([escape(line, VALUE_CHARACTERS) for line in (content.summary, *content.notes)]),
+    ]
+    for problem in content.problems[:FULL]:
+        blocks += problem_blocks(content, problem)
+    rest = [
+        "• " + escape(problem.line, VALUE_CHARACTERS)
+        for problem in content.problems[FULL : FULL + LISTED]
+    ]
+    blocks += [section(part) for part in parts(rest)]
+    if omitted_from(content):
+        blocks.append(section([f"*{more_of(omitted_from(content))}*"]))
+    return blocks + buttons(content.links)
+
+
+def problem_blocks(content: Content, problem: Problem) -> list[Block]:
+    """Give one problem in full: facts, rows, its own links."""
+    lines = [f"*{escape(problem.headline, VALUE_CHARACTERS)}*"] if content.count > 1 else []
+    for fact in problem.facts(VALUE_CHARACTERS):
+        value = escape(fact.value, VALUE_CHARACTERS)
+        shown = f"`{unticked(value)}`" if fact.value == problem.strip else value
+        lines.append(f"*{fact.title}:* {shown}")
+    blocks = [section(fitting(lines, TEXT_CHARACTERS))]
+    if problem.grid:
+        rows = [escape(line, VALUE_CHARACTERS) for line in aligned(problem.grid)]
+        body = "\n".join(fitting([unticked(row) for row in rows], TEXT_CHARACTERS - 8))
+        blocks.append(section([f"```\n{body}\n```"]))
+    return blocks + buttons(problem.links)
+
+
+def section(lines: Iterable[str]) -> Block:
+    """Give lines as one text."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(lines) or " "}}
+
+
+def buttons(links: Iterable[Link]) -> list[Block]:
+    """Give links as buttons; no block when there are none."""
+    elements = [
+        {"type": "button", "text": {"type": "plain_text", "text": link.title}, "url": link.url}
+        for link in links
+    ]
+    return [{"type": "actions", "elements": elements}] if elements else []
+
+
+def parts(lines: list[str]) -> list[list[str]]:
+    """Give the lines in as many parts as Slack's longest text asks for."""
+    found: list[list[str]] = []
+    while lines:
+        taken = fitting(lines, TEXT_CHARACTERS)
+        found.append(taken)
+        lines = lines[len(taken) :]
+    return found
+
+
+def fitting(lines: list[str], limit: int) -> list[str]:
+    """Give the first lines that together, with their ends, stay below limit."""
+    size = 0
+    for count, line in enumerate(lines):
+        size += len(line) + 1
+        if size > limit:
+            return lines[:count]
+    return lines
+
+
+def escape(text: str, limit: int) -> str:
+    """Give text so that Slack shows just it: no link, no `<!channel>`; never cut inside `&amp;`."""
+    size = 0
+    out: list[str] = []
+    for character in text:
+        spelled = ESCAPES.get(character, character)
+        size += len(spelled)
+        if size > limit:
+            return "".join(out)
+        out.append(spelled)
+    return "".join(out)
+
+
+def unticked(text: str) -> str:
+    """Give text without the sign that would end a code span."""
+    return text.replace("`", "'")
