@@ -1,0 +1,93 @@
+"""When a route is active: days, hours and months of a time zone, right over clock changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+LOOK_AHEAD = timedelta(days=367)
+"""A span is given by weekday and month, so each comes around within a leap year."""
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A part of a day, in minutes since midnight by the wall clock.
+
+    start: 0 to 1439; end: 1 to 1440, not in it. An end not after the start is on the next day.
+    """
+
+    start: int = 0
+    end: int = 1440
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeInterval:
+    """Spans on some weekdays (0 is Monday) and months (1 to 12) of a time zone.
+
+    A span over midnight belongs to the day it starts on.
+    """
+
+    zone: ZoneInfo
+    days: frozenset[int] = frozenset(range(7))
+    months: frozenset[int] = frozenset(range(1, 13))
+    spans: tuple[Span, ...] = (Span(),)
+
+    def includes(self, at: datetime) -> bool:
+        """Say whether the wall clock of the zone is in one of the spans."""
+        local = at.astimezone(self.zone)
+        minute = local.hour * 60 + local.minute
+        today, yesterday = local.date(), local.date() - timedelta(days=1)
+        return any(
+            (self._starts_on(today) and _is_within(minute, span))
+            or (self._starts_on(yesterday) and span.end <= span.start and minute < span.end)
+            for span in self.spans
+        )
+
+    def next_start(self, at: datetime) -> datetime:
+        """Give the first moment from `at` on that is included, in UTC."""
+        if self.includes(at):
+            return at
+        day = at.astimezone(self.zone).date()
+        last = day + LOOK_AHEAD
+        while day <= last:
+            starts = [start for start in self._starts(day) if start >= at]
+            if starts:
+                return min(starts)
+            day += timedelta(days=1)
+        message = f"no moment within {LOOK_AHEAD.days} days after {at} is active"
+        raise ValueError(message)
+
+    def _starts_on(self, day: date) -> bool:
+        return day.weekday() in self.days and day.month in self.months
+
+    def _starts(self, day: date) -> Iterator[datetime]:
+        """Give the moments at which a span of this day becomes active."""
+        midnight = datetime(day.year, day.month, day.day, tzinfo=self.zone)
+        for span in self.spans:
+            wall = midnight.replace(hour=span.start // 60, minute=span.start % 60)
+            yield from (start for start in _moments(wall) if self.includes(start))
+
+
+def _is_within(minute: int, span: Span) -> bool:
+    if span.end <= span.start:
+        return minute >= span.start
+    return span.start <= minute < span.end
+
+
+def _moments(wall: datetime) -> Iterator[datetime]:
+    """Give each moment at which a clock on the wall shows this time, or jumps over it."""
+    first, second = (wall.replace(fold=fold).astimezone(timezone.utc) for fold in (0, 1))
+    yield first
+    if second > first:
+        yield second
+    while second < first:
+        yield second
+        second += MINUTE
