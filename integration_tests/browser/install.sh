@@ -7,7 +7,7 @@
 # that reason, or fail where CI=true or NIGHTLEDGER_REQUIRE_BROWSER=1.
 set -u
 stamp=$1
-packages="chromium fonts-dejavu-core fonts-noto-color-emoji"
+packages="chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji fonts-open-sans"
 missing=""
 
 has_packages() {
