@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from harness.specimen import Project
 
 PEOPLE = {"person_id": "int64", "name": "string", "email": "string", "age": "int64"}
+SILENCE = "{asset: people, hours: 1, comment: it's moving, by: ada}"
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("run-operation", "nightledger.setup"),
     ("run", "--select", "package:nightledger"),
     ("build", "--exclude", "package:nightledger"),
     ("source", "freshness"),
     ("run-operation", "nightledger.status"),
+    ("run-operation", "nightledger.silence", "--args", SILENCE),
+    ("run-operation", "nightledger.unsilence", "--args", "{silence_id: s0}"),
 )
 UPGRADE: tuple[tuple[str, ...], ...] = (
     ("run-operation", "nightledger.setup"),

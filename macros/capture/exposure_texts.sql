@@ -4,7 +4,7 @@
     {% for exposure in exposures[:50] %}
         {% set owner = nightledger.owner_name(exposure.owner) if exposure.owner else none %}
         {% set text = (exposure.label or exposure.name) ~ (' (' ~ owner ~ ')' if owner else '') %}
-        {% do texts.append(nightledger.redact_text(nightledger.plain_text(text, 200))) %}
+        {% do texts.append(nightledger.plain_text(nightledger.redact_text(text), 200)) %}
     {% endfor %}
     {{ return(texts) }}
 {% endmacro %}

@@ -43,7 +43,7 @@ def exposures_by_node(manifest: dict[str, Any]) -> dict[str, list[Exposure]]:
 def exposure_texts(exposures: Iterable[Exposure]) -> list[str]:
     """Give exposures as people know them: the first fifty, without secrets."""
     texts = (exposure_text(each) for each in list(exposures)[:MOST_EXPOSURES])
-    return [redact_text(plain_text(text, LONGEST_EXPOSURE) or "") for text in texts]
+    return [plain_text(redact_text(text), LONGEST_EXPOSURE) or "" for text in texts]
 
 
 def exposure_text(exposure: Exposure) -> str:

@@ -8,6 +8,8 @@ from nightledger import __version__
 from nightledger.cli.emulator import emulator
 from nightledger.cli.failures import OneLineErrors
 from nightledger.cli.ingest import ingest
+from nightledger.cli.notify import notify
+from nightledger.cli.silence import silence, unsilence
 from nightledger.cli.sql import sql
 
 __all__ = ["main"]
@@ -21,4 +23,7 @@ def main() -> None:
 
 main.add_command(emulator)
 main.add_command(ingest)
+main.add_command(notify)
+main.add_command(silence)
 main.add_command(sql)
+main.add_command(unsilence)

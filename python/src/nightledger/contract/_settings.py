@@ -26,9 +26,22 @@ DEFAULTS: dict[str, bool | int | str | list[str] | None] = {
     "vanished_after_minutes": 15,
     "vanished_after_ratio": 3,
     "vanished_without_history_minutes": 120,
+    "alert_days": 7,
+    "page_severities": ['critical'],
     "flapping_changes": 3,
+    "flap_window_hours": 24,
+    "transient_wait_minutes": 30,
+    "transient_error_classes": ['network', 'quota', 'timeout'],
+    "repeat_hours_critical": 4,
+    "repeat_hours_error": 24,
+    "repeat_hours_warn": 72,
+    "receiver_failures": 3,
+    "receiver_failed_pct": 1,
+    "downstream_depth": 8,
+    "router_dead_minutes": 5,
     "slow_ratio": 2,
     "usual_runs": 14,
+    "longest_silence_days": 30,
 }
 
 REDACTION_PATTERNS: dict[str, list[str]] = {

@@ -1,0 +1,103 @@
+"""`nightledger notify`: what another tool has to say, through the same routes as a failing test."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nightledger.cli.connection import Connection, connection_options
+from nightledger.cli.hiding import hidden
+from nightledger.cli.person import who_asks
+
+if TYPE_CHECKING:
+    from click import Context, Parameter
+
+LONGEST_TITLE = 300
+UNKNOWN = "unknown"
+
+
+def link(_context: Context, _parameter: Parameter, url: str | None) -> str | None:
+    """Accept an address people may click on: an option's callback."""
+    if url and not url.startswith(("https://", "http://")):
+        message = "it does not start with https:// or http://."
+        raise click.BadParameter(message)
+    return url
+
+
+@click.command()
+@click.option("--title", required=True, help="What happened, in a line.")
+@click.option(
+    "--severity", required=True, type=click.Choice(["critical", "error", "warn"]), help="How bad."
+)
+@click.option("--detail", help="More of it.")
+@click.option("--link", metavar="URL", callback=link, help="Where to read more.")
+@click.option("--runbook", metavar="URL", callback=link, help="Link to its runbook.")
+@click.option("--owner", help="Who looks after it.")
+@click.option("--asset", help="Table or view concerned.")
+@click.option("--tag", "tags", multiple=True, help="Tag for routes and silences. Repeatable.")
+@click.option(
+    "--environment",
+    envvar="NIGHTLEDGER_ENVIRONMENT",
+    show_envvar=True,
+    default=UNKNOWN,
+    show_default=True,
+    help="Environment it is about.",
+)
+@click.option("--key", help="The same for all notices about one thing. Default: made of the title.")
+@click.option(
+    "--status",
+    type=click.Choice(["firing", "resolved", "event"]),
+    default="event",
+    show_default=True,
+    help="firing goes on until resolved; event is told once.",
+)
+@click.option("--source", default="notify", show_default=True, help="Tool that says it.")
+@connection_options
+def notify(*, connection: Connection, **said: Any) -> None:  # noqa: ANN401 - options
+    """Put a notice on record; the router brings it to whom it concerns.
+
+    Secrets in it are hidden before it is written.
+    """
+    row = notice(said, datetime.now(timezone.utc))
+    from nightledger.ledger import append  # noqa: PLC0415 - heavy
+
+    dataset = connection.required_dataset()
+    append(connection.client(dataset), dataset, "alert_notices", [row])
+    click.echo(
+        f"notice {row['notice_id']} is on record: {row['severity']} {row['status']}, "
+        f"{row['title']} (key {row['notice_key']})"
+    )
+
+
+def notice(said: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Give the row, without secrets. Raises UsageError for a blank title."""
+    title = hidden(said["title"], LONGEST_TITLE)
+    if not title:
+        message = "--title: say what happened."
+        raise click.UsageError(message)
+    return {
+        "occurred_at": now,
+        "environment": hidden(said["environment"]) or UNKNOWN,
+        "notice_id": uuid.uuid4().hex,
+        "notice_key": hidden(said["key"]) or key_of(title),
+        "status": said["status"],
+        "severity": said["severity"],
+        "title": title,
+        "detail": hidden(said["detail"]),
+        "source": hidden(said["source"]) or "notify",
+        "owner": hidden(said["owner"]),
+        "asset_name": hidden(said["asset"]),
+        "tags": [tag for each in said["tags"] if (tag := hidden(each))],
+        "link_url": hidden(said["link"]),
+        "runbook_url": hidden(said["runbook"]),
+        "created_by": hidden(who_asks()),
+    }
+
+
+def key_of(title: str) -> str:
+    """Give the key of a notice that brought none: the same title, the same thing."""
+    return hashlib.sha256(title.encode()).hexdigest()[:16]
