@@ -1,2 +1,2 @@
--- one row per decision about notifications and per step of an attempt to deliver them
+-- one row per decision about notifications and per step of an attempt
 {{ nightledger.ledger_rows(model) }}

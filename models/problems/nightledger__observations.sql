@@ -1,4 +1,5 @@
 -- one row each time something was looked at, or should have been: a test, node, source or run
+-- A new kind of check joins as one more branch of `everything`.
 with
 
 results as (
@@ -7,6 +8,14 @@ results as (
 
 runs as (
     select * from {{ ref('nightledger', 'nightledger__runs') }}
+),
+
+deliveries as (
+    select * from {{ ref('nightledger', 'nightledger__stg_alert_deliveries') }}
+),
+
+notices as (
+    select * from {{ ref('nightledger', 'nightledger__stg_alert_notices') }}
 ),
 
 -- a run is good when it came to its end: what failed in it is observed by itself
@@ -25,7 +34,9 @@ ended_runs as (
         if(status = 'vanished', 'bad', 'ok') as outcome,
         if(status = 'vanished', 'error', null) as severity,
         false as is_critical,
+        false as is_event,
         cast(null as string) as owner,
+        cast([] as array<string>) as tags,
         cast(null as string) as runbook_url,
         if(status = 'vanished', 'unknown', null) as error_class,
         if(
@@ -37,8 +48,122 @@ ended_runs as (
             null
         ) as message,
         cast(null as int64) as failure_count,
+        cast(null as json) as alerts,
     from runs
     where status != 'running'
+),
+
+attempts as (
+    select
+        *,
+        sum(if(event != 'accepted', 1, 0)) over fifteen_minutes as failed_count,
+        sum(if(event = 'permanent', 1, 0)) over fifteen_minutes as refused_count,
+        count(*) over fifteen_minutes as attempt_count,
+    from deliveries
+    where event in ('accepted', 'retryable', 'permanent', 'unknown')
+    window fifteen_minutes as (
+        partition by environment, receiver
+        order by unix_seconds(occurred_at)
+        range between 900 preceding and current row
+    )
+),
+
+-- a receiver is bad when too much of what it was sent lately failed: one hiccup is not looked at
+receivers as (
+    select
+        environment,
+        'receiver' as kind,
+        receiver as subject_id,
+        concat('receiver ', receiver) as subject_name,
+        cast(null as string) as asset_id,
+        receiver as asset_name,
+        'takes messages' as check_name,
+        cast(null as string) as column_name,
+        tick_id as invocation_id,
+        occurred_at as observed_at,
+        case
+            when event = 'accepted' then 'ok'
+            when
+                100 * failed_count
+                > {{ nightledger.setting('receiver_failed_pct') }} * attempt_count
+                and (
+                    failed_count >= {{ nightledger.setting('receiver_failures') }}
+                    or refused_count > 0
+                )
+                then 'bad'
+            else 'not looked'
+        end as outcome,
+        if(event = 'accepted', null, 'error') as severity,
+        false as is_critical,
+        false as is_event,
+        cast(null as string) as owner,
+        cast([] as array<string>) as tags,
+        cast(null as string) as runbook_url,
+        if(event = 'accepted', null, 'network') as error_class,
+        concat(
+            cast(failed_count as string), ' of ', cast(attempt_count as string),
+            ' attempts failed within 15 minutes', coalesce(concat(': ', response), '')
+        ) as message,
+        cast(null as int64) as failure_count,
+        cast(null as json) as alerts,
+    from attempts
+),
+
+quarantined as (
+    select
+        environment,
+        'quarantine' as kind,
+        message_id as subject_id,
+        concat('an alert for ', coalesce(receiver, 'nobody'), ' could not be delivered')
+            as subject_name,
+        cast(null as string) as asset_id,
+        cast(null as string) as asset_name,
+        'delivered' as check_name,
+        cast(null as string) as column_name,
+        tick_id as invocation_id,
+        occurred_at as observed_at,
+        'bad' as outcome,
+        'error' as severity,
+        false as is_critical,
+        true as is_event,
+        cast(null as string) as owner,
+        cast([] as array<string>) as tags,
+        cast(null as string) as runbook_url,
+        'unknown' as error_class,
+        concat(
+            cast(array_length(notification_ids) as string), ' notifications: ',
+            coalesce(cause, 'no cause given'), '. See vw_alert_ledger'
+        ) as message,
+        cast(null as int64) as failure_count,
+        cast(null as json) as alerts,
+    from deliveries
+    where event = 'quarantined'
+),
+
+given_notices as (
+    select
+        environment,
+        'notice' as kind,
+        if(status = 'event', notice_id, notice_key) as subject_id,
+        title as subject_name,
+        cast(null as string) as asset_id,
+        asset_name,
+        source as check_name,
+        cast(null as string) as column_name,
+        notice_id as invocation_id,
+        occurred_at as observed_at,
+        if(status = 'resolved', 'ok', 'bad') as outcome,
+        if(status = 'resolved', null, severity) as severity,
+        severity = 'critical' as is_critical,
+        status = 'event' as is_event,
+        owner,
+        tags,
+        coalesce(runbook_url, link_url) as runbook_url,
+        if(status = 'resolved', null, 'unknown') as error_class,
+        {{ nightledger.first_line('detail') }} as message,
+        cast(null as int64) as failure_count,
+        cast(null as json) as alerts,
+    from notices
 ),
 
 everything as (
@@ -56,14 +181,23 @@ everything as (
         outcome,
         severity,
         is_critical,
+        false as is_event,
         owner,
+        tags,
         runbook_url,
         error_class,
         message,
         failure_count,
+        alerts,
     from results
     union all
     select * from ended_runs
+    union all
+    select * from receivers
+    union all
+    select * from quarantined
+    union all
+    select * from given_notices
 ),
 
 final as (

@@ -45,6 +45,8 @@ tests as (
         bytes_billed,
         execution_seconds,
         depends_on,
+        tags,
+        alerts,
     from test_results
 ),
 
@@ -72,6 +74,8 @@ nodes as (
         bytes_billed,
         execution_seconds,
         depends_on,
+        tags,
+        alerts,
     from node_results
 ),
 
@@ -108,6 +112,8 @@ sources as (
         cast(null as int64) as bytes_billed,
         execution_seconds,
         cast([] as array<string>) as depends_on,
+        tags,
+        alerts,
     from source_freshness
 ),
 
@@ -143,6 +149,8 @@ final as (
         outcome,
         case
             when outcome != 'bad' then null
+            when json_value(alerts.severity) in ('critical', 'error', 'warn')
+                then json_value(alerts.severity)
             when status = 'warn' then 'warn'
             when is_critical then 'critical'
             else 'error'
@@ -161,6 +169,8 @@ final as (
         bytes_billed,
         execution_seconds,
         depends_on,
+        tags,
+        alerts,
     from judged
 )
 

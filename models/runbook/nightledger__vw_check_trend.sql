@@ -1,125 +1,36 @@
 -- one row per check of an asset: a test, the freshness of a source, or the build of a model
 with
 
-observations as (
-    select * from {{ ref('nightledger', 'nightledger__observations') }}
-),
-
-days as (
-    select day
-    from
-        unnest(
-            generate_date_array(
-                date_sub(
-                    date(current_timestamp()),
-                    interval {{ nightledger.setting('strip_days') - 1 }} day
-                ),
-                date(current_timestamp())
-            )
-        ) as day
-),
-
--- what was not looked at is no change: it has a partition of its own
-observed as (
-    select
-        *,
-        date(observed_at) as day,
-        lag(outcome) over (
-            partition by fingerprint, outcome != 'not looked' order by observed_at, invocation_id
-        ) as previous_outcome,
-        row_number() over (
-            partition by fingerprint
-            order by if(outcome = 'not looked', 1, 0), observed_at desc, invocation_id desc
-        ) as recency,
-    from observations
-    where
-        kind != 'run'
-        and date(observed_at) >= date_sub(
-            date(current_timestamp()), interval {{ nightledger.setting('strip_days') - 1 }} day
-        )
-),
-
-daily as (
-    select
-        fingerprint,
-        day,
-        countif(outcome = 'ok') as ok_count,
-        countif(severity = 'warn') as warned_count,
-        countif(severity in ('critical', 'error')) as failed_count,
-        max(failure_count) as failure_count,
-        countif(outcome != previous_outcome) as change_count,
-    from observed
-    group by fingerprint, day
-),
-
--- the last time it was looked at; if never, any
-checks as (
-    select * from observed
-    where recency = 1
-),
-
--- every check on every day of the strip, looked at or not
-check_days as (
-    select
-        checks.fingerprint,
-        days.day,
-        case
-            when daily.failed_count > 0 then '✗'
-            when daily.warned_count > 0 then '!'
-            when daily.ok_count > 0 then '✓'
-            else '·'
-        end as mark,
-        coalesce(daily.failed_count + daily.warned_count, 0) as bad_count,
-        daily.failure_count,
-        coalesce(daily.change_count, 0) as change_count,
-    from checks
-    cross join days
-    left join daily
-        on
-            checks.fingerprint = daily.fingerprint
-            and days.day = daily.day
-),
-
 strips as (
-    select
-        fingerprint,
-        string_agg(mark, '' order by day) as strip,
-        countif(bad_count > 0) as days_failed,
-        sum(change_count) as change_count,
-        string_agg(
-            cast(greatest(bad_count, coalesce(failure_count, 0)) as string), ' ' order by day
-        ) as failures_per_day,
-    from check_days
-    group by fingerprint
+    select * from {{ ref('nightledger', 'nightledger__strips') }}
 ),
 
 final as (
     select
-        checks.asset_name,
-        checks.check_name,
-        checks.column_name,
-        strips.strip,
+        asset_name,
+        check_name,
+        column_name,
+        strip,
         case
-            when checks.outcome = 'not looked' then 'not looked'
-            when strips.days_failed = 0 then 'clean'
-            when strips.change_count >= {{ nightledger.setting('flapping_changes') }}
+            when outcome = 'not looked' then 'not looked'
+            when days_failed = 0 then 'clean'
+            when change_count >= {{ nightledger.setting('flapping_changes') }}
                 then 'flapping'
-            when strips.days_failed = 1 then 'one-off'
-            when checks.outcome = 'bad' then 'trend'
+            when days_failed = 1 then 'one-off'
+            when outcome = 'bad' then 'trend'
             else 'recovered'
         end as verdict,
-        strips.days_failed,
-        strips.failures_per_day,
-        checks.failure_count as last_failure_count,
-        checks.observed_at as last_looked_at,
-        checks.owner,
-        checks.is_critical,
-        checks.kind,
-        checks.environment,
-        checks.subject_id,
-        checks.fingerprint,
-    from checks
-    inner join strips on checks.fingerprint = strips.fingerprint
+        days_failed,
+        failures_per_day,
+        failure_count as last_failure_count,
+        observed_at as last_looked_at,
+        owner,
+        is_critical,
+        kind,
+        environment,
+        subject_id,
+        fingerprint,
+    from strips
 )
 
 select * from final

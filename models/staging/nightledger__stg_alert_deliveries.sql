@@ -1,4 +1,4 @@
--- one row per decision about notifications and per step of an attempt to deliver them, each fact once
+-- one row per decision about notifications and per step of an attempt, each fact once
 with
 
 ledger as (

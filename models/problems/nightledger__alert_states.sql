@@ -1,0 +1,43 @@
+-- one row per notification of the last `alert_days` days, and what became of it
+with
+
+notifications as (
+    select * from {{ ref('nightledger', 'nightledger__notifications') }}
+),
+
+states as (
+    select * from {{ ref('nightledger', 'nightledger__notification_states') }}
+),
+
+final as (
+    select
+        notifications.notification_id,
+        notifications.fingerprint,
+        notifications.environment,
+        notifications.kind,
+        notifications.subject_name,
+        notifications.reason,
+        notifications.due_at,
+        notifications.opened_at,
+        notifications.resolved_at,
+        notifications.suppressed_because,
+        notifications.silence_id,
+        notifications.inhibited_by,
+        notifications.invocation_id,
+        states.receivers,
+        states.settled_receivers,
+        states.accepted_at,
+        case
+            when states.state is not null then states.state
+            when notifications.suppressed_because is not null then 'suppressed'
+            else 'pending'
+        end as state,
+        if(
+            coalesce(states.state, 'suppressed') = 'suppressed',
+            coalesce(states.cause, notifications.suppressed_because), states.cause
+        ) as cause,
+    from notifications
+    left join states on notifications.notification_id = states.notification_id
+)
+
+select * from final

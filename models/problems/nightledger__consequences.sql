@@ -1,0 +1,71 @@
+-- one row per thing that failed or was skipped because something it reads failed in the same run
+with
+
+results as (
+    select * from {{ ref('nightledger', 'nightledger__results') }}
+),
+
+downstream as (
+    select * from {{ ref('nightledger', 'nightledger__downstream') }}
+),
+
+events as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dbt_invocations') }}
+),
+
+run_ids as (
+    select
+        invocation_id,
+        coalesce(max(pipeline_run_id), invocation_id) as run_id,
+    from events
+    group by invocation_id
+),
+
+run_results as (
+    select
+        results.environment,
+        results.kind,
+        results.subject_id,
+        results.subject_name,
+        results.asset_id,
+        results.outcome,
+        results.status,
+        results.severity,
+        results.invocation_id,
+        coalesce(run_ids.run_id, results.invocation_id) as run_id,
+        {{ nightledger.fingerprint('results.environment', 'results.kind', 'results.subject_id') }}
+            as fingerprint,
+    from results
+    left join run_ids on results.invocation_id = run_ids.invocation_id
+    where results.outcome = 'bad' or results.status = 'skipped'
+),
+
+causes as (
+    select * from run_results
+    where kind = 'node' and outcome = 'bad' and severity != 'warn'
+),
+
+final as (
+    select distinct
+        causes.environment,
+        causes.run_id,
+        causes.fingerprint as cause_fingerprint,
+        causes.subject_name as cause_name,
+        run_results.fingerprint,
+        run_results.invocation_id,
+        run_results.subject_name,
+        run_results.outcome,
+    from causes
+    inner join downstream
+        on
+            causes.environment = downstream.environment
+            and causes.asset_id = downstream.asset_id
+    inner join run_results
+        on
+            downstream.environment = run_results.environment
+            and downstream.node_id = run_results.asset_id
+            and causes.run_id = run_results.run_id
+    where run_results.fingerprint != causes.fingerprint
+)
+
+select * from final

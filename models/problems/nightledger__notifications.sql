@@ -1,0 +1,436 @@
+-- one row per thing somebody should hear about a problem, due by now, and why it is not said if so
+-- Looks at the last `alert_days` days. Ids are made from facts: a second look gives the same ones.
+with
+
+sightings as (
+    select * from {{ ref('nightledger', 'nightledger__sightings') }}
+),
+
+consequences as (
+    select * from {{ ref('nightledger', 'nightledger__consequences') }}
+),
+
+silences as (
+    select * from {{ ref('nightledger', 'nightledger__silences') }}
+),
+
+ticks as (
+    select * from {{ ref('nightledger', 'nightledger__stg_router_ticks') }}
+),
+
+deliveries as (
+    select * from {{ ref('nightledger', 'nightledger__stg_alert_deliveries') }}
+),
+
+first_tick as (
+    select coalesce(min(occurred_at), current_timestamp()) as first_tick_at
+    from ticks
+),
+
+inhibited as (
+    select
+        fingerprint,
+        invocation_id,
+        min(cause_name) as cause_name,
+    from consequences
+    where outcome = 'bad'
+    group by fingerprint, invocation_id
+),
+
+ruled as (
+    select
+        sightings.*,
+        inhibited.cause_name as inhibited_by,
+        coalesce(
+            safe_cast({{ nightledger.alert_rule('flapping_changes') }} as int64),
+            {{ nightledger.setting('flapping_changes') }}
+        ) as flapping_changes,
+        coalesce(
+            safe_cast({{ nightledger.alert_rule('transient_wait_minutes') }} as int64),
+            {{ nightledger.setting('transient_wait_minutes') }}
+        ) as transient_wait_minutes,
+        coalesce(
+            safe_cast({{ nightledger.alert_rule('repeat_hours') }} as int64),
+            case sightings.severity
+                when 'critical' then {{ nightledger.setting('repeat_hours_critical') }}
+                when 'error' then {{ nightledger.setting('repeat_hours_error') }}
+                else {{ nightledger.setting('repeat_hours_warn') }}
+            end
+        ) as repeat_hours,
+        coalesce({{ nightledger.alert_rule('ignore') }} = 'true', false) as is_ignored,
+        outcome = 'bad'
+        and kind in ('node', 'test', 'freshness')
+        and error_class in ({{ nightledger.quoted_list('transient_error_classes') }})
+            as is_transient,
+    from sightings
+    left join inhibited
+        on
+            sightings.fingerprint = inhibited.fingerprint
+            and sightings.invocation_id = inhibited.invocation_id
+),
+
+-- a transient failure is given some time to go away by itself
+timed as (
+    select
+        *,
+        least(
+            coalesce(
+                min(if(outcome = 'bad' and not is_transient, observed_at, null)) over episode,
+                timestamp_add(opened_at, interval 36500 day)
+            ),
+            timestamp_add(opened_at, interval transient_wait_minutes minute)
+        ) as told_at,
+        min(if(outcome = 'bad' and inhibited_by is null, observed_at, null)) over episode
+            as first_uninhibited_at,
+        sum(if(is_change, 1, 0)) over (
+            partition by fingerprint order by unix_seconds(observed_at)
+            range between {{ nightledger.setting('flap_window_hours') * 3600 }} preceding
+            and current row
+        ) as changes_in_window,
+    from ruled
+    window episode as (partition by fingerprint, episode_number)
+),
+
+changes as (
+    select
+        *,
+        lag(observed_at) over (
+            partition by fingerprint order by observed_at, invocation_id
+        ) as previous_change_at,
+    from timed
+    where is_change
+),
+
+change_islands as (
+    select
+        *,
+        sum(
+            if(
+                previous_change_at is null
+                or timestamp_add(
+                    previous_change_at,
+                    interval {{ nightledger.setting('flap_window_hours') }} hour
+                ) < observed_at,
+                1, 0
+            )
+        ) over (
+            partition by fingerprint order by observed_at, invocation_id
+            rows between unbounded preceding and current row
+        ) as island_number,
+    from changes
+),
+
+-- it flaps from one change too many until a whole window without any
+flaps as (
+    select
+        fingerprint,
+        min(if(changes_in_window >= flapping_changes, observed_at, null)) as flaps_from,
+        timestamp_add(
+            max(observed_at), interval {{ nightledger.setting('flap_window_hours') }} hour
+        ) as flaps_until,
+    from change_islands
+    group by fingerprint, island_number
+    having flaps_from is not null
+),
+
+last_sightings as (
+    select * from timed
+    where outcome = 'bad'
+    qualify
+        row_number() over (
+            partition by fingerprint, episode_number
+            order by observed_at desc, invocation_id desc
+        ) = 1
+),
+
+opened as (
+    select
+        fingerprint,
+        episode_number,
+        'opened' as reason,
+        cast(unix_micros(observed_at) as string) as anchor,
+        greatest(told_at, observed_at) as due_at,
+        invocation_id,
+        if(observed_at = opened_at, inhibited_by, null) as inhibited_by,
+        told_at >= resolved_at and not is_event as is_over_at_once,
+    from timed
+    where
+        outcome = 'bad'
+        and (observed_at = opened_at or observed_at = first_uninhibited_at)
+),
+
+escalated as (
+    select
+        fingerprint,
+        episode_number,
+        'escalated' as reason,
+        cast(unix_micros(observed_at) as string) as anchor,
+        observed_at as due_at,
+        invocation_id,
+        inhibited_by,
+        false as is_over_at_once,
+    from timed
+    where
+        outcome = 'bad'
+        and severity_rank < worst_severity_rank_before
+        and observed_at > told_at
+),
+
+repeated as (
+    select
+        fingerprint,
+        episode_number,
+        'repeated' as reason,
+        cast(div(unix_seconds(told_at), 3600 * repeat_hours) + repeat_number as string) as anchor,
+        timestamp_add(told_at, interval repeat_number * repeat_hours hour) as due_at,
+        invocation_id,
+        inhibited_by,
+        false as is_over_at_once,
+    from last_sightings
+    cross join
+        unnest(
+            generate_array(
+                greatest(
+                    1,
+                    div(
+                        timestamp_diff(current_timestamp(), told_at, hour)
+                        - 24 * {{ nightledger.setting('alert_days') }},
+                        greatest(repeat_hours, 1)
+                    )
+                ),
+                div(
+                    timestamp_diff(
+                        coalesce(resolved_at, current_timestamp()), told_at, hour
+                    ),
+                    greatest(repeat_hours, 1)
+                )
+            )
+        ) as repeat_number
+    where repeat_hours > 0 and not is_event
+),
+
+flapping as (
+    select
+        flaps.fingerprint,
+        timed.episode_number,
+        if(edge = 'from', 'flapping', 'settled') as reason,
+        cast(unix_micros(flaps.flaps_from) as string) as anchor,
+        if(edge = 'from', flaps.flaps_from, flaps.flaps_until) as due_at,
+        timed.invocation_id,
+        timed.inhibited_by,
+        false as is_over_at_once,
+    from flaps
+    cross join unnest(['from', 'until']) as edge
+    inner join timed
+        on
+            flaps.fingerprint = timed.fingerprint
+            and timed.observed_at <= if(edge = 'from', flaps.flaps_from, flaps.flaps_until)
+    qualify
+        row_number() over (
+            partition by flaps.fingerprint, flaps.flaps_from, edge
+            order by timed.observed_at desc, timed.invocation_id desc
+        ) = 1
+),
+
+resolved as (
+    select
+        fingerprint,
+        episode_number,
+        'resolved' as reason,
+        cast(unix_micros(resolved_at) as string) as anchor,
+        resolved_at as due_at,
+        invocation_id,
+        cast(null as string) as inhibited_by,
+        false as is_over_at_once,
+    from timed
+    where outcome = 'ok' and observed_at = resolved_at
+),
+
+matches as (
+    select
+        last_sightings.fingerprint,
+        last_sightings.episode_number,
+        silences.silence_id,
+        silences.starts_at,
+        silences.ends_at,
+        last_sightings.told_at,
+        last_sightings.resolved_at,
+        last_sightings.invocation_id,
+    from last_sightings
+    inner join silences
+        on
+            {{ nightledger.matches_silence('last_sightings', 'silences') }}
+),
+
+-- what was never told because of a silence is told when it ends and the problem has not
+silence_ended as (
+    select
+        fingerprint,
+        episode_number,
+        'silence_ended' as reason,
+        silence_id as anchor,
+        ends_at as due_at,
+        invocation_id,
+        cast(null as string) as inhibited_by,
+        false as is_over_at_once,
+    from matches
+    where
+        told_at >= starts_at
+        and told_at < ends_at
+        and ends_at <= current_timestamp()
+        and coalesce(resolved_at > ends_at, true)
+),
+
+everything as (
+    select * from opened
+    union all
+    select * from escalated
+    union all
+    select * from repeated
+    union all
+    select * from flapping
+    union all
+    select * from silence_ended
+    union all
+    select * from resolved
+),
+
+due as (
+    select
+        to_hex(
+            md5(
+                concat(
+                    everything.fingerprint, '\n', everything.reason, '\n', everything.anchor
+                )
+            )
+        ) as notification_id,
+        everything.fingerprint,
+        everything.episode_number,
+        everything.reason,
+        everything.due_at,
+        everything.invocation_id,
+        everything.inhibited_by,
+        everything.is_over_at_once,
+        last_sightings.environment,
+        last_sightings.kind,
+        last_sightings.subject_name,
+        last_sightings.opened_at,
+        last_sightings.resolved_at,
+        last_sightings.is_event,
+        last_sightings.is_ignored,
+        everything.reason = 'repeated' and lead(everything.due_at) over (
+            partition by everything.fingerprint, everything.episode_number, everything.reason
+            order by everything.due_at
+        ) is not null as is_superseded,
+    from everything
+    inner join last_sightings
+        on
+            everything.fingerprint = last_sightings.fingerprint
+            and everything.episode_number = last_sightings.episode_number
+    where
+        everything.due_at <= current_timestamp()
+        and everything.due_at >= timestamp_sub(
+            current_timestamp(), interval {{ nightledger.setting('alert_days') }} day
+        )
+),
+
+silenced as (
+    select
+        due.notification_id,
+        min(matches.silence_id) as silence_id,
+    from due
+    inner join matches
+        on
+            due.fingerprint = matches.fingerprint
+            and due.episode_number = matches.episode_number
+            and due.due_at >= matches.starts_at
+            and due.due_at < matches.ends_at
+    group by due.notification_id
+),
+
+flapped as (
+    select distinct due.notification_id
+    from due
+    inner join flaps
+        on
+            due.fingerprint = flaps.fingerprint
+            and due.due_at >= flaps.flaps_from
+            and due.due_at < flaps.flaps_until
+    where due.reason in ('opened', 'repeated', 'resolved')
+),
+
+-- said already under an id that facts which came late have changed
+told as (
+    select distinct due.notification_id
+    from due
+    cross join deliveries
+    where
+        deliveries.event = 'accepted'
+        and due.reason = 'opened'
+        and due.environment = deliveries.environment
+        and due.fingerprint in unnest(deliveries.fingerprints)
+        and due.notification_id not in unnest(deliveries.notification_ids)
+        and deliveries.reason != 'resolved'
+        and deliveries.occurred_at >= due.opened_at
+        and deliveries.occurred_at <= coalesce(due.resolved_at, current_timestamp())
+),
+
+excused as (
+    select
+        due.*,
+        case
+            when due.is_ignored then 'ignored'
+            when
+                due.resolved_at <= first_tick.first_tick_at
+                and due.due_at <= first_tick.first_tick_at
+                and not due.is_event
+                then 'before_first_tick'
+            when due.is_over_at_once then 'transient'
+            when silenced.silence_id is not null and due.reason != 'resolved' then 'silenced'
+            when due.inhibited_by is not null then 'inhibited'
+            when flapped.notification_id is not null then 'flapping'
+            when due.is_superseded then 'superseded'
+            when told.notification_id is not null then 'already_told'
+        end as suppressed_because,
+        silenced.silence_id,
+    from due
+    cross join first_tick
+    left join silenced on due.notification_id = silenced.notification_id
+    left join flapped on due.notification_id = flapped.notification_id
+    left join told on due.notification_id = told.notification_id
+),
+
+final as (
+    select
+        notification_id,
+        fingerprint,
+        environment,
+        kind,
+        subject_name,
+        reason,
+        due_at,
+        opened_at,
+        resolved_at,
+        coalesce(
+            suppressed_because,
+            if(
+                reason = 'resolved'
+                and opened_at >= timestamp_sub(
+                    current_timestamp(), interval {{ nightledger.setting('alert_days') }} day
+                )
+                and sum(
+                    if(coalesce(suppressed_because, 'already_told') = 'already_told', 1, 0)
+                ) over (
+                    partition by fingerprint, episode_number order by due_at
+                    rows between unbounded preceding and current row
+                ) <= 1,
+                'never_announced', null
+            )
+        ) as suppressed_because,
+        silence_id,
+        inhibited_by,
+        invocation_id,
+    from excused
+)
+
+select * from final
