@@ -1,0 +1,17 @@
+-- Fails when the router has not ticked in the last five minutes, and says since when. A scheduled
+-- query that fails leaves an ERROR in its log, and the log alert on it pages. A tick that failed
+-- does not count: nothing was delivered.
+select
+    if(
+        max(occurred_at) >= timestamp_sub(current_timestamp(), interval 5 minute),
+        format('The last tick was at %t.', max(occurred_at)),
+        error(
+            format(
+                'The alert router has not ticked since %s.',
+                ifnull(string(max(occurred_at)), 'yesterday at this time or longer')
+            )
+        )
+    ) as verdict
+from `${dataset}.router_ticks`
+where occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
+    and outcome != 'failed'

@@ -1,0 +1,90 @@
+"""What the tests of the Cloud Function share: its settings, and a tick that does as it is told."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from functions_framework import create_app
+from harness.dbt import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from flask.testing import FlaskClient
+
+FOLDER = REPOSITORY / "functions" / "alert_router"
+
+
+@dataclass(slots=True)
+class ToldTick:
+    """A tick without BigQuery. does: what happens in it; calls: the arguments of each."""
+
+    does: Callable[[], Any]
+    calls: list[dict[str, Any]] = field(default_factory=list)
+
+    def __call__(self, client: object, dataset: str, config: object, **options: object) -> object:
+        """Note the call and do as told."""
+        self.calls.append({"client": client, "dataset": dataset, "config": config, **options})
+        return self.does()
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set what the function needs; nothing listens at the emulator's address."""
+    monkeypatch.setenv("NIGHTLEDGER_PROJECT", "nightledger-local")
+    monkeypatch.setenv("NIGHTLEDGER_DATASET", "audit")
+    monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", "127.0.0.1:1")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """Undo what the function's module does to the root logger."""
+    root, ours = logging.getLogger(), logging.getLogger("nightledger")
+    handlers, levels = root.handlers[:], (root.level, ours.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> ToldTick:
+    """Give the tick in the place of the real one; alerts.yml is its path."""
+    tick = ToldTick(does=ToldReport)
+    monkeypatch.setattr("nightledger.watch.tick", tick, raising=False)
+    monkeypatch.setattr("nightledger.config.load", str, raising=False)
+    return tick
+
+
+@pytest.fixture
+def call() -> Callable[[str], FlaskClient]:
+    """Give a maker of clients for one of the two entry points, as the framework serves it."""
+
+    def make(target: str, signature: str = "http") -> FlaskClient:
+        app = create_app(target, str(FOLDER / "main.py"), signature)  # type: ignore[no-untyped-call]
+        client: FlaskClient = app.test_client()
+        return client
+
+    return make
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldReport:
+    """What a tick reports, as nightledger.watch.TickReport."""
+
+    tick_id: str = "t1"
+    outcome: str = "ok"
+    pending_count: int = 0
+    message_count: int = 0
+    accepted_count: int = 0
+    failed_count: int = 0
+    suppressed_count: int = 0
+    quarantined_count: int = 0
+    held_count: int = 0
+    duration_seconds: float = 0.25
+    next_look_at: datetime | None = None
+    error: str | None = None
