@@ -183,8 +183,8 @@ class MailTarget:
         """Greet with an error and close."""
         self._script("connect", times, Behaviour(status=code))
 
-    def refuse_login(self, code: int = 535, *, times: int | None = 1) -> None:
-        """Refuse name and password."""
+    def refuse_login(self, code: int = 535, *, times: int | None = None) -> None:
+        """Refuse name and password; a client may try several ways, and each is one time."""
         self._script("login", times, Behaviour(status=code))
 
     def drop(self, *, before_dot: bool, times: int | None = 1) -> None:

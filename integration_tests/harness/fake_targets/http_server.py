@@ -138,7 +138,9 @@ class Handler(BaseHTTPRequestHandler):
         if behaviour.ending in {"hang", "reset", "reset_unread"}:
             self.reset()
             return
-        content = behaviour.content
+        # After an informational status a client goes on waiting: what follows is the end.
+        self.close_connection = self.close_connection or behaviour.status < 200
+        content = b"" if is_bodiless(behaviour.status) else behaviour.content
         self.send_head(behaviour, len(content))
         if behaviour.ending == "cut":
             self.wfile.write(content[: len(content) // 2])
@@ -151,7 +153,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(behaviour.status)
         for name, value in behaviour.headers.items():
             self.send_header(name, value)
-        if behaviour.status >= 200 and behaviour.status not in {204, 304}:
+        if not is_bodiless(behaviour.status):
             self.send_header("Content-Length", str(length))
         self.end_headers()
 
@@ -172,6 +174,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:  # noqa: ANN401 - the base class's signature
         """Stay silent; the record is on disk."""
+
+
+def is_bodiless(status: int) -> bool:
+    """Tell whether an answer of this status has no body by definition."""
+    return status < 200 or status in {204, 304}
 
 
 def usual(place: str, size: int) -> Behaviour:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -26,6 +27,9 @@ PLAIN = "plain"
 STARTTLS = "starttls"
 IMPLICIT = "implicit"
 HANG_SECONDS = 3600.0
+CLOSE_SECONDS = 2.0
+#: aiosmtpd warns of a deprecated attribute that it sets itself.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 def mail_place(stage: str, recipient: str = "") -> str:
@@ -139,6 +143,7 @@ class MailServers:
     ports: dict[str, int] = field(default_factory=dict)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _servers: list[asyncio.Server] = field(default_factory=list)
+    _connections: list[Connection] = field(default_factory=list)
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -173,7 +178,7 @@ class MailServers:
         inbox = Inbox(book=self.book, record=self.record, security=security)
 
         def connection() -> Connection:
-            return Connection(
+            made = Connection(
                 inbox,
                 hostname="mail.test",
                 enable_SMTPUTF8=True,
@@ -183,6 +188,8 @@ class MailServers:
                 authenticator=inbox.login,
                 loop=self._loop,
             )
+            self._connections.append(made)
+            return made
 
         server = await self._loop.create_server(connection, HOST, 0, ssl=implicit)
         self.ports[name] = server.sockets[0].getsockname()[1]
@@ -191,7 +198,14 @@ class MailServers:
     async def _close(self) -> None:
         for server in self._servers:
             server.close()
+        open_ones = [connection for connection in self._connections if connection.transport]
+        for connection in open_ones:
+            connection.wire.abort()
+        deadline = self._loop.time() + CLOSE_SECONDS
+        while any(made.transport for made in open_ones):  # noqa: ASYNC110 - aiosmtpd has no event
+            if self._loop.time() > deadline:
+                break
+            await asyncio.sleep(0.001)
         tasks: set[asyncio.Task[Any]] = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLOSE_SECONDS)

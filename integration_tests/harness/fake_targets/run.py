@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -81,5 +82,11 @@ def start_http(
     }
     for server in servers.values():
         server.start()
-        stack.callback(server.stop)
+    stack.callback(stop_all, list(servers.values()))
     return {name: server.server_port for name, server in servers.items()}
+
+
+def stop_all(servers: list[HttpServer]) -> None:
+    """Stop servers at the same time; each looks up only so often."""
+    with ThreadPoolExecutor(len(servers)) as pool:
+        list(pool.map(HttpServer.stop, servers))

@@ -28,9 +28,10 @@ document.fonts.ready.then(() => {
     const root = document.documentElement;
     const all = [...document.body.querySelectorAll("*")];
     const isCut = (element) =>
-        element.scrollWidth > element.clientWidth + 1 &&
         element.clientWidth > 0 &&
-        getComputedStyle(element).overflowX !== "visible";
+        getComputedStyle(element).overflowX !== "visible" &&
+        (element.scrollWidth > element.clientWidth + 1 ||
+            element.scrollHeight > element.clientHeight + 8); // less than a line is a tall glyph
     const findings = [
         ...(window.findings ?? []),
         ...all.filter(isCut).map((e) => `Cut off: ${e.textContent.trim().slice(0, 80)}`),
