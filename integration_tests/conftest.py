@@ -10,4 +10,5 @@ from harness.fixtures import (  # noqa: F401 - pytest finds fixtures by name
     ledger,
     new_project,
     project,
+    targets,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from harness.fake_targets import FakeTargets
 from harness.fault_proxy import FaultProxy
 from harness.specimen import Project, install_specimen, make_project
 from harness.target import Target, open_target
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from google.cloud.bigquery import Client
+    from harness.fake_targets import Targets
     from nightledger.contract import Column
 
 
@@ -55,6 +57,13 @@ def fault_proxy(bigquery: Target) -> Iterator[FaultProxy]:
         pytest.skip("faults are injected before the embedded BigQuery only")
     with FaultProxy(bigquery.url) as proxy:
         yield proxy
+
+
+@pytest.fixture
+def targets(tmp_path: Path) -> Iterator[Targets]:
+    """Give running fake targets of this test's own."""
+    with FakeTargets.start(tmp_path / "targets") as targets:
+        yield targets
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from requests.exceptions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -34,13 +34,6 @@ if TYPE_CHECKING:
 WRONG_CERTIFICATES = [name for name in CERTIFICATES if name != "good"]
 SENDER = "nightledger@example.com"
 ADA, BOB = "ada@example.com", "bob@example.com"
-
-
-@pytest.fixture
-def targets(tmp_path: Path) -> Iterator[Targets]:
-    """Give running targets of this test's own."""
-    with FakeTargets.start(tmp_path) as targets:
-        yield targets
 
 
 def post(url: str, body: bytes = b"{}", timeout: float = 5.0) -> requests.Response:

@@ -202,7 +202,7 @@ class MailServers:
         for connection in open_ones:
             connection.wire.abort()
         deadline = self._loop.time() + CLOSE_SECONDS
-        while any(made.transport for made in open_ones):  # noqa: ASYNC110 - aiosmtpd has no event
+        while any(made.transport for made in open_ones):
             if self._loop.time() > deadline:
                 break
             await asyncio.sleep(0.001)
