@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from functions_framework import create_app
 from harness.dbt import REPOSITORY
+from nightledger import config, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,8 +56,8 @@ def _logging_as_before() -> Iterator[None]:
 def told(monkeypatch: pytest.MonkeyPatch) -> ToldTick:
     """Give the tick in the place of the real one; alerts.yml is its path."""
     tick = ToldTick(does=ToldReport)
-    monkeypatch.setattr("nightledger.watch.tick", tick, raising=False)
-    monkeypatch.setattr("nightledger.config.load", str, raising=False)
+    monkeypatch.setattr(watch, "tick", tick, raising=False)
+    monkeypatch.setattr(config, "load", str)
     return tick
 
 

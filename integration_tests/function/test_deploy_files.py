@@ -15,6 +15,7 @@ from harness.googlesql.catalogue import contract_catalogue
 from harness.googlesql.errors import SqlError
 from harness.googlesql.evaluator import Evaluator
 from harness.googlesql.gate import check_statement
+from nightledger import config
 from nightledger.contract import TABLES
 
 if TYPE_CHECKING:
@@ -97,6 +98,19 @@ def test_the_readme_says_what_each_role_and_variable_is_for() -> None:
     readme = (DEPLOY / "README.md").read_text()
     assert roles(SCRIPT) <= roles(readme)
     assert [labels[0] for labels, _ in blocks("variable") if f"`{labels[0]}`" not in readme] == []
+
+
+def test_the_example_of_alerts_is_valid_and_its_mistake_would_be_said() -> None:
+    example = (FOLDER / "alerts.example.yml").read_text()
+    assert config.loads(example).fallback == "mail"
+    with pytest.raises(config.AlertsError, match="fallback"):
+        config.loads(example.replace("fallback: mail", "fallback: nobody"))
+
+
+def test_every_setting_of_the_function_is_documented() -> None:
+    page = (REPOSITORY / "docs" / "deploy.md").read_text()
+    read = set(re.findall(r"NIGHTLEDGER_[A-Z]+", (FOLDER / "main.py").read_text()))
+    assert {name for name in read if f"| `{name}` |" not in page} == set()
 
 
 def test_what_may_be_written_are_tables_of_the_ledger() -> None:

@@ -154,7 +154,7 @@ def test_the_wheel_holds_the_package_and_its_name_stands_in_the_requirements(
     (wheel,) = (deployed.folder / "vendor").iterdir()
     assert f"./vendor/{wheel.name}" in (FOLDER / "requirements.txt").read_text().splitlines()
     assert f"-{nightledger.__version__}-" in wheel.name
-    assert "nightledger/watch.py" in zipfile.ZipFile(wheel).namelist()
+    assert "nightledger/host_log.py" in zipfile.ZipFile(wheel).namelist()
 
 
 def test_what_is_installed_is_what_the_product_is_tested_with() -> None:
