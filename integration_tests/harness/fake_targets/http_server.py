@@ -88,6 +88,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection of a sender."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes; the second must not wait
     server: HttpServer
 
     def do_POST(self) -> None:
