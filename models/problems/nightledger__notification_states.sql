@@ -10,7 +10,7 @@ entries as (
         notification_id,
         deliveries.environment,
         deliveries.event,
-        deliveries.receiver,
+        coalesce(deliveries.receiver, '') as receiver,
         deliveries.recipient,
         deliveries.receivers,
         deliveries.cause,
@@ -26,6 +26,12 @@ routes as (
     from entries
     cross join unnest(entries.receivers) as routed_receiver
     where entries.event = 'routed'
+    union distinct
+    select
+        notification_id,
+        receiver,
+    from entries
+    where event = 'quarantined'
 ),
 
 -- a recipient is settled by what came of it last; all of a receiver's have to be
@@ -40,7 +46,7 @@ recipients as (
         countif(event = 'quarantined') > 0 as is_quarantined,
         max(if(event in ('suppressed', 'quarantined'), cause, null)) as cause,
     from entries
-    where event not in ('routed') and receiver is not null
+    where event != 'routed'
     group by notification_id, receiver, recipient
 ),
 

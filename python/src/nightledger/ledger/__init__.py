@@ -3,6 +3,7 @@
 The only room that imports google.cloud.bigquery.
 """
 
+from nightledger.ledger.alerts import claim_owners, read_inbox
 from nightledger.ledger.append import AppendResult, append, check_rows
 from nightledger.ledger.connect import connect
 from nightledger.ledger.read import ReadResult, read
@@ -14,7 +15,9 @@ __all__ = [
     "Statement",
     "append",
     "check_rows",
+    "claim_owners",
     "connect",
     "read",
+    "read_inbox",
     "statements",
 ]

@@ -12,7 +12,9 @@ from nightledger.ledger.append import MAXIMUM_BYTES_BILLED
 from nightledger.ledger.failures import FAILURES, ledger_error, patience
 
 if TYPE_CHECKING:
-    from google.cloud.bigquery import Client
+    from collections.abc import Sequence
+
+    from google.cloud.bigquery import ArrayQueryParameter, Client, ScalarQueryParameter
 
 RETRY_SECONDS = 30.0
 """Somebody is waiting for the answer."""
@@ -31,6 +33,7 @@ def read(
     dataset: str,
     sql: str,
     *,
+    parameters: Sequence[ScalarQueryParameter | ArrayQueryParameter] = (),
     maximum_bytes_billed: int = MAXIMUM_BYTES_BILLED,
 ) -> ReadResult:
     """Run a query in which tables and views of the dataset need no prefix.
@@ -40,6 +43,7 @@ def read(
     """
     config = QueryJobConfig(
         default_dataset=DatasetReference.from_string(full_dataset(dataset, client.project)),
+        query_parameters=list(parameters),
         maximum_bytes_billed=maximum_bytes_billed,
         labels={"nightledger": "read"},
     )

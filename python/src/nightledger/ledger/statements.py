@@ -14,6 +14,18 @@ ROW_ID = "row_id"
 RECORDED_AT = "recorded_at"
 PARAMETERS = {"rows": "string", "first_at": "timestamp", "last_at": "timestamp"}
 
+INBOX_SQL = "select item, document from router_inbox"
+CLAIM_OWNERS_SQL = """\
+select
+    entry_id,
+    array_agg(tick_id order by recorded_at, tick_id limit 1)[offset(0)] as owner
+from alert_deliveries
+where
+    event = 'claimed'
+    and entry_id in unnest(@entry_ids)
+    and occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
+group by entry_id"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -26,13 +38,22 @@ class Statement:
 
 def statements(dataset: str) -> list[Statement]:
     """Give every statement this package can send, for `project.dataset`."""
-    return [
+    appends = [
         Statement(
             label=f"append to {table.name}",
             sql=append_sql(table, f"{dataset}.{table.name}"),
             parameters=PARAMETERS,
         )
         for table in TABLES.values()
+    ]
+    return [
+        *appends,
+        Statement(label="read the inbox", sql=INBOX_SQL, parameters={}),
+        Statement(
+            label="ask whose a claim is",
+            sql=CLAIM_OWNERS_SQL,
+            parameters={"entry_ids": "array<string>"},
+        ),
     ]
 
 

@@ -1,0 +1,81 @@
+"""Messages become parcels: rendered before anything is claimed, so poison stops nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from nightledger.router import Decision
+from nightledger.transports import Outcome, Payload
+from nightledger.watch.rounds import Parcel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from nightledger.router import Message
+    from nightledger.transports import Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """Stands in for a receiver that cannot be used as it is configured: refuses, and says why."""
+
+    name: ClassVar[str] = "none"
+    is_idempotent: ClassVar[bool] = False
+    seconds_between: float = 0.0
+    messages_per_hour: int | None = None
+    why: str
+
+    def render(self, message: Message) -> Payload:
+        """Give nothing to look at."""
+        return Payload(title=message.reason, body=b"", content_type="text/plain")
+
+    def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
+        """Refuse for good, so that the fallback takes over."""
+        del message, payload, recipient
+        return Outcome(status="permanent", response=self.why)
+
+
+def pack(
+    messages: Iterable[Message], transports: Mapping[str, Transport]
+) -> tuple[list[Parcel], list[Decision]]:
+    """Give what can be sent, and a decision for each notification that cannot be shown.
+
+    A message with poison in it is left out; without the poison it is made anew at the next look.
+    """
+    parcels, decisions = [], []
+    for message in messages:
+        transport = transports[message.receiver]
+        shown = show(message, transport)
+        if isinstance(shown, Payload):
+            parcels.append(Parcel(message=message, payload=shown, transport=transport))
+        else:
+            decisions.extend(quarantine(message, transport, shown))
+    return parcels, decisions
+
+
+def show(message: Message, transport: Transport) -> Payload | str:
+    """Give the rendered message, or why it cannot be rendered."""
+    try:
+        return transport.render(message)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the others
+        return f"{transport.name} cannot show it: {type(error).__name__}"
+
+
+def quarantine(message: Message, transport: Transport, cause: str) -> list[Decision]:
+    """Give a decision for each notification that is poison by itself, or for all of them."""
+    alone = [replace(message, notifications=(one,)) for one in message.notifications]
+    poison = [one for one in alone if isinstance(show(one, transport), str)] or [message]
+    return [
+        Decision(
+            event="quarantined",
+            environment=message.environment,
+            notification_ids=tuple(one.notification_id for one in each.notifications),
+            fingerprints=tuple(sorted({one.fingerprint for one in each.notifications})),
+            receiver=message.receiver,
+            message_id=f"{message.message_id}/{each.notifications[0].notification_id}",
+            reason=message.reason,
+            cause=cause,
+        )
+        for each in poison
+    ]
