@@ -139,6 +139,34 @@ def test_the_owner_of_a_dbt_group_owns_its_models(specimen: Project) -> None:
     assert specimen.row("dbt_node_results", "name = 'names'")["owner"] == "Data Platform"
 
 
+@pytest.mark.row("C1")
+def test_the_projects_rules_for_alerts_go_with_each_result(specimen: Project) -> None:
+    rules = {
+        "severity": "critical",
+        "repeat_hours": 4,
+        "ignore": ["timeout", "it's é"],
+        "api_token": "[redacted]",
+    }
+    assert specimen.row("dbt_node_results", "name = 'persons'")["alerts"] == rules
+    assert specimen.row("dbt_node_results", "name = 'names'")["alerts"] is None
+    inherited = specimen.row("dbt_test_results", "test_name = 'unique'")
+    assert inherited["alerts"] == rules
+    own = specimen.row("dbt_test_results", "test_name = 'not_null' and column_name = 'name'")
+    assert own["alerts"] == {"repeat_hours": 0.5}
+
+
+@pytest.mark.row("C9")
+def test_a_node_names_the_exposures_that_read_it(specimen: Project) -> None:
+    board, letter = (
+        "people_dashboard (Analytics)",
+        ("The people's letter — monthly (letters@example.com)"),
+    )
+    exposures = {row["name"]: row["exposures"] for row in specimen.rows("dbt_node_results")}
+    assert exposures["names"] == [board, letter]
+    assert exposures["people"] == [letter]
+    assert exposures["persons"] == []
+
+
 @pytest.mark.row("A2")
 def test_our_own_models_are_not_recorded_while_they_are_well(specimen: Project) -> None:
     assert specimen.rows("dbt_node_results", "package_name = 'nightledger'") == []
@@ -199,6 +227,8 @@ def test_source_freshness_is_recorded_with_its_age_and_limits(specimen: Project)
     assert (row["warn_after_seconds"], row["error_after_seconds"]) == (43_200, 172_800)
     assert (row["owner"], row["is_critical"]) == ("Ingestion", True)
     assert row["max_loaded_at"] < row["snapshotted_at"]
+    assert row["alerts"] == {"flapping_changes": 5}
+    assert row["exposures"] == ["The people's letter — monthly (letters@example.com)"]
     assert specimen.row("dbt_invocations", "command = 'freshness' and event = 'finished'")
 
 
