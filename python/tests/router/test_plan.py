@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from nightledger.router import (
@@ -88,7 +88,7 @@ def test_continue_goes_on_to_the_next_match() -> None:
         {"asset": ("loans",), "severity": ("critical", "error")},
     ],
 )
-def test_a_route_takes_what_all_its_matchers_want(matchers: dict[str, tuple[str, ...]]) -> None:
+def test_a_route_takes_what_all_its_matchers_want(matchers: dict[str, Any]) -> None:
     routes = tree(route("pager", **matchers))
     assert routed(notification(tags=("x", "gdpr")), routes) == ("pager",)
 
@@ -98,7 +98,7 @@ def test_a_route_takes_what_all_its_matchers_want(matchers: dict[str, tuple[str,
     [{"asset": ("loan",)}, {"tag": ("g.pr",)}, {"severity": ("warn",)}, {"owner": ("r",)}],
 )
 def test_a_route_leaves_what_one_matcher_does_not_want(
-    matchers: dict[str, tuple[str, ...]],
+    matchers: dict[str, Any],
 ) -> None:
     routes = tree(route("pager", kind=("test",), **matchers))
     assert routed(notification(tags=("gdpr",)), routes) == ("team",)
@@ -131,7 +131,8 @@ def test_that_the_fallback_fails_is_told_to_another() -> None:
 
 def test_a_young_claim_is_in_flight_and_left_alone() -> None:
     made = again(delivery("n1", state="claimed"))
-    assert made.messages == made.decisions == ()
+    assert made.messages == ()
+    assert made.decisions == ()
     assert [one.until for one in made.held] == [NOW - minutes(1) + LIMITS.lease]
 
 
@@ -174,7 +175,7 @@ def test_nothing_is_tried_again_before_its_time() -> None:
     ids=["refused", "attempts used up", "time used up", "asked to wait for a day"],
 )
 def test_what_a_receiver_will_not_take_is_handed_over_to_the_fallback(
-    values: dict[str, object],
+    values: dict[str, Any],
 ) -> None:
     made = again(delivery("n1", **values))
     assert events(made) == [("handed_over", "team", ()), ("routed", None, ("mail",))]
@@ -221,7 +222,7 @@ def test_two_environments_are_never_in_one_message() -> None:
 
 @pytest.mark.parametrize("name", ["run", "asset", "owner", "severity", "kind", "tags", "problem"])
 def test_what_differs_in_the_label_grouped_by_is_in_different_messages(name: str) -> None:
-    other = {
+    others: dict[str, dict[str, Any]] = {
         "run": {"run_id": "run2"},
         "asset": {"asset_name": "customers"},
         "owner": {"owner": "risk"},
@@ -229,8 +230,8 @@ def test_what_differs_in_the_label_grouped_by_is_in_different_messages(name: str
         "kind": {"kind": "run"},
         "tags": {"tags": ("pii",)},
         "problem": {},
-    }[name]
-    waiting = inbox(notification("a"), notification("b", **other))
+    }
+    waiting = inbox(notification("a"), notification("b", **others[name]))
     assert len(decide(waiting, tree(group_by=(name,))).messages) == 2
     assert len(decide(waiting, tree(group_by=())).messages) == 1
 

@@ -52,8 +52,16 @@ class Transport(Protocol):
 
     name: ClassVar[str]
     is_idempotent: ClassVar[bool]
-    seconds_between: float
-    messages_per_hour: int | None
+
+    @property
+    def seconds_between(self) -> float:
+        """Pause between two messages."""
+        ...
+
+    @property
+    def messages_per_hour(self) -> int | None:
+        """Most messages within an hour."""
+        ...
 
     def render(self, message: Message) -> Payload:
         """Give what would be sent. Pure. Any exception means the message cannot be shown here."""

@@ -1,0 +1,156 @@
+"""Receivers become transports; each imports only its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from nightledger.config.hosts import check_https, check_teams
+from nightledger.config.receivers import (
+    AppriseReceiver,
+    PagerDutyReceiver,
+    SlackReceiver,
+    SmtpReceiver,
+    TeamsReceiver,
+    WebhookReceiver,
+)
+from nightledger.config.secrets import Secret
+from nightledger.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from nightledger.config.document import Config
+    from nightledger.config.receivers import AnyReceiver
+    from nightledger.transports import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Gives a secret's value anew at each call, checked. Shows only where the secret is."""
+
+    secret: Secret
+    environ: Mapping[str, str] = field(repr=False)
+    check: Callable[[str], None] | None = field(default=None, repr=False)
+
+    def __call__(self) -> str:
+        """Give the value. Raises ConfigError when it is missing or not allowed."""
+        value = self.secret.resolve(self.environ)
+        if self.check is not None:
+            self.check(value)
+        return value
+
+    def mistake(self) -> str | None:
+        """Give what is wrong with the value, without showing it; None when nothing is."""
+        try:
+            self()
+        except ConfigError as error:
+            return str(error)
+        return None
+
+
+def fetches(receiver: AnyReceiver, environ: Mapping[str, str]) -> dict[str, Fetch]:
+    """Give what fetches each secret of a receiver, by key."""
+    checks: dict[str, Callable[[str], None]] = {}
+    if isinstance(receiver, TeamsReceiver):
+        checks["url"] = partial(check_teams, allowed_hosts=receiver.allowed_hosts)
+    elif isinstance(receiver, SlackReceiver | WebhookReceiver):
+        checks["url"] = check_https
+    return {
+        key: Fetch(secret, environ, checks.get(key)) for key, secret in receiver.secrets.items()
+    }
+
+
+def mistakes_in_secrets(receiver: AnyReceiver, environ: Mapping[str, str]) -> list[str]:
+    """Give what is wrong with the secrets of a receiver, one line each, after their key."""
+    tried = {key: fetch.mistake() for key, fetch in fetches(receiver, environ).items()}
+    return [f"{key}: {mistake}" for key, mistake in tried.items() if mistake]
+
+
+def build(
+    config: Config, receiver: AnyReceiver, environ: Mapping[str, str]
+) -> Transport | ConfigError:
+    """Give a receiver's transport, or why there is none."""
+    mistakes = mistakes_in_secrets(receiver, environ)
+    if mistakes:
+        return ConfigError(f"receiver {receiver.name}: {'; '.join(mistakes)}")
+    try:
+        return _transport(config, receiver, fetches(receiver, environ))
+    except ConfigError as error:
+        return ConfigError(f"receiver {receiver.name}: {error}")
+
+
+def _transport(config: Config, receiver: AnyReceiver, secrets: dict[str, Fetch]) -> Transport:
+    link = config.dashboard_url
+    if isinstance(receiver, TeamsReceiver):
+        return _teams(config, receiver, secrets)
+    if isinstance(receiver, SmtpReceiver):
+        return _smtp(link, receiver, secrets)
+    if isinstance(receiver, SlackReceiver):
+        from nightledger.transports.slack import Slack  # noqa: PLC0415 - only who uses it
+
+        return Slack(url=secrets["url"], dashboard_url=link)
+    if isinstance(receiver, PagerDutyReceiver):
+        from nightledger.transports.pagerduty import PagerDuty  # noqa: PLC0415 - only who uses it
+
+        key = secrets["routing_key"]
+        return PagerDuty(routing_key=key, endpoint=receiver.endpoint, dashboard_url=link)
+    if isinstance(receiver, AppriseReceiver):
+        from nightledger.transports.apprise import Apprise  # noqa: PLC0415 - only who uses it
+
+        return Apprise(url=secrets["url"], dashboard_url=link)
+    return _webhook(link, receiver, secrets)
+
+
+def _teams(config: Config, receiver: TeamsReceiver, secrets: dict[str, Fetch]) -> Transport:
+    from nightledger.transports.teams import Mention, Teams  # noqa: PLC0415 - only who uses it
+
+    owners = {
+        owner: tuple(Mention(name=person.name, upn=person.upn) for person in people)
+        for owner, people in config.owners.items()
+    }
+    return Teams(
+        url=secrets["url"],
+        owners=owners,
+        dashboard_url=config.dashboard_url,
+        seconds_between=receiver.seconds_between,
+        messages_per_hour=receiver.messages_per_hour,
+    )
+
+
+def _smtp(link: str | None, receiver: SmtpReceiver, secrets: dict[str, Fetch]) -> Transport:
+    from nightledger.transports.smtp import Smtp  # noqa: PLC0415 - only who uses it
+
+    username: Any = receiver.username
+    if isinstance(username, str):
+        plain = username
+        username = lambda: plain  # noqa: E731 - the transport wants something to call
+    elif isinstance(username, Secret):
+        username = secrets["username"]
+    return Smtp(
+        host=receiver.host,
+        port=receiver.port,
+        tls=receiver.tls,
+        sender=receiver.sender,
+        to=receiver.to,
+        username=username,
+        password=secrets.get("password"),
+        ca_file=receiver.ca_file,
+        dashboard_url=link,
+    )
+
+
+def _webhook(link: str | None, receiver: WebhookReceiver, secrets: dict[str, Fetch]) -> Transport:
+    from nightledger.transports.webhook import Webhook  # noqa: PLC0415 - only who uses it
+
+    headers = {
+        name: value if isinstance(value, str) else secrets[f"headers.{name}"]
+        for name, value in receiver.headers.items()
+    }
+    return Webhook(
+        url=secrets["url"],
+        hmac_secret=secrets.get("hmac_secret"),
+        headers=headers,
+        dashboard_url=link,
+    )

@@ -1,0 +1,111 @@
+"""alerts.yml as a whole."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from nightledger.config.build import build
+from nightledger.config.durations import Duration  # noqa: TC001 - pydantic reads it
+from nightledger.config.intervals import IntervalSettings  # noqa: TC001 - pydantic reads it
+from nightledger.config.receivers import AnyReceiver  # noqa: TC001 - pydantic reads it
+from nightledger.config.tree import RouteSettings  # noqa: TC001 - pydantic reads it
+from nightledger.errors import ConfigError
+from nightledger.router import Limits, RouteTree, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nightledger.transports import Transport
+
+DEFAULTS = Limits()
+
+
+class Person(BaseModel):
+    """Somebody to mention."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, description="As it is to be read.")
+    upn: str = Field(min_length=1, description="User principal name, mostly the mail address.")
+
+
+class LimitSettings(BaseModel):
+    """How long and how often something is tried."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    deadline: Duration = Field(default=DEFAULTS.deadline, description="For one attempt: 10s.")
+    retry_for: Duration = Field(
+        default=DEFAULTS.retry_for, description="Then the fallback takes over: 1h."
+    )
+    max_attempts: int = Field(default=DEFAULTS.max_attempts, ge=1, description="At most: 10.")
+    lease: Duration = Field(
+        default=DEFAULTS.lease, description="Then an attempt counts as broken off: 10m."
+    )
+    first_retry: Duration = Field(
+        default=DEFAULTS.first_retry, description="Pause after the first failure, doubled: 30s."
+    )
+    longest_retry: Duration = Field(
+        default=DEFAULTS.longest_retry, description="Up to this pause: 10m."
+    )
+
+
+class Config(BaseModel):
+    """A checked alerts.yml. Secrets are references in it; nothing here holds a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, title="alerts.yml")
+
+    dashboard_url: str | None = Field(
+        default=None, description="Link in every message; may have {asset_name} and others."
+    )
+    owners: dict[str, tuple[Person, ...]] = Field(
+        default={}, description="Whom Teams mentions, by the owner a problem names."
+    )
+    receivers: tuple[AnyReceiver, ...] = Field(min_length=1, description="Who can be told.")
+    fallback: str = Field(description="Receiver that takes what another cannot.")
+    route: RouteSettings = Field(description="The root of the routing tree.")
+    time_intervals: dict[str, IntervalSettings] = Field(
+        default={}, description="When routes are active, by name."
+    )
+    limits: LimitSettings = Field(default=LimitSettings(), description="Deadlines and retries.")
+
+    @field_validator("dashboard_url")
+    @classmethod
+    def _take_known_placeholders(cls, value: str | None) -> str | None:
+        from nightledger.transports.content import check_dashboard_url  # noqa: PLC0415 - on demand
+
+        try:
+            check_dashboard_url(value)
+        except ConfigError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @property
+    def routes(self) -> RouteTree:
+        """The tree for the router."""
+        intervals = {name: one.interval for name, one in self.time_intervals.items()}
+        return RouteTree(root=self.route.route(intervals), fallback=self.fallback)
+
+    @property
+    def router_limits(self) -> Limits:
+        """The limits for the router."""
+        return Limits(**dict(self.limits))
+
+    @property
+    def targets(self) -> dict[str, Target]:
+        """What the router needs to know about each receiver, by name."""
+        return {receiver.name: receiver.target for receiver in self.receivers}
+
+    def build_transports(
+        self, environ: Mapping[str, str] | None = None
+    ) -> dict[str, Transport | ConfigError]:
+        """Give each receiver's transport by name, or the reason why there is none.
+
+        One that cannot be built (a secret is missing, its URL has a wrong host) does not stop the
+        others. Secrets are fetched now to see whether they are there, and again at each send.
+        """
+        used = os.environ if environ is None else environ
+        return {receiver.name: build(self, receiver, used) for receiver in self.receivers}

@@ -1,0 +1,70 @@
+"""Read alerts.yml, and say everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from nightledger.config.build import mistakes_in_secrets
+from nightledger.config.crosscheck import crosscheck
+from nightledger.config.document import Config
+from nightledger.config.errors import AlertsError
+from nightledger.config.mistakes import mistakes_of
+from nightledger.config.yaml_text import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def load(path: str | Path) -> Config:
+    """Give the configuration in a file. No secret is fetched.
+
+    Raises AlertsError, a ConfigError, with every mistake and its path.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise AlertsError(path, [f"it cannot be read: {reason}"]) from error
+    except UnicodeDecodeError as error:
+        raise AlertsError(path, [f"it is not UTF-8 from byte {error.start} on"]) from error
+    return loads(text, path)
+
+
+def loads(text: str, source: object = "alerts.yml") -> Config:
+    """Give the configuration in a text. source: how errors call it. Raises as `load`."""
+    document, mistake = parse(text)
+    if mistake is not None:
+        raise AlertsError(source, [mistake])
+    if not isinstance(document, dict):
+        raise AlertsError(source, ["it has to be a mapping with receivers, fallback and route"])
+    mistakes: list[str] = []
+    config = None
+    try:
+        config = Config.model_validate(document)
+    except ValidationError as error:
+        mistakes += mistakes_of(error)
+    mistakes += crosscheck(document)
+    if mistakes or config is None:
+        raise AlertsError(source, dict.fromkeys(mistakes))
+    return config
+
+
+def check(path: str | Path, environ: Mapping[str, str] | None = None) -> list[str]:
+    """Give every mistake in a file and in the secrets it refers to; none when all is well.
+
+    Secrets are fetched and their hosts looked at; nothing is sent.
+    """
+    try:
+        config = load(path)
+    except AlertsError as error:
+        return list(error.mistakes)
+    used = os.environ if environ is None else environ
+    return [
+        f"receivers[{place}].{mistake}"
+        for place, receiver in enumerate(config.receivers)
+        for mistake in mistakes_in_secrets(receiver, used)
+    ]

@@ -1,0 +1,77 @@
+"""Pydantic's errors in the words of alerts.yml: a path, what is wrong, what to write."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from nightledger.config.document import Config, LimitSettings, Person
+from nightledger.config.intervals import IntervalSettings
+from nightledger.config.receivers import TYPES
+from nightledger.config.tree import MatcherSettings, RouteSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import BaseModel, ValidationError
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "limits": LimitSettings,
+    "owners": Person,
+    "time_intervals": IntervalSettings,
+    "route": RouteSettings,
+}
+WORDS = {"missing": "it is missing", "dict_type": "it has to be a mapping of keys to values"}
+WORDS |= {"model_type": WORDS["dict_type"], "tuple_type": "it has to be a list"}
+WORDS |= {"union_tag_not_found": f"type is missing; it is one of {', '.join(TYPES)}"}
+WORDS |= {"model_attributes_type": WORDS["dict_type"]}
+
+
+def mistakes_of(error: ValidationError) -> list[str]:
+    """Give one line for each error, in the order of the file's keys."""
+    return [
+        f"{path_of(_location(one))}: {_words(one)}" if one["loc"] else _words(one)
+        for one in error.errors(include_url=False)
+    ]
+
+
+def path_of(location: Sequence[int | str]) -> str:
+    """Give a path like receivers[1].url."""
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """Give the nearest known word as a question, or all of them."""
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+
+
+def _location(one: Any) -> tuple[int | str, ...]:  # noqa: ANN401 - pydantic's error
+    """Give the place without the type of receiver that pydantic puts into it."""
+    place: tuple[int | str, ...] = one["loc"]
+    if place[0] == "receivers" and len(place) > 2 and place[2] in TYPES:  # noqa: PLR2004 - receivers, number, type
+        place = (*place[:2], *place[3:])
+    return tuple(part for part in place if part not in {"str", "function-before", "[key]"})
+
+
+def _words(one: Any) -> str:  # noqa: ANN401 - pydantic's error
+    kind = one["type"]
+    if kind == "extra_forbidden":
+        return f"there is no such key; {suggestion(str(one['loc'][-1]), _known(one['loc']))}"
+    if kind == "union_tag_invalid":
+        return f"type: {suggestion(str(one['ctx']['tag']), tuple(TYPES))}"
+    text = WORDS.get(kind) or str(one["msg"]).removeprefix("Value error, ")
+    return "input" + text.removeprefix("Input") if text.startswith("Input") else text
+
+
+def _known(place: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Give the keys that could stand at the place of an unknown one."""
+    model: type[BaseModel] = Config
+    if len(place) > 1:
+        model = TYPES[str(place[2])] if place[0] == "receivers" else SECTIONS[str(place[0])]
+    if "matchers" in place[:-1]:
+        model = MatcherSettings
+    return tuple(field.alias or name for name, field in model.model_fields.items())

@@ -1,0 +1,190 @@
+"""The receivers of alerts.yml: one model for each type, with what its transport takes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from nightledger.config.hosts import check_https, is_loopback
+from nightledger.config.secrets import Secret, SecretReference, TextOrSecret
+from nightledger.config.tree import Texts  # noqa: TC001 - pydantic reads it
+from nightledger.errors import ConfigError
+from nightledger.router import Target
+
+PAGERDUTY = "https://events.pagerduty.com/v2/enqueue"
+SENSITIVE = ("authorization", "cookie", "key", "password", "secret", "token")
+
+
+class Receiver(BaseModel):
+    """What every receiver has."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    name: str = Field(min_length=1, description="Name that routes use.")
+
+    @property
+    def secrets(self) -> dict[str, Secret]:
+        """Its secrets, by key."""
+        return {key: value for key, value in self if isinstance(value, Secret)}
+
+    @property
+    def target(self) -> Target:
+        """What the router needs to know; pauses and limits are those of the transport."""
+        return Target(seconds_between=1.0)
+
+
+class TeamsReceiver(Receiver):
+    """A channel or chat of Microsoft Teams, by a webhook of Workflows."""
+
+    type: Literal["teams"]
+    url: SecretReference = Field(description="The webhook's URL.")
+    allowed_hosts: Texts = Field(
+        default=(), description="Hosts of yours the URL may have, besides those of Workflows."
+    )
+    messages_per_hour: int = Field(default=100, ge=1, description="Above it, groups merge.")
+    seconds_between: float = Field(default=1.0, ge=0, description="Pause between two messages.")
+
+    @property
+    def target(self) -> Target:
+        """What the router needs to know."""
+        return Target(
+            seconds_between=self.seconds_between, messages_per_hour=self.messages_per_hour
+        )
+
+
+class SmtpReceiver(Receiver):
+    """Mail; each address is asked and answers alone."""
+
+    type: Literal["smtp"]
+    host: str = Field(min_length=1, description="Mail server.")
+    port: int = Field(ge=1, le=65535, description="Mostly 587 for starttls, 465 for implicit.")
+    tls: Literal["starttls", "implicit", "none"] = Field(
+        default="starttls", description="none only for a server on this machine."
+    )
+    username: TextOrSecret | None = Field(default=None, description="A text or a reference.")
+    password: SecretReference | None = Field(default=None, description="Needs a username.")
+    sender: str = Field(alias="from", description="Address, with a name if wanted.")
+    to: Texts = Field(description="Addresses.")
+    ca_file: str | None = Field(default=None, description="Trusted instead of the system's.")
+
+    @field_validator("sender", "to")
+    @classmethod
+    def _take_addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        from nightledger.transports.smtp import check_address  # noqa: PLC0415 - only for mail
+
+        try:
+            for address in (value,) if isinstance(value, str) else value:
+                check_address(address)
+        except ConfigError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @model_validator(mode="after")
+    def _take_what_is_safe(self) -> SmtpReceiver:
+        if self.tls == "none" and not is_loopback(self.host):
+            message = f"tls: none sends in the clear; {self.host} is not this machine, use starttls"
+            raise ValueError(message)
+        if (self.username is None) != (self.password is None):
+            message = "username and password belong together; give both or neither"
+            raise ValueError(message)
+        if self.username is not None and self.tls == "none":
+            message = "tls: none would send the password in the clear; use starttls"
+            raise ValueError(message)
+        return self
+
+    @property
+    def target(self) -> Target:
+        """What the router needs to know."""
+        return Target(recipients=self.to)
+
+
+class SlackReceiver(Receiver):
+    """A channel of Slack, by an incoming webhook."""
+
+    type: Literal["slack"]
+    url: SecretReference = Field(description="The webhook's URL.")
+
+
+class PagerDutyReceiver(Receiver):
+    """A service of PagerDuty, by Events API v2."""
+
+    type: Literal["pagerduty"]
+    routing_key: SecretReference = Field(description="The integration key.")
+    endpoint: str = Field(default=PAGERDUTY, description="Where events go.")
+
+    @field_validator("endpoint")
+    @classmethod
+    def _take_https(cls, value: str) -> str:
+        try:
+            check_https(value)
+        except ConfigError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @property
+    def target(self) -> Target:
+        """What the router needs to know: PagerDuty itself drops repeats."""
+        return Target(is_idempotent=True, seconds_between=0.5)
+
+
+class WebhookReceiver(Receiver):
+    """A program of your own."""
+
+    type: Literal["webhook"]
+    url: SecretReference = Field(description="Where the document goes.")
+    hmac_secret: SecretReference | None = Field(default=None, description="Signs it.")
+    headers: dict[str, TextOrSecret] = Field(
+        default={}, description="More headers: texts, or references for what is secret."
+    )
+
+    @field_validator("headers")
+    @classmethod
+    def _take_no_literal_secret(cls, value: dict[str, str | Secret]) -> dict[str, str | Secret]:
+        for name, text in value.items():
+            if isinstance(text, str) and any(word in name.lower() for word in SENSITIVE):
+                message = f"{name} looks like a secret; write {{env: NAME}} or {{file: PATH}}"
+                raise ValueError(message)
+        return value
+
+    @property
+    def secrets(self) -> dict[str, Secret]:
+        """Its secrets, by key."""
+        own = {key: value for key, value in self if isinstance(value, Secret)}
+        headers = {
+            f"headers.{name}": value
+            for name, value in self.headers.items()
+            if isinstance(value, Secret)
+        }
+        return own | headers
+
+    @property
+    def target(self) -> Target:
+        """What the router needs to know."""
+        return Target()
+
+
+class AppriseReceiver(Receiver):
+    """Anything Apprise reaches; needs the extra `apprise`."""
+
+    type: Literal["apprise"]
+    url: SecretReference = Field(description="Apprise's URL of the service.")
+
+
+AnyReceiver = Annotated[
+    TeamsReceiver
+    | SmtpReceiver
+    | SlackReceiver
+    | PagerDutyReceiver
+    | WebhookReceiver
+    | AppriseReceiver,
+    Field(discriminator="type"),
+]
+TYPES: dict[str, type[Receiver]] = {
+    "teams": TeamsReceiver,
+    "smtp": SmtpReceiver,
+    "slack": SlackReceiver,
+    "pagerduty": PagerDutyReceiver,
+    "webhook": WebhookReceiver,
+    "apprise": AppriseReceiver,
+}

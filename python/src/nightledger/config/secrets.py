@@ -1,0 +1,136 @@
+"""Secrets by reference: an environment variable, a file, or Google's Secret Manager.
+
+The value is fetched when it is needed and kept nowhere, so that a rotated file counts at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from nightledger.config.hosts import retired
+from nightledger.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SOURCES = ("env", "file", "secret")
+HOW = "write {env: NAME}, {file: PATH} or {secret: projects/P/secrets/S/versions/V}"
+SECRET_MANAGER = "https://secretmanager.googleapis.com/v1"  # noqa: S105 - an address
+SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+TIMEOUT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a secret is: source is env, file or secret; place is its name there."""
+
+    source: str
+    place: str
+
+    def __str__(self) -> str:
+        """Give where it is, never what it is."""
+        kind = {"env": "environment variable", "file": "file", "secret": "secret"}[self.source]
+        return f"{kind} {self.place}"
+
+    def resolve(self, environ: Mapping[str, str]) -> str:
+        """Fetch the value. Raises ConfigError, which says where it was looked for."""
+        try:
+            value = self._fetch(environ)
+        except (KeyError, OSError, ValueError) as error:
+            message = f"{self} cannot be read ({_what(error)}); set it or correct the reference"
+            raise ConfigError(message) from None
+        if not value:
+            message = f"{self} is empty; put the secret there or correct the reference"
+            raise ConfigError(message)
+        return value
+
+    def _fetch(self, environ: Mapping[str, str]) -> str:
+        if self.source == "env":
+            return environ[self.place].strip()
+        if self.source == "file":
+            return Path(self.place).read_text(encoding="utf-8").strip()
+        return _from_secret_manager(self.place)
+
+
+def _what(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return "it is not set"
+    if isinstance(error, UnicodeError | binascii.Error):
+        return "it is not UTF-8 text"
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _from_secret_manager(name: str) -> str:
+    """Give a version's text, through the REST method `access`."""
+    import google.auth  # noqa: PLC0415 - only who uses Secret Manager pays for the import
+    from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
+    from google.auth.transport.requests import AuthorizedSession  # noqa: PLC0415
+    from requests import RequestException  # noqa: PLC0415
+
+    try:
+        credentials, _ = google.auth.default(scopes=[SCOPE])
+        session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+        answer = session.get(f"{SECRET_MANAGER}/{name}:access", timeout=TIMEOUT_SECONDS)
+    except (GoogleAuthError, RequestException) as error:
+        raise OSError(0, f"Secret Manager was not reached: {type(error).__name__}") from None
+    if not answer.ok:
+        raise OSError(answer.status_code, f"Secret Manager answered {answer.status_code}")
+    return base64.b64decode(answer.json()["payload"]["data"]).decode().strip()
+
+
+def parse_secret(value: object) -> Secret:
+    """Give the reference. Raises ValueError for a literal, without showing it."""
+    if isinstance(value, str):
+        problem = retired(value)
+        tail = f"; and {problem}" if problem else ""
+        message = f"a secret does not belong into this file; {HOW}{tail}"
+        raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError
+    if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in SOURCES:
+        raise ValueError(HOW)
+    ((source, place),) = value.items()
+    if not isinstance(place, str) or not place.strip():
+        message = f"{source}: a name is missing; {HOW}"
+        raise ValueError(message)
+    if source == "secret" and not _is_version(place):
+        message = f"secret: {place!r} is no projects/P/secrets/S/versions/V"
+        raise ValueError(message)
+    return Secret(source, place)
+
+
+def _is_version(place: str) -> bool:
+    parts = place.split("/")
+    return parts[::2] == ["projects", "secrets", "versions"] and all(parts) and len(parts) == 6  # noqa: PLR2004 - three names and their kinds
+
+
+def _schema() -> dict[str, Any]:
+    return {
+        "description": "Where the secret is; never the secret itself.",
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {source: {"type": "string"}},
+                "required": [source],
+                "additionalProperties": False,
+            }
+            for source in SOURCES
+        ],
+    }
+
+
+def parse_text_or_secret(value: object) -> str | Secret:
+    """Give a text as it is and a reference as such. Raises ValueError for anything else."""
+    return value if isinstance(value, str) else parse_secret(value)
+
+
+SecretReference = Annotated[Secret, PlainValidator(parse_secret), WithJsonSchema(_schema())]
+TextOrSecret = Annotated[
+    str | Secret,
+    PlainValidator(parse_text_or_secret),
+    WithJsonSchema({"anyOf": [{"type": "string"}, _schema()]}),
+]

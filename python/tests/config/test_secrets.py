@@ -1,0 +1,134 @@
+"""Secrets: where they come from, and that they go nowhere else."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import google.auth
+import pytest
+import yaml
+from google.auth.credentials import AnonymousCredentials
+from nightledger.config import Config, Secret, loads, secrets
+from nightledger.config.hosts import check_https, check_teams
+from nightledger.errors import ConfigError
+from python.tests.config.test_loading import EXAMPLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_httpserver import HTTPServer
+
+pytestmark = [pytest.mark.row("C2")]
+
+WORKFLOW = "https://prod-1.westeurope.logic.azure.com/workflows/x?sig=very-secret"
+
+
+def example(**environ: str) -> dict[str, Any]:
+    config: Config = loads(EXAMPLE.read_text())
+    return dict(config.build_transports(environ))
+
+
+def test_a_file_is_read_at_each_call_so_that_rotation_counts(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("one\n")
+    secret = Secret("file", str(tmp_path / "key"))
+    assert secret.resolve({}) == "one"
+    (tmp_path / "key").write_text("two\n")
+    assert secret.resolve({}) == "two"
+
+
+def test_no_text_of_a_reference_or_a_transport_shows_the_value() -> None:
+    built = example(TEAMS_WEBHOOK_URL=WORKFLOW)["data-channel"]
+    assert built.url() == WORKFLOW
+    assert "very-secret" not in f"{built!r} {built} {built.url!r} {built.url.secret!r}"
+
+
+def test_a_receiver_without_its_secret_does_not_stop_the_others() -> None:
+    made = example(TEAMS_WEBHOOK_URL=WORKFLOW, SLACK_WEBHOOK_URL="")
+    assert made["data-channel"].name == "teams"
+    assert isinstance(made["risk-channel"], ConfigError)
+    assert "environment variable SLACK_WEBHOOK_URL is empty" in str(made["risk-channel"])
+
+
+def test_what_the_router_is_told_of_a_receiver_is_what_its_transport_says(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("x")
+    text = EXAMPLE.read_text().replace("/run/secrets/smtp-password", str(tmp_path / "password"))
+    text = text.replace(
+        "secret: projects/lender-data/secrets/pagerduty-key/versions/latest", "env: KEY"
+    )
+    url = "https://x.test/y"
+    names = ("INCIDENT_TOOL_URL", "INCIDENT_TOOL_KEY", "INCIDENT_TOOL_AUTHORIZATION")
+    environ = dict.fromkeys((*names, "SLACK_WEBHOOK_URL", "NTFY_URL", "KEY"), url)
+    config = loads(text)
+    made = config.build_transports({**environ, "TEAMS_WEBHOOK_URL": WORKFLOW})
+    for name, target in config.targets.items():
+        transport = made[name]
+        assert not isinstance(transport, ConfigError), transport
+        assert target.is_idempotent == transport.is_idempotent
+        assert target.seconds_between == transport.seconds_between
+        assert target.messages_per_hour == transport.messages_per_hour
+    assert config.targets["mail"].recipients[0] == "data@lender.example"
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed", "problem"),
+    [
+        (WORKFLOW, (), None),
+        ("https://a.b.environment.api.powerplatform.com/x", (), None),
+        ("https://lender.webhook.office.com/x", ("*.webhook.office.com",), "switched off"),
+        ("https://outlook.office.com/webhook/x", (), "switched off"),
+        ("https://logic.azure.com.evil.test/x", (), "no host of Teams"),
+        ("https://evil.test/?x.logic.azure.com", (), "no host of Teams"),
+        ("https://x@evil.test:443\\@a.logic.azure.com", (), "no URL"),
+        ("http://a.logic.azure.com/x", (), "plain http"),
+        ("http://127.0.0.1:80/x", (), "no host of Teams"),
+        ("http://127.0.0.1:80/x", ("127.0.0.1",), None),
+        ("https://flows.lender.test/x", ("flows.lender.test",), None),
+        ("nonsense", (), "no URL"),
+        ("https://[oops/x", (), "no URL"),
+    ],
+)
+def test_teams_urls_are_those_of_workflows_or_of_hosts_the_user_allows(
+    url: str, allowed: tuple[str, ...], problem: str | None
+) -> None:
+    if problem is None:
+        check_teams(url, allowed)
+        return
+    with pytest.raises(ConfigError, match=problem) as caught:
+        check_teams(url, allowed)
+    assert url not in str(caught.value)
+
+
+def test_plain_http_is_only_for_this_machine() -> None:
+    check_https("http://localhost:8080/x")
+    check_https("http://[::1]:8080/x")
+    with pytest.raises(ConfigError, match=r"plain http to localhost\.evil\.test"):
+        check_https("http://localhost.evil.test/very-secret")
+
+
+@pytest.mark.parametrize("status", [200, 403])
+def test_secret_manager_is_asked_for_the_version(
+    status: int, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "projects/p/secrets/s/versions/latest"
+    data = base64.b64encode(b"very-secret").decode()
+    httpserver.expect_oneshot_request(f"/v1/{name}:access").respond_with_json(
+        {"payload": {"data": data}}, status=status
+    )
+    monkeypatch.setattr(secrets, "SECRET_MANAGER", httpserver.url_for("/v1"))
+    nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]
+    monkeypatch.setattr(google.auth, "default", lambda **_: (nobody, "p"))
+    secret = Secret("secret", name)
+    if status == 200:
+        assert secret.resolve({}) == "very-secret"
+        return
+    with pytest.raises(ConfigError, match="Secret Manager answered 403"):
+        secret.resolve({})
+
+
+def test_a_wrong_host_is_found_without_sending() -> None:
+    text = yaml.safe_load(EXAMPLE.read_text())
+    made = loads(yaml.safe_dump(text)).build_transports(
+        {"TEAMS_WEBHOOK_URL": "https://evil.test/s"}
+    )
+    assert "evil.test is no host of Teams' Workflows" in str(made["data-channel"])
