@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from function.deployment import FOLDER
 from functions_framework import create_app
-from harness.dbt import REPOSITORY
 from nightledger import config, watch
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flask.testing import FlaskClient
-
-FOLDER = REPOSITORY / "functions" / "alert_router"
 
 
 @dataclass(slots=True)

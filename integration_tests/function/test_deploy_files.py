@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import hcl2
 import pytest
-from function.conftest import FOLDER
+from function.deployment import FOLDER
 from harness.dbt import REPOSITORY
 from harness.googlesql.catalogue import contract_catalogue
 from harness.googlesql.errors import SqlError
@@ -152,10 +152,14 @@ NOW = dt.datetime(2026, 3, 29, 1, 2, tzinfo=dt.timezone.utc)
 
 
 def verdict(*ticks: tuple[int, str]) -> str:
-    """Ask the dead man about ticks so many seconds ago, with their outcome."""
+    """Ask the dead man about ticks that ended so many seconds ago, with their outcome."""
     catalogue = contract_catalogue(REPOSITORY / "models" / "ledger", project="p", dataset="audit")
     rows = [
-        {"occurred_at": NOW - dt.timedelta(seconds=ago), "outcome": outcome}
+        {
+            "occurred_at": NOW - dt.timedelta(seconds=ago + 200),
+            "finished_at": NOW - dt.timedelta(seconds=ago),
+            "outcome": outcome,
+        }
         for ago, outcome in ticks
     ]
     query = QUERY.replace("${dataset}", "p.audit")

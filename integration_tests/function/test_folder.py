@@ -3,112 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import zipfile
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nightledger
 import pytest
 import requests
-from function.conftest import FOLDER
+from function.deployment import FOLDER, Deployed, deploy
 from function.test_main import BINARY, PUSH, SCHEDULER, STRUCTURED, entries
 from harness.dbt import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-UV = REPOSITORY / ".venvs" / "uv" / "bin" / "uv"
-STANDIN = Path(__file__).with_name("standin")
-START_SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployed:
-    """A copy of the folder with the environment made from its requirements.txt alone."""
-
-    folder: Path
-    environment: Path
-
-    @contextmanager
-    def serving(self, target: str, fault: Path) -> Iterator[tuple[str, Path]]:
-        """Serve an entry point as the platform does; give its address and its log."""
-        with closing(socket.create_server(("127.0.0.1", 0))) as free:
-            port = free.getsockname()[1]
-        log = fault.with_name(f"{target}.log")
-        program = self.environment / "bin" / "functions-framework"
-        with log.open("w") as out:
-            process = subprocess.Popen(
-                [
-                    program,
-                    "--target",
-                    target,
-                    "--source",
-                    "main.py",
-                    "--port",
-                    str(port),
-                    "--host",
-                    "127.0.0.1",
-                    "--signature-type",
-                    "http",
-                ],
-                cwd=self.folder,
-                env=self.variables() | {"STANDIN_FAULT": str(fault)},
-                stdout=out,
-            )
-            try:
-                wait_for(port, process)
-                yield f"http://127.0.0.1:{port}/", log
-            finally:
-                process.terminate()
-                process.wait(20)
-
-    def variables(self) -> dict[str, str]:
-        """Give the function's variables, and nothing of the test's own but the way to programs."""
-        return {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(STANDIN),
-            "NIGHTLEDGER_PROJECT": "nightledger-local",
-            "NIGHTLEDGER_DATASET": "audit",
-            "BIGQUERY_EMULATOR_HOST": "127.0.0.1:1",
-        }
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        assert process.poll() is None, "the framework ended by itself"
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail("the framework does not listen")
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
-    """Build the wheel into a copy of the folder, and install exactly what the folder asks for."""
-    scratch = tmp_path_factory.mktemp("deployed")
-    folder, environment = scratch / "source", scratch / "environment"
-    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("vendor", "deploy", "alerts.yml"))
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory"]
-    run([*build, str(folder / "vendor")], REPOSITORY / "python")
-    run([str(UV), "venv", "--quiet", "--python", sys.executable, str(environment)], folder)
-    install = [str(UV), "pip", "install", "--quiet", "--python", str(environment)]
-    run([*install, "-r", "requirements.txt"], folder)
-    return Deployed(folder=folder, environment=environment)
-
-
-def run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    """Install exactly what the folder asks for."""
+    return deploy(tmp_path_factory.mktemp("deployed"))
 
 
 @pytest.mark.row("C7")
