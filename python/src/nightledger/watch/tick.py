@@ -117,7 +117,7 @@ class Work:
         except ValueError as error:
             text = (
                 f"The view router_inbox of {self.dataset} is not of version {__version__}: "
-                f"{error}. Run `dbt run -s package:nightledger --full-refresh` with the same version."
+                f"{error}. Run `dbt run -s package:nightledger --full-refresh` with that version."
             )
             raise ConfigError(text) from error
         self.clock = (inbox.now, time.monotonic())
