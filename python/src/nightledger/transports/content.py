@@ -10,7 +10,7 @@ from urllib.parse import quote
 from nightledger.errors import ConfigError
 from nightledger.transports.headline import headline, title_of
 from nightledger.transports.particulars import Fact, facts_of, hit_counts, since
-from nightledger.transports.plain import clean, counted, listed, moment, span, web_url
+from nightledger.transports.plain import ago, clean, counted, listed, moment, span, web_url
 from nightledger.transports.sample import Grid, grid_of
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def problem_of(notification: Notification, links: tuple[Link, ...]) -> Problem:
         headline=headline(notification),
         line=line_of(notification),
         strip=clean(notification.strip, 40) if notification.strip else None,
-        grid=grid_of(notification.sample),
+        grid=grid_of(notification.sample) if notification.is_firing else None,
         links=links,
     )
 
@@ -157,8 +157,8 @@ def summary_of_many(problems: tuple[Notification, ...]) -> str:
     parts = []
     if firing:
         oldest = min(firing, key=lambda problem: problem.opened_at)
-        when = moment(oldest.opened_at)
-        parts.append(f"Failing since {when}, {span(oldest.due_at - oldest.opened_at)} at most.")
+        when = f"{moment(oldest.opened_at)} ({ago(oldest.opened_at, oldest.due_at)})"
+        parts.append(f"The first of them has been failing since {when}.")
     else:
         parts.append("All good again.")
     if owners:

@@ -52,7 +52,7 @@ def headline(notification: Notification) -> str:
         return f"FLAPPING: {name} changed between good and bad {changes}"
     if notification.reason == "settled":
         how = "still failing" if notification.is_firing else "good again"
-        return f"SETTLED: {name} is {how} and no longer flapping"
+        return f"SETTLED: {name} is {how}, no longer flapping"
     if not notification.is_firing:
         return f"RESOLVED: {name}"
     return firing_headline(notification)

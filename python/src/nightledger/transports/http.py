@@ -59,7 +59,7 @@ def post(
     hidden = [url, *secrets]
     tracked = Tracked(body)
     try:
-        with unlogged(), requests.Session() as session:
+        with unlogged(hidden), requests.Session() as session:
             return exchange(session, url, tracked, headers, seconds, hidden)
     except (requests.RequestException, OSError, ValueError) as error:
         return failed(error, hidden, is_sent=tracked.is_sent)

@@ -119,18 +119,20 @@ def hit_counts(problem: Notification) -> str:
 def consequences(problem: Notification) -> str | None:
     """Give what failed or was skipped because of it."""
     count = max(problem.consequence_count, len(problem.consequences))
-    if not count:
+    if not count or not problem.is_firing:
         return None
     names = listed(problem.consequences, count, SHORT)
     return f"{count:,} more because of it" + (f": {names}" if names else "")
 
 
 def changed(problem: Notification) -> str | None:
-    """Give what is different from when it was last good."""
+    """Give what is different from when it was last good; old news once it is good again."""
+    if not problem.is_firing:
+        return None
     parts = [clean(change, SHORT) for change in problem.changes[:5]]
     if len(problem.changes) > len(parts):
         parts.append(f"{len(problem.changes) - len(parts):,} more")
-    if problem.last_green_at and problem.is_firing:
+    if problem.last_green_at:
         good = f"last good {moment(problem.last_green_at)}"
         parts = [f"{good}: {parts[0]}", *parts[1:]] if parts else [good]
     return "; ".join(parts) or None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 URL_CHARACTERS = 1000
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
@@ -30,19 +31,11 @@ def clean(text: object, limit: int) -> str:
     # a text of a megabyte is not looked at to its end
     head = redact_text(raw[: 4 * limit + 200])
     visible = INVISIBLE.sub("", head)
-    printable = "".join(printable_character(character) for character in visible)
+    printable = SURROGATE.sub("\ufffd", CONTROL.sub(" ", visible))
     line = " ".join(printable.split())
     if len(line) <= limit and len(raw) <= 4 * limit + 200:
         return line
     return line[: limit - 1].rstrip() + "…"
-
-
-def printable_character(character: str) -> str:
-    """Give the character, or what stands for it."""
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return "\ufffd"
-    return " " if category in {"Cc", "Zl", "Zp"} else character
 
 
 def web_url(text: str | None) -> str | None:

@@ -6,6 +6,7 @@ import base64
 import logging
 import re
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, unquote, urlsplit
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 RESPONSE_BYTES = 2048
 SHORTEST_PART = 8
 CHATTY_LOGGERS = ("urllib3.connectionpool", "apprise")
-_sending = threading.local()
+_lock = threading.Lock()
+_in_use: Counter[str] = Counter()
 
 
 def hide(text: str, secrets: Iterable[str] = ()) -> str:
@@ -27,10 +29,15 @@ def hide(text: str, secrets: Iterable[str] = ()) -> str:
 
     A URL counts with its path, its query and each of their longer parts, since servers quote them.
     """
-    for secret in sorted(spellings(secrets), key=len, reverse=True):
-        text = text.replace(secret, REDACTED)
-    shown = clean(text, RESPONSE_BYTES)
+    shown = clean(without(text, spellings(secrets)), RESPONSE_BYTES)
     return shown.encode()[:RESPONSE_BYTES].decode(errors="ignore")
+
+
+def without(text: str, secrets: Iterable[str]) -> str:
+    """Give text with each of the secrets replaced, the longest first."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, REDACTED)
+    return text
 
 
 def spellings(secrets: Iterable[str]) -> set[str]:
@@ -51,26 +58,36 @@ def parts_of_url(text: str) -> list[str]:
         return []
     if not url.scheme or not url.netloc:
         return []
+    # addresses of Apprise carry tokens where others have a host
+    host = "" if url.scheme in {"http", "https"} else url.netloc.rpartition("@")[2]
     userinfo = url.netloc.rpartition("@")[0]
-    pieces = re.split("[/&=;:]", f"{url.path}&{url.query}&{userinfo}")
+    pieces = re.split("[/&=;:]", f"{host}&{url.path}&{url.query}&{userinfo}")
     whole = [f"{url.path}?{url.query}", url.path, url.query, userinfo]
     return [part for part in (*whole, *pieces) if len(part) >= SHORTEST_PART]
 
 
 @contextmanager
-def unlogged() -> Iterator[None]:
-    """Keep libraries that log whole URLs quiet in this thread."""
-    _sending.now = True
+def unlogged(secrets: Iterable[str]) -> Iterator[None]:
+    """Take the secrets out of what chatty libraries log meanwhile, in whatever thread."""
+    found = spellings(secrets)
+    with _lock:
+        _in_use.update(found)
     try:
         yield
     finally:
-        _sending.now = False
+        with _lock:
+            _in_use.subtract(found)
 
 
-def is_speakable(_: logging.LogRecord) -> bool:
-    """Say whether this thread may log: not while it sends."""
-    return not getattr(_sending, "now", False)
+def without_secrets(record: logging.LogRecord) -> bool:
+    """Rewrite a record that shows a secret in use; it is logged all the same."""
+    with _lock:
+        secrets = [spelling for spelling, count in _in_use.items() if count > 0]
+    text = record.getMessage() if secrets else ""
+    if any(secret in text for secret in secrets):
+        record.msg, record.args = without(text, secrets), ()
+    return True
 
 
 for _name in CHATTY_LOGGERS:
-    logging.getLogger(_name).addFilter(is_speakable)
+    logging.getLogger(_name).addFilter(without_secrets)

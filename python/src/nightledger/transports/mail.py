@@ -1,0 +1,95 @@
+"""A message as a mail: HTML and plain text, threaded by problem."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from typing import TYPE_CHECKING
+
+from nightledger.transports.content import told_at
+from nightledger.transports.html import html_of
+from nightledger.transports.lines import more_of, plain_lines
+from nightledger.transports.plain import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nightledger.router.plan import Message
+    from nightledger.transports.content import Content
+
+FULL = 10
+LISTED = 100
+VALUE_CHARACTERS = 500
+THREAD_PROBLEMS = 10
+
+
+def mail_of(message: Message, content: Content, sender: str, to: Sequence[str]) -> bytes:
+    """Give the mail as it goes over the wire. The same message gives the same bytes."""
+    mail = EmailMessage(policy=policy.SMTP)
+    for name, value in headers_of(message, content, sender, to).items():
+        mail[name] = value
+    full, rest = content.problems[:FULL], content.problems[FULL : FULL + LISTED]
+    more = more_of(omitted_from(content)) if omitted_from(content) else ""
+    mail.set_content("\n".join(plain_lines(content, FULL, LISTED, VALUE_CHARACTERS)) + "\n")
+    mail.make_alternative(boundary="=_" + digest(message.message_id))
+    html = html_of(content=content, full=full, listed=rest, more=more, limit=VALUE_CHARACTERS)
+    mail.add_alternative(html, subtype="html")
+    return mail.as_bytes()
+
+
+def omitted_from(content: Content) -> int:
+    """Give how many problems are only counted."""
+    return max(0, content.count - FULL - LISTED)
+
+
+def headers_of(
+    message: Message, content: Content, sender: str, to: Sequence[str]
+) -> dict[str, str]:
+    """Give the headers, every text of them on one line."""
+    domain = domain_of(sender)
+    parents = thread_of(message, content, domain)
+    headers = {
+        "From": sender,
+        "To": ", ".join(to),
+        "Subject": clean(content.title, 200),
+        "Date": format_datetime(told_at(message)),
+        "Message-ID": f"<{digest(message.message_id)}@{domain}>",
+        "In-Reply-To": parents[-1] if len(content.problems) == 1 else parents[0],
+        "References": " ".join(parents),
+        "Auto-Submitted": "auto-generated",
+        "X-Nightledger-Message": clean(message.message_id, 200),
+        "X-Nightledger-Receiver": clean(message.receiver, 200),
+        "X-Nightledger-Environment": clean(message.environment, 200),
+        "X-Nightledger-Reason": clean(message.reason, 40),
+        "X-Nightledger-Severity": clean(content.severity, 40),
+        "X-Nightledger-Problems": str(content.count),
+    }
+    if content.is_firing and content.severity == "critical":
+        headers["Importance"] = "high"
+    return headers
+
+
+def thread_of(message: Message, content: Content, domain: str) -> list[str]:
+    """Give the ids a mail answers to: its group's, then its problems'.
+
+    Nobody ever sent mails with these ids. Readers put all mails that name one into one thread, so
+    a resolved note is found beneath what opened the problem.
+    """
+    problems = content.problems[:THREAD_PROBLEMS]
+    names = [f"group {message.group_key}"]
+    names += [f"problem {problem.notification.fingerprint}" for problem in problems]
+    return [f"<{digest(name)}@{domain}>" for name in names]
+
+
+def digest(text: str) -> str:
+    """Give a short name for a text, safe in any header."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]
+
+
+def domain_of(sender: str) -> str:
+    """Give the domain of the sender's address."""
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    return domain if re.fullmatch("[A-Za-z0-9.-]+", domain) else "localhost"

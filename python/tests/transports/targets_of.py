@@ -1,0 +1,27 @@
+"""One transport of each kind that posts to a given address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nightledger.transports.pagerduty import PagerDuty
+from nightledger.transports.slack import Slack
+from nightledger.transports.teams import Teams
+from nightledger.transports.webhook import Webhook
+from python.tests.transports.examples import SECRET
+
+if TYPE_CHECKING:
+    from nightledger.transports import Transport
+
+HTTP_TRANSPORTS = ("teams", "slack", "pagerduty", "webhook")
+
+
+def transport_to(kind: str, url: str) -> Transport:
+    """Give a transport that posts to url."""
+    if kind == "teams":
+        return Teams(url=lambda: url)
+    if kind == "slack":
+        return Slack(url=lambda: url)
+    if kind == "pagerduty":
+        return PagerDuty(routing_key=lambda: SECRET, endpoint=url)
+    return Webhook(url=lambda: url, hmac_secret=lambda: SECRET, headers={"X-Key": lambda: SECRET})

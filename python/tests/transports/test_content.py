@@ -1,0 +1,207 @@
+"""What is said, in words: titles, times, what is left out, whatever the medium."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from nightledger.transports.content import describe
+from nightledger.transports.plain import clean, web_url
+from python.tests.transports.examples import DUE, OPENED, hostile, message, notification, several
+
+RESOLVED: dict[str, Any] = {
+    "reason": "resolved",
+    "is_firing": False,
+    "resolved_at": OPENED + timedelta(hours=3),
+}
+
+
+@pytest.mark.row("C9")
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({}, "CRITICAL: unique on customers.customer_id failed (prod)"),
+        ({"severity": "error"}, "ERROR: unique on customers.customer_id failed (prod)"),
+        ({"severity": "warn"}, "WARNING: unique on customers.customer_id warned (prod)"),
+        (
+            {"kind": "node", "subject_name": "model loans"},
+            "CRITICAL: model loans failed (prod)",
+        ),
+        (
+            {"kind": "freshness", "subject_name": "freshness of raw.payments"},
+            "CRITICAL: freshness of raw.payments is late (prod)",
+        ),
+        (
+            {"kind": "receiver", "subject_name": "receiver teams"},
+            "CRITICAL: receiver teams cannot be reached (prod)",
+        ),
+        ({"kind": "notice", "subject_name": "Report is up"}, "CRITICAL: Report is up (prod)"),
+        ({"reason": "escalated"}, "NOW CRITICAL: unique on customers.customer_id failed (prod)"),
+        (
+            {"reason": "repeated"},
+            "STILL CRITICAL: unique on customers.customer_id, for 3 days (prod)",
+        ),
+        (
+            {"reason": "silence_ended"},
+            "SILENCE OVER, STILL CRITICAL: unique on customers.customer_id, for 3 days (prod)",
+        ),
+        (
+            {"reason": "flapping", "change_count": 6},
+            "FLAPPING: unique on customers.customer_id changed between good and bad 6 times (prod)",
+        ),
+        (
+            {"reason": "settled", "is_firing": False},
+            "SETTLED: unique on customers.customer_id is good again, no longer flapping (prod)",
+        ),
+        (
+            {"reason": "settled"},
+            "SETTLED: unique on customers.customer_id is still failing, no longer flapping (prod)",
+        ),
+        (RESOLVED, "RESOLVED: unique on customers.customer_id (prod)"),
+    ],
+)
+def test_the_title_of_one_problem(changes: dict[str, Any], title: str) -> None:
+    assert describe(message(notification(**changes))).title == title
+
+
+@pytest.mark.row("C4")
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ([{}, {}, {"severity": "error"}], "3 tests failed, 2 critical, in dbt build (prod)"),
+        ([{}, {}], "2 tests failed, all critical, in dbt build (prod)"),
+        ([{"severity": "error"}, RESOLVED], "1 test failed, 1 resolved, in dbt build (prod)"),
+        ([RESOLVED, RESOLVED], "RESOLVED: 2 tests, in dbt build (prod)"),
+        (
+            [{"reason": "repeated"}, {"reason": "repeated", "severity": "error"}],
+            "STILL FAILING: 2 tests, 1 critical, in dbt build (prod)",
+        ),
+        (
+            [{"kind": "node", "subject_name": "model a", "severity": "error"}, {}],
+            "2 problems, 1 critical, in dbt build (prod)",
+        ),
+        ([{"run_id": "other"}, {}], "2 tests failed, all critical (prod)"),
+    ],
+)
+def test_the_title_of_several_problems(changes: list[dict[str, Any]], title: str) -> None:
+    problems = [
+        notification(**({"fingerprint": f"f{number}"} | change))
+        for number, change in enumerate(changes)
+    ]
+    assert describe(message(*problems)).title == title
+
+
+def test_more_in_a_group_that_is_known_is_called_more() -> None:
+    told = replace(several(3), reason="new_in_group")
+    assert describe(told).title == "3 more tests failed, 2 critical, in dbt build (prod)"
+
+
+@pytest.mark.row("C4")
+def test_of_several_notifications_of_a_problem_the_latest_counts() -> None:
+    later = notification(notification_id="n2", due_at=DUE + timedelta(hours=1), **RESOLVED)
+    content = describe(message(later, notification()))
+    assert content.count == 1
+    assert content.title == "RESOLVED: unique on customers.customer_id (prod)"
+    assert content.summary == "Good again since 2026-03-10 08:00 UTC, after 3 hours of failing."
+
+
+@pytest.mark.row("C9")
+def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
+    (problem,) = describe(message()).problems
+    assert [fact.title for fact in problem.facts(500)] == [
+        "Asset",
+        "Test",
+        "Offending value",
+        "Message",
+        "Failing rows",
+        "Failing since",
+        "Last 9 days",
+        "Owner",
+        "Hits",
+        "Also failed",
+        "Changed since it was last good",
+        "Run",
+        "Environment",
+    ]
+    bare = notification(
+        asset_name=None,
+        check_name=None,
+        offending_values=None,
+        message="\x00",
+        failure_count=None,
+        strip=None,
+        owner=None,
+        downstream=(),
+        downstream_count=0,
+        exposures=(),
+        consequence_count=0,
+        consequences=(),
+        changes=(),
+        last_green_at=None,
+        run_name=None,
+    )
+    (problem,) = describe(message(bare)).problems
+    titles = [fact.title for fact in problem.facts(500)]
+    assert titles == ["Failing since", "Owner", "Environment"]
+
+
+def test_a_message_tells_of_repeats_and_of_why_it_came_here() -> None:
+    told = message(possible_repeat=True, handed_over_from=("teams-risk",))
+    assert describe(told).notes == (
+        "You may have had this already: the first attempt got no answer.",
+        "It comes to you because teams-risk could not be reached.",
+    )
+
+
+def test_links_all_problems_share_are_the_messages_and_others_stay_with_their_problem() -> None:
+    other = notification(fingerprint="f2", runbook_url="https://wiki.example.com/other")
+    content = describe(message(notification(), other))
+    assert [link.title for link in content.links] == ["Open the run", "dbt artefacts"]
+    assert [[link.title for link in problem.links] for problem in content.problems] == [
+        ["Runbook"],
+        ["Runbook"],
+    ]
+
+
+def test_a_message_about_nothing_is_an_error() -> None:
+    with pytest.raises(ValueError, match="has no notifications"):
+        describe(replace(message(), notifications=()))
+
+
+@pytest.mark.parametrize(
+    ("url", "is_safe"),
+    [
+        ("https://a.example.com/x?y=1", True),
+        ("http://a.example.com", True),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("file:///etc/passwd", False),
+        ("https://[::1", False),
+        ("https://a.example.com/" + "x" * 1000, False),
+        ("https://a.example.com/\ud800 \n<", True),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str | None, is_safe: bool) -> None:  # noqa: FBT001
+    found = web_url(url)
+    assert bool(found) == is_safe
+    assert found is None or (found.isascii() and not set(' \n<">') & set(found))
+
+
+@pytest.mark.row("G3")
+def test_a_secret_in_a_message_of_dbt_is_not_said() -> None:
+    text = "could not connect, password=hunter2222 " + "x" * 1_000_000
+    assert "hunter2222" not in clean(text, 200)
+    assert len(clean(text, 200)) == 200
+
+
+def test_hostile_texts_are_one_clean_line() -> None:
+    content = describe(hostile())
+    lines = [content.title, content.summary]
+    lines += [fact.value for problem in content.problems for fact in problem.facts(500)]
+    assert all(line.isprintable() or "\ufffd" in line for line in lines)
+    assert all(len(line) <= 1000 for line in lines)
+    assert not set("\n\r\x00\x1b\u202e\u2066\ud800") & set("".join(lines))

@@ -1,0 +1,67 @@
+"""A send ends when its time is up, whatever the other side does."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+from nightledger.transports import Outcome, Payload
+from nightledger.transports.deadline import send_within
+from python.tests.transports.examples import SECRET, message
+from python.tests.transports.targets_of import transport_to
+
+if TYPE_CHECKING:
+    from harness.fake_targets import Targets
+    from nightledger.router.plan import Message
+
+PAYLOAD = Payload(title="t", body=b"{}", content_type="application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A transport that raises."""
+
+    name: ClassVar[str] = "broken"
+    is_idempotent: ClassVar[bool] = False
+    error: BaseException
+    seconds_between: float = 0.0
+    messages_per_hour: int | None = None
+
+    def render(self, message: Message) -> Payload:
+        """Give anything."""
+        del message
+        return PAYLOAD
+
+    def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
+        """Raise."""
+        del message, payload, recipient
+        raise self.error
+
+
+@pytest.mark.row("C6")
+def test_a_hanging_target_ends_as_unknown_in_time(targets: Targets) -> None:
+    targets.http("teams/a").hang()
+    transport = transport_to("teams", targets.teams_url("a"))
+    started = time.monotonic()
+    outcome = send_within(transport, message(), PAYLOAD, None, 0.5)
+    assert time.monotonic() - started < 1.5
+    assert outcome == Outcome(status="unknown", response="no answer within 0.5 seconds")
+
+
+@pytest.mark.row("C6")
+def test_a_dripping_refusal_ends_in_time(targets: Targets) -> None:
+    targets.http("teams/a").answer(500, body_bytes=4000, drip_seconds=0.1)
+    transport = transport_to("teams", targets.teams_url("a"))
+    started = time.monotonic()
+    outcome = send_within(transport, message(), PAYLOAD, None, 1.0)
+    assert time.monotonic() - started < 2
+    assert outcome.status == "unknown"
+
+
+@pytest.mark.parametrize("error", [ValueError(SECRET), SystemExit(SECRET), KeyboardInterrupt()])
+def test_an_exception_becomes_an_outcome_without_its_text(error: BaseException) -> None:
+    outcome = send_within(Broken(error), message(), PAYLOAD, None, 5)
+    expected = f"broken could not send: {type(error).__name__}"
+    assert outcome == Outcome(status="permanent", response=expected)

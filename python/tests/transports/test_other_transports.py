@@ -1,0 +1,231 @@
+"""Slack, PagerDuty, webhooks and Apprise: their limits, their keys, their words."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from nightledger.errors import ConfigError
+from nightledger.transports.apprise import BODY_CHARACTERS, Apprise
+from nightledger.transports.pagerduty import PagerDuty
+from nightledger.transports.slack import Slack
+from nightledger.transports.webhook import Webhook
+from python.tests.transports.examples import (
+    DASHBOARD,
+    SECRET,
+    hostile,
+    message,
+    notification,
+    several,
+)
+
+if TYPE_CHECKING:
+    from harness.fake_targets import Targets
+    from nightledger.router.plan import Message
+    from nightledger.transports import Outcome, Transport
+
+COUNTS = [1, 2, 8, 9, 25, 26, 48, 49, 100, 10_000]
+MESSAGES = [several(count) for count in COUNTS] + [hostile()]
+SLACK = Slack(url=lambda: "", dashboard_url=DASHBOARD)
+PAGER = PagerDuty(routing_key=lambda: SECRET, dashboard_url=DASHBOARD)
+WEBHOOK = Webhook(url=lambda: "")
+
+
+def sent(transport: Transport, told: Message) -> Outcome:
+    return transport.send(told, transport.render(told), None)
+
+
+@pytest.mark.row("C2")
+@pytest.mark.parametrize("told", MESSAGES, ids=str([*COUNTS, "hostile"])[1:-1].split(", "))
+def test_slack_blocks_stay_within_slacks_limits(told: Message) -> None:
+    payload = SLACK.render(told)
+    body = json.loads(payload.body)
+    blocks = body["blocks"]
+    assert len(blocks) <= 50
+    assert len(body["text"]) <= 3000
+    for block in blocks:
+        if block["type"] == "header":
+            assert 1 <= len(block["text"]["text"]) <= 150
+        if block["type"] == "section":
+            assert 1 <= len(block["text"]["text"]) <= 3000
+        for element in block.get("elements", []):
+            assert len(element["url"]) <= 3000
+    count = len({one.fingerprint for one in told.notifications})
+    assert payload.omitted_count == max(0, count - 48)
+    more = f"*and {payload.omitted_count:,} more*"
+    assert any(block.get("text", {}).get("text") == more for block in blocks) == (count > 48)
+
+
+def test_slack_calls_nobody_and_links_nothing_from_data() -> None:
+    body = json.loads(SLACK.render(hostile()).body)
+    sections = [block["text"]["text"] for block in body["blocks"] if block["type"] == "section"]
+    assert not any("<" in text or ">" in text for text in [*sections, body["text"]])
+    assert any("&lt;!channel&gt;" in text for text in sections)
+
+
+@pytest.mark.row("C2")
+@pytest.mark.parametrize("told", MESSAGES, ids=str([*COUNTS, "hostile"])[1:-1].split(", "))
+def test_pagerduty_events_stay_within_its_limits(told: Message) -> None:
+    payload = PAGER.render(told)
+    assert len(payload.body) <= 512_000
+    events = json.loads(payload.body)["events"]
+    count = len({one.fingerprint for one in told.notifications})
+    assert payload.omitted_count == max(0, count - 25)
+    assert len(events) == min(count, 25) + (count > 25)
+    for event in events:
+        assert len(event["dedup_key"]) <= 255
+        assert 1 <= len(event["payload"]["summary"]) <= 1024
+        assert event["payload"]["source"]
+        assert event["payload"]["severity"] in {"info", "warning", "error", "critical"}
+    if count > 25:
+        assert events[-1]["payload"]["custom_details"]["Left out"] == count - 25
+
+
+@pytest.mark.row("C4")
+def test_pagerduty_resolves_the_incident_it_opened(targets: Targets) -> None:
+    pager = replace(PAGER, endpoint=targets.pagerduty_url("oncall"))
+    warn = notification(fingerprint="f2", severity="warn")
+    assert sent(pager, message(notification(), warn)).status == "accepted"
+    over = notification(is_firing=False, reason="resolved")
+    assert sent(pager, message(over)).status == "accepted"
+    events = [request.json for request in targets.http("pagerduty/oncall").received()]
+    seen = [(event["event_action"], event["dedup_key"]) for event in events]
+    assert seen == [("trigger", "f1"), ("trigger", "f2"), ("resolve", "f1")]
+    assert [event["payload"]["severity"] for event in events[:2]] == ["critical", "warning"]
+    assert {event["routing_key"] for event in events} == {SECRET}
+
+
+@pytest.mark.row("C6")
+def test_one_wrong_event_does_not_keep_the_others_back(targets: Targets) -> None:
+    place = targets.http("pagerduty/wrong")
+    place.answer(400)
+    outcome = sent(replace(PAGER, endpoint=targets.pagerduty_url("wrong")), several(3))
+    assert (outcome.status, outcome.code) == ("permanent", 400)
+    assert len(place.received()) == 3
+
+
+@pytest.mark.row("C6")
+def test_a_busy_pagerduty_ends_the_attempt(targets: Targets) -> None:
+    place = targets.http("pagerduty/busy")
+    place.answer(202).answer(429, retry_after=60)
+    outcome = sent(replace(PAGER, endpoint=targets.pagerduty_url("busy")), several(3))
+    assert (outcome.status, outcome.code) == ("retryable", 429)
+    assert len(place.received()) == 2
+
+
+@pytest.mark.row("C2")
+def test_a_webhook_can_check_who_sent_what(targets: Targets) -> None:
+    webhook = Webhook(
+        url=lambda: targets.webhook_url("own"),
+        hmac_secret=lambda: "key",
+        headers={"X-Team": "data", "Authorization": lambda: f"Bearer {SECRET}"},
+    )
+    assert sent(webhook, message()).status == "accepted"
+    (request,) = targets.http("webhook/own").received()
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    at = headers["x-nightledger-timestamp"]
+    expected = hmac.new(b"key", f"{at}.".encode() + request.body, hashlib.sha256).hexdigest()
+    assert headers["x-nightledger-signature"] == f"v1={expected}"
+    assert abs(int(at) - time.time()) < 60
+    assert headers["idempotency-key"] == "m-0001"
+    assert headers["authorization"] == f"Bearer {SECRET}"
+    assert headers["x-team"] == "data"
+    assert SECRET not in repr(webhook)
+
+
+@pytest.mark.parametrize("told", MESSAGES, ids=str([*COUNTS, "hostile"])[1:-1].split(", "))
+def test_a_webhooks_document_is_bounded_and_counts_what_it_leaves_out(told: Message) -> None:
+    payload = WEBHOOK.render(told)
+    document = json.loads(payload.body)
+    assert len(payload.body) <= 512 * 1024
+    assert document["format"] == 1
+    assert document["omitted_count"] == payload.omitted_count
+    assert len(document["problems"]) + document["omitted_count"] == document["problem_count"]
+    assert document["problem_count"] == len({one.fingerprint for one in told.notifications})
+
+
+@pytest.mark.row("G3")
+def test_a_webhooks_document_has_no_secrets() -> None:
+    told = notification(
+        sample=({"api_key": "abcdefgh", "x": float("nan")},), message="token=abcdefgh"
+    )
+    body = WEBHOOK.render(message(told)).body.decode()
+    assert "abcdefgh" not in body
+    json.loads(body, parse_constant=pytest.fail)
+
+
+def test_a_header_that_cannot_be_sent_is_an_outcome(targets: Targets) -> None:
+    webhook = Webhook(
+        url=lambda: targets.webhook_url("headers"), headers={"X-A": f"{SECRET}\r\nX-B: 1"}
+    )
+    outcome = sent(webhook, message())
+    assert outcome.status == "permanent"
+    assert SECRET not in outcome.response
+
+
+@pytest.mark.row("C2")
+@pytest.mark.parametrize(("status", "expected"), [(200, "accepted"), (500, "retryable")])
+def test_apprise_reaches_what_it_knows(
+    targets: Targets, status: int, expected: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    place = targets.http(f"{SECRET}/tail")
+    place.answer(status)
+    url = targets.url(f"{SECRET}/tail").replace("http://", "json://")
+    outcome = sent(Apprise(url=lambda: url), message())
+    assert outcome.status == expected
+    (request,) = [one for one in place.received() if one.json["title"]][-1:]
+    assert request.json["title"] == "CRITICAL: unique on customers.customer_id failed (prod)"
+    assert "customer_id = 4711" in request.json["message"]
+    assert SECRET not in repr(outcome) + caplog.text
+
+
+def test_an_address_apprise_does_not_know_is_permanent() -> None:
+    outcome = sent(Apprise(url=lambda: f"nonsense-{SECRET}"), message())
+    assert outcome.status == "permanent"
+    assert SECRET not in outcome.response
+
+
+def test_without_apprise_a_receiver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str, *_: Any) -> None:  # noqa: ANN401
+        assert name == "apprise"
+
+    monkeypatch.setattr("nightledger.transports.apprise.find_spec", missing)
+    with pytest.raises(ConfigError, match="pip install 'nightledger\\[apprise\\]'"):
+        Apprise(url=lambda: "json://localhost")
+
+
+@pytest.mark.parametrize("told", MESSAGES, ids=str([*COUNTS, "hostile"])[1:-1].split(", "))
+def test_apprise_gets_a_short_text(told: Message) -> None:
+    payload = Apprise(url=lambda: "").render(told)
+    assert len(payload.body.decode()) <= BODY_CHARACTERS
+    assert (f"and {payload.omitted_count:,} more" in payload.body.decode()) == bool(
+        payload.omitted_count
+    )
+
+
+@pytest.mark.parametrize(
+    "module", ["teams", "slack", "pagerduty", "webhook", "smtp", "apprise", "deadline"]
+)
+def test_importing_a_transport_loads_nothing_heavy(module: str) -> None:
+    code = (
+        f"import sys, nightledger.transports.{module}\n"
+        "heavy = ('jinja2', 'pydantic', 'apprise', 'google.cloud.bigquery')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    result = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": ":".join(path for path in sys.path if path)},
+    )
+    assert result.stdout == "[]\n"
