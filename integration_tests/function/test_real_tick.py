@@ -51,3 +51,17 @@ def test_a_configuration_that_is_missing_is_said_by_its_path(
     answer = call("tick_http").post("/", headers=SCHEDULER)
     assert answer.status_code == 422
     assert "/nowhere/alerts.yml" in answer.get_json()["error"]
+
+
+@pytest.mark.row("C7")
+def test_a_tick_with_nothing_due_is_answered_and_on_record(
+    call: Callable[..., FlaskClient], real: str, client: Client
+) -> None:
+    clock = """'{"now": "2026-03-10T05:00:00Z"}'"""
+    view = f"create view {real}.router_inbox as select 'clock' as item, {clock} as document"
+    client.query(view).result()
+    answer = call("tick_http").post("/", headers=SCHEDULER)
+    assert (answer.status_code, answer.get_json()["outcome"]) == (200, "ok")
+    rows = client.query(f"select tick_id, trigger, outcome from {real}.router_ticks").result()
+    (row,) = [tuple(row.values()) for row in rows]
+    assert row == (answer.get_json()["tick_id"], "schedule", "ok")
