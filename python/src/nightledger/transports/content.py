@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from nightledger.errors import ConfigError
 from nightledger.transports.headline import headline, title_of
-from nightledger.transports.particulars import Fact, facts_of, hit_counts, since
-from nightledger.transports.plain import ago, clean, counted, listed, moment, span, web_url
+from nightledger.transports.particulars import Fact, facts_of
+from nightledger.transports.plain import clean, counted, web_url
 from nightledger.transports.sample import Grid, grid_of
+from nightledger.transports.summary import notes_of, summary_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,54 +128,6 @@ def line_of(notification: Notification) -> str:
     if notification.owner:
         parts.append(clean(notification.owner, 60))
     return " · ".join(parts)
-
-
-def summary_of(problems: tuple[Notification, ...]) -> str:
-    """Give the second line: since when, what it hits, whose it is."""
-    first = problems[0]
-    if len(problems) > 1:
-        return summary_of_many(problems)
-    if first.kind == "notice":
-        source = f"From {clean(first.run_name, 80)}, " if first.run_name else ""
-        return f"{source}{moment(first.opened_at)}."
-    if not first.is_firing:
-        at = first.resolved_at
-        when = f"Good again since {moment(at)}" if at else "Good again"
-        return f"{when}, after {span((at or first.due_at) - first.opened_at)} of failing."
-    parts = [f"Failing since {since(first)}."]
-    if hit_counts(first):
-        parts.append(f"Hits {hit_counts(first)}.")
-    parts.append(
-        f"Owner: {clean(first.owner, 80)}." if first.owner else "Nobody is named as owner."
-    )
-    return " ".join(parts)
-
-
-def summary_of_many(problems: tuple[Notification, ...]) -> str:
-    """Give the second line of several: the oldest failure, the owners."""
-    firing = [problem for problem in problems if problem.is_firing]
-    owners = tuple(dict.fromkeys(problem.owner for problem in problems if problem.owner))
-    parts = []
-    if firing:
-        oldest = min(firing, key=lambda problem: problem.opened_at)
-        when = f"{moment(oldest.opened_at)} ({ago(oldest.opened_at, oldest.due_at)})"
-        parts.append(f"The first of them has been failing since {when}.")
-    else:
-        parts.append("All good again.")
-    if owners:
-        parts.append(f"Owners: {listed(owners, len(owners), 60)}.")
-    return " ".join(parts)
-
-
-def notes_of(message: Message) -> tuple[str, ...]:
-    """Give what to know about the message itself."""
-    notes = []
-    if message.possible_repeat:
-        notes.append("You may have had this already: the first attempt got no answer.")
-    if message.handed_over_from:
-        names = listed(message.handed_over_from, len(message.handed_over_from), 60)
-        notes.append(f"It comes to you because {names} could not be reached.")
-    return tuple(notes)
 
 
 def links_of(problem: Notification, dashboard_url: str | None) -> tuple[Link, ...]:
