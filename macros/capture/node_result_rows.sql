@@ -6,6 +6,7 @@
         'job_id': none, 'project_id': none, 'location': none,
     } %}
     {% set exposures = nightledger.exposures_by_node() %}
+    {% set known_exposures = {} %}
     {% set rows = [] %}
     {% for result in results %}
         {% set node = graph.nodes.get(result.node.unique_id) or result.node %}
@@ -31,7 +32,7 @@
             'code_checksum': node.checksum.checksum if node.checksum else none,
             'is_critical': 'critical' in tags,
             'depends_on': ((node.depends_on.nodes if node.depends_on else none) or [])[:200],
-            'exposures': nightledger.exposure_texts(exposures[node.unique_id]) if node.unique_id in exposures else [],
+            'exposures': nightledger.exposure_texts(exposures[node.unique_id], known_exposures) if node.unique_id in exposures else [],
             'tags': tags,
             'execution_seconds': result.execution_time,
             'rows_affected': job['rows_affected'],

@@ -1,6 +1,7 @@
 {# Rows of `dbt_source_freshness`. #}
 {% macro source_freshness_rows(results, times) %}
     {% set exposures = nightledger.exposures_by_node() %}
+    {% set known_exposures = {} %}
     {% set rows = [] %}
     {% for result in results %}
         {% set node = nightledger.graph_node(result.node) %}
@@ -26,7 +27,7 @@
             'owner': nightledger.owner_of(node),
             'runbook_url': nightledger.meta_of(node).get('runbook_url'),
             'tags': node.config.tags or [],
-            'exposures': nightledger.exposure_texts(exposures.get(node.unique_id, [])),
+            'exposures': nightledger.exposure_texts(exposures.get(node.unique_id, []), known_exposures),
             'alerts': nightledger.alert_rules(nightledger.meta_of(node).get('alerts')),
         }) %}
     {% endfor %}
