@@ -13,6 +13,7 @@ import logging
 import os
 import threading
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,19 +128,18 @@ def tick(trigger: str) -> Answer:
 def watch_tick(trigger: str) -> watch.TickReport:
     """Tick with this function's settings. alerts.yml is read anew: a secret may have changed."""
     settings = Settings.from_environ(os.environ)
-    return watch.tick(
-        client(settings),
-        settings.dataset,
-        config.load(settings.alerts),
-        host=HOST,
-        trigger=trigger,
-        budget_seconds=BUDGET_SECONDS,
-    )
+    alerts = config.load(settings.alerts)
+    return watcher(settings).tick(alerts, host=HOST, trigger=trigger, budget_seconds=BUDGET_SECONDS)
 
 
 @functools.cache
+def watcher(settings: Settings) -> watch.Watcher:
+    """Give the instance's watcher: it knows what the last look saw, and rests while that holds."""
+    return watch.Watcher(client=client(settings), dataset=settings.dataset)
+
+
 def client(settings: Settings) -> Client:
-    """Give the instance's client, made by the first tick."""
+    """Give a client, for the emulator when there is one."""
     if settings.emulator is None:
         return connect(settings.project, location=settings.location)
     from nightledger.emulator.connect import client_for  # noqa: PLC0415 - only in tests
@@ -151,8 +151,7 @@ def client(settings: Settings) -> Client:
 def reported(report: watch.TickReport) -> Answer:
     """Log what a tick did, louder when something was not delivered."""
     body = {name: value for name, value in asdict(report).items() if value is not None}
-    if report.next_look_at:
-        body["next_look_at"] = report.next_look_at.isoformat()
+    body |= {name: at.isoformat() for name, at in body.items() if isinstance(at, datetime)}
     if report.error:
         body["error"] = redact_text(report.error)
     LOG.log(level_of(report), "tick: %s", report.outcome, extra={"fields": body})

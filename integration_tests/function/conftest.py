@@ -25,9 +25,10 @@ class ToldTick:
     does: Callable[[], Any]
     calls: list[dict[str, Any]] = field(default_factory=list)
 
-    def __call__(self, client: object, dataset: str, config: object, **options: object) -> object:
+    def tick(self, watcher: watch.Watcher, config: object, **options: object) -> object:
         """Note the call and do as told."""
-        self.calls.append({"client": client, "dataset": dataset, "config": config, **options})
+        known = {"client": watcher.client, "dataset": watcher.dataset, "config": config}
+        self.calls.append(known | options)
         return self.does()
 
 
@@ -54,7 +55,11 @@ def _logging_as_before() -> Iterator[None]:
 def told(monkeypatch: pytest.MonkeyPatch) -> ToldTick:
     """Give the tick in the place of the real one; alerts.yml is its path."""
     tick = ToldTick(does=ToldReport)
-    monkeypatch.setattr(watch, "tick", tick, raising=False)
+    monkeypatch.setattr(
+        watch.Watcher,
+        "tick",
+        lambda *given, **named: tick.tick(*given, **named),  # noqa: PLW0108 - binds
+    )
     monkeypatch.setattr(config, "load", str)
     return tick
 

@@ -68,8 +68,6 @@ grant \`roles/bigquery.dataViewer\` on schema \`$LEDGER_PROJECT.$DATASET\`
     to 'serviceAccount:$ROUTER';
 grant \`roles/bigquery.dataEditor\` on table \`$LEDGER_PROJECT.$DATASET.alert_deliveries\`
     to 'serviceAccount:$ROUTER';
-grant \`roles/bigquery.dataEditor\` on table \`$LEDGER_PROJECT.$DATASET.alert_notices\`
-    to 'serviceAccount:$ROUTER';
 grant \`roles/bigquery.dataEditor\` on table \`$LEDGER_PROJECT.$DATASET.router_ticks\`
     to 'serviceAccount:$ROUTER';
 grant \`roles/bigquery.dataViewer\` on table \`$LEDGER_PROJECT.$DATASET.router_ticks\`

@@ -27,7 +27,7 @@ variable "location" {
 variable "written_tables" {
   description = "The ledger's tables that a tick writes to; it can only read the others."
   type        = set(string)
-  default     = ["alert_deliveries", "alert_notices", "router_ticks"]
+  default     = ["alert_deliveries", "router_ticks"]
 }
 
 variable "secrets" {

@@ -20,16 +20,14 @@ class Report:
     error: str | None = None
 
 
-def tick(
-    _client: object, dataset: str, _config: object, *, trigger: str, **_options: object
-) -> Report:
+def tick(watcher: watch.Watcher, _config: object, *, trigger: str, **_options: object) -> Report:
     """Report dataset and trigger; fail while the file STANDIN_FAULT names an error."""
     fault = Path(os.environ["STANDIN_FAULT"])
     if fault.exists():
         told = "as told"
         raise getattr(errors, fault.read_text())(told)
-    return Report(tick_id=f"{dataset} {trigger}")
+    return Report(tick_id=f"{watcher.dataset} {trigger}")
 
 
-vars(watch).update(tick=tick)
+watch.Watcher.tick = tick  # type: ignore[method-assign,assignment]
 vars(config).update(load=str)

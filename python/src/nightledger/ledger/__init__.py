@@ -3,7 +3,7 @@
 The only room that imports google.cloud.bigquery.
 """
 
-from nightledger.ledger.alerts import claim_owners, read_inbox
+from nightledger.ledger.alerts import claim_owners, read_inbox, table_versions
 from nightledger.ledger.append import AppendResult, append, check_rows
 from nightledger.ledger.connect import connect
 from nightledger.ledger.read import ReadResult, read
@@ -20,4 +20,5 @@ __all__ = [
     "read",
     "read_inbox",
     "statements",
+    "table_versions",
 ]

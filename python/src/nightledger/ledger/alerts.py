@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from google.cloud.bigquery import ArrayQueryParameter
 
+from nightledger.contract import TABLES
+from nightledger.ledger.address import full_dataset
+from nightledger.ledger.failures import FAILURES, ledger_error, patience
 from nightledger.ledger.read import read
 from nightledger.ledger.statements import CLAIM_OWNERS_SQL, INBOX_SQL
 
@@ -14,10 +18,35 @@ if TYPE_CHECKING:
 
     from google.cloud.bigquery import Client
 
+OWN_HEARTBEAT = "router_ticks"
+METADATA_SECONDS = 20.0
+
 
 def read_inbox(client: Client, dataset: str) -> list[tuple[str, str]]:
     """Give (item, JSON document) pairs of the view `router_inbox`. One job. Raises as `read`."""
     return [(item, document) for item, document in read(client, dataset, INBOX_SQL).rows]
+
+
+def table_versions(client: Client, dataset: str) -> dict[str, tuple[str, int]]:
+    """Give, by ledger table, something that changes with every row written to it.
+
+    Metadata only: no job, nothing billed. The router's own heartbeat is left out. Raises
+    PermanentLedgerError or TransientLedgerError as `read` does.
+    """
+    address = full_dataset(dataset, client.project)
+    names = [name for name in TABLES if name != OWN_HEARTBEAT]
+
+    def version(name: str) -> tuple[str, int]:
+        retry = patience(METADATA_SECONDS)
+        table = client.get_table(f"{address}.{name}", retry=retry, timeout=METADATA_SECONDS)
+        return str(table.modified), int(table.num_rows or 0)
+
+    try:
+        with ThreadPoolExecutor(max_workers=len(names)) as pool:
+            return dict(zip(names, pool.map(version, names), strict=True))
+    except FAILURES as error:
+        tried = f"Asking {address} what has changed"
+        raise ledger_error(tried, error) from error
 
 
 def claim_owners(client: Client, dataset: str, entry_ids: Sequence[str]) -> dict[str, str]:

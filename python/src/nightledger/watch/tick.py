@@ -41,11 +41,12 @@ class TickReport:
     """What a tick did. Counts are of notifications (pending, suppressed, quarantined, held),
     messages, and attempts (accepted, failed).
 
-    outcome: `ok` or `failed`. next_look_at: when something is due that waits now. error: what
-    failed, without secrets.
+    outcome: `ok`, `idle` (a Watcher saw no reason to look) or `failed`. next_look_at: when
+    something is due that waits now. error: what failed, without secrets.
     """  # noqa: D205 - one sentence
 
     tick_id: str
+    finished_at: datetime
     outcome: Literal["ok", "idle", "failed"] = "ok"
     pending_count: int = 0
     message_count: int = 0
@@ -165,7 +166,7 @@ class Work:
         return {entry for entry, owner in owners.items() if owner == self.tick_id}
 
     def report(
-        self, outcome: Literal["ok", "failed"] = "ok", error: str | None = None
+        self, outcome: Literal["ok", "idle", "failed"] = "ok", error: str | None = None
     ) -> TickReport:
         """Give what has been done so far."""
         waits = [held for decided in self.plans[-1:] for held in decided.held]
@@ -181,6 +182,7 @@ class Work:
             held_count=sum(len(held.notification_ids) for held in waits),
             duration_seconds=round(time.monotonic() - self.started, 3),
             next_look_at=min((held.until for held in waits), default=None),
+            finished_at=self.now() if self.clock else datetime.now(timezone.utc),
             error=error,
         )
 
@@ -195,10 +197,9 @@ class Work:
             for column in TABLES["router_ticks"].columns
             if hasattr(report, column.name)
         }
-        at = self.now() if self.clock else datetime.now(timezone.utc)
+        began_at = report.finished_at - timedelta(seconds=report.duration_seconds)
         row |= {
-            "occurred_at": at - timedelta(seconds=report.duration_seconds),
-            "finished_at": at,
+            "occurred_at": began_at,
             "environment": EVERY_ENVIRONMENT,
             "host": host,
             "trigger": trigger,

@@ -1,4 +1,4 @@
-"""REST on datasets and tables: missing datasets, and columns added by tables.update."""
+"""REST on datasets and tables: missing datasets, columns added by tables.update, counts of rows."""
 
 # ruff: noqa: ANN401 - the emulator's objects have no types here
 from __future__ import annotations
@@ -14,8 +14,9 @@ TABLES = "/bigquery/v2/projects/{project_id}/datasets/{dataset_id}/tables"
 
 
 def repair() -> None:
-    """Take hold of three REST routes."""
+    """Take hold of four REST routes."""
     wrap_route(ROUTES, "GET", TABLES, require_dataset)
+    wrap_route(ROUTES, "GET", f"{TABLES}/{{table_id}}", count_rows)
     for method in ("PUT", "PATCH"):
         wrap_route(ROUTES, method, f"{TABLES}/{{table_id}}", add_columns)
 
@@ -32,6 +33,22 @@ def require_dataset(original: Any) -> Any:
         return original(project_id, dataset_id, ctx, **named)
 
     return list_tables
+
+
+def count_rows(original: Any) -> Any:
+    """BigQuery: tables.get knows how many rows a table has, also after an insert."""
+    quoted_table_ref = import_module("bqemulator.storage.sql_identifiers").quoted_table_ref
+
+    @functools.wraps(original)
+    def get_table(project_id: str, dataset_id: str, table_id: str, ctx: Any) -> Any:
+        answer = original(project_id, dataset_id, table_id, ctx)
+        if ctx.catalog.get_table(project_id, dataset_id, table_id) and answer["type"] == "TABLE":
+            target = quoted_table_ref(project_id, dataset_id, table_id)
+            ((count,),) = ctx.engine.execute(f"from {target} select count(*)").fetchall()
+            answer["numRows"] = str(count)
+        return answer
+
+    return get_table
 
 
 def add_columns(original: Any) -> Any:
