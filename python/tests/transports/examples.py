@@ -46,7 +46,7 @@ def notification(**changes: Any) -> Notification:  # noqa: ANN401 - any field of
         "failure_count": 2,
         "offending_values": "customer_id = 4711, 4712",
         "sample": ({"customer_id": 4711, "n": 2}, {"customer_id": 4712, "n": 3}),
-        "strip": "....xxxx.",
+        "strip": "✓✓✓✓✗✗✗✗·",
         "downstream": ("loans", "payments", "arrears", "report"),
         "downstream_count": 4,
         "exposures": ("board_report",),

@@ -121,7 +121,7 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
         "Owner",
         "Hits",
         "Also failed",
-        "Changed since it was last good",
+        "What changed",
         "Run",
         "Environment",
     ]

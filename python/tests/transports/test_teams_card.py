@@ -61,7 +61,7 @@ def test_the_card_says_everything_there_is_to_know() -> None:
         "lender.marts.customers",
         "customer_id = 4711, 4712",
         "2026-03-10 05:00 UTC (3 days ago), seen 4 times",
-        "....xxxx.",
+        "✓✓✓✓✗✗✗✗·",
         "risk",
         "4 models, 1 exposure: loans, payments, arrears, report; board_report",
         "12 more because of it",

@@ -35,12 +35,11 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One problem as a message shows it. strip and grid are also worth showing in monospace."""
+    """One problem as a message shows it; the rows of grid look best in monospace."""
 
     notification: Notification
     headline: str
     line: str
-    strip: str | None
     grid: Grid | None
     links: tuple[Link, ...]
 
@@ -114,7 +113,6 @@ def problem_of(notification: Notification, links: tuple[Link, ...]) -> Problem:
         notification=notification,
         headline=headline(notification),
         line=line_of(notification),
-        strip=clean(notification.strip, 40) if notification.strip else None,
         grid=grid_of(notification.sample) if notification.is_firing else None,
         links=links,
     )

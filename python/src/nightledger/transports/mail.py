@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nightledger.router.plan import Message
     from nightledger.transports.content import Content
 
-FULL = 10
+FULL = 5
 LISTED = 100
 VALUE_CHARACTERS = 500
 THREAD_PROBLEMS = 10

@@ -1,7 +1,7 @@
 """What is known about one problem, as titled facts in a fixed order.
 
 Asset, test, offending value, message, failing rows, since, last days, owner, hits, also failed,
-changed, run, environment. A fact nobody has is left out.
+what changed, run, environment. A fact nobody has is left out.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
 SHORT = 160
 LONG = 500
+STRIP = 40
+LAST_DAYS = "Last days"
 
 
 class Fact(NamedTuple):
-    """A title and a value, both plain text on one line."""
+    """A title and a value, both plain text on one line. is_strip: a mark a day, in monospace."""
 
     title: str
     value: str
+    is_strip: bool = False
 
 
 def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
@@ -33,16 +36,23 @@ def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
         ("Message", problem.message),
         ("Failing rows", failing_rows(problem)),
         (since_title(problem), None if problem.kind == "notice" else since(problem)),
-        (strip_title(problem), problem.strip),
+        (LAST_DAYS, problem.strip and clean(problem.strip, STRIP)),
         ("Owner", owner_of(problem)),
         ("Hits", hits(problem)),
         ("Also failed", consequences(problem)),
-        ("Changed since it was last good", changed(problem)),
+        ("What changed", changed(problem)),
         ("Run", problem.run_name),
         ("Environment", problem.environment),
     )
-    facts = (Fact(title, clean(value or "", limit)) for title, value in pairs)
-    return tuple(fact for fact in facts if fact.value)
+    shown = ((title, clean(value or "", limit)) for title, value in pairs)
+    return tuple(fact_of(title, value) for title, value in shown if value)
+
+
+def fact_of(title: str, value: str) -> Fact:
+    """Give a fact; the strip's title says how many days it shows."""
+    if title == LAST_DAYS:
+        return Fact(f"Last {counted(len(value), 'day')}", value, is_strip=True)
+    return Fact(title, value)
 
 
 def owner_of(problem: Notification) -> str | None:
@@ -86,11 +96,6 @@ def seen(problem: Notification) -> str:
     return f"seen {counted(problem.occurrence_count, 'time')}"
 
 
-def strip_title(problem: Notification) -> str:
-    """Give what the strip is called: a mark a day."""
-    return f"Last {counted(len((problem.strip or '').strip()), 'day')}"
-
-
 def hits(problem: Notification) -> str | None:
     """Give what is built on the asset: `4 models, 1 exposure: a, b; board_report`."""
     counts = hit_counts(problem)
@@ -132,7 +137,5 @@ def changed(problem: Notification) -> str | None:
     parts = [clean(change, SHORT) for change in problem.changes[:5]]
     if len(problem.changes) > len(parts):
         parts.append(f"{len(problem.changes) - len(parts):,} more")
-    if problem.last_green_at:
-        good = f"last good {moment(problem.last_green_at)}"
-        parts = [f"{good}: {parts[0]}", *parts[1:]] if parts else [good]
-    return "; ".join(parts) or None
+    good = f" (last good {moment(problem.last_green_at)})" if problem.last_green_at else ""
+    return f"{'; '.join(parts) or 'nothing known'}{good}" if parts or good else None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+COLOUR_CODE = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 URL_CHARACTERS = 1000
@@ -30,7 +31,7 @@ def clean(text: object, limit: int) -> str:
     raw = str(text)
     # a text of a megabyte is not looked at to its end
     head = redact_text(raw[: 4 * limit + 200])
-    visible = INVISIBLE.sub("", head)
+    visible = INVISIBLE.sub("", COLOUR_CODE.sub("", head))
     printable = SURROGATE.sub("\ufffd", CONTROL.sub(" ", visible))
     line = " ".join(printable.split())
     if len(line) <= limit and len(raw) <= 4 * limit + 200:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Slack takes 50 blocks, 3,000 characters in a text and 150 in a header
 TEXT_CHARACTERS = 3000
 HEADER_CHARACTERS = 150
-FULL = 8
+FULL = 5
 LISTED = 40
 VALUE_CHARACTERS = 300
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -45,7 +45,7 @@ class Slack:
         check_dashboard_url(self.dashboard_url)
 
     def render(self, message: Message) -> Payload:
-        """Give the message as blocks: at most 8 problems in full and 40 as a line."""
+        """Give the message as blocks: at most 5 problems in full and 40 as a line."""
         content = describe(message, self.dashboard_url)
         body = {"text": escape(content.title, TEXT_CHARACTERS), "blocks": blocks_of(content)}
         return Payload(
@@ -92,7 +92,7 @@ def problem_blocks(content: Content, problem: Problem) -> list[Block]:
     lines = [f"*{escape(problem.headline, VALUE_CHARACTERS)}*"] if content.count > 1 else []
     for fact in problem.facts(VALUE_CHARACTERS):
         value = escape(fact.value, VALUE_CHARACTERS)
-        shown = f"`{unticked(value)}`" if fact.value == problem.strip else value
+        shown = f"`{unticked(value)}`" if fact.is_strip else value
         lines.append(f"*{fact.title}:* {shown}")
     blocks = [section(fitting(lines, TEXT_CHARACTERS))]
     if problem.grid:

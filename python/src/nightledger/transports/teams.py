@@ -28,11 +28,10 @@ PAYLOAD_BYTES = 20 * 1024
 # What is given up first comes first: rows of the lesser problems, then all rows, strips of the
 # lesser problems, long values, whole problems, lines.
 DETAILS = (
-    Detail(full=5, listed=20, grids=5, strips=5, characters=500),
-    Detail(full=5, listed=20, grids=1, strips=5, characters=500),
-    Detail(full=5, listed=20, grids=0, strips=5, characters=500),
-    Detail(full=5, listed=20, grids=0, strips=1, characters=500),
-    Detail(full=5, listed=20, grids=0, strips=1, characters=200),
+    Detail(full=3, listed=20, grids=3, strips=3, characters=500),
+    Detail(full=3, listed=20, grids=1, strips=3, characters=500),
+    Detail(full=3, listed=20, grids=0, strips=3, characters=500),
+    Detail(full=3, listed=20, grids=0, strips=1, characters=500),
     Detail(full=3, listed=20, grids=0, strips=1, characters=200),
     Detail(full=1, listed=20, grids=0, strips=1, characters=200),
     Detail(full=1, listed=10, grids=0, strips=1, characters=200),

@@ -82,10 +82,9 @@ def problem_element(content: Content, problem: Problem, detail: Detail, place: i
         top = [text(escape(problem.headline), weight="Bolder")]
         items.append({"type": "Container", "style": style, "items": top})
     facts = problem.facts(detail.characters)
-    items.append(fact_set([fact for fact in facts if fact.value != problem.strip]))
-    if problem.strip and place < detail.strips:
-        name = next((fact.title for fact in facts if fact.value == problem.strip), "Last days")
-        items += [text(name, weight="Bolder", size="Small"), strip_of(problem.strip)]
+    items.append(fact_set([fact for fact in facts if not fact.is_strip]))
+    for strip in [fact for fact in facts if fact.is_strip and place < detail.strips]:
+        items += [text(strip.title, weight="Bolder", size="Small"), strip_of(strip.value)]
     if problem.grid and place < detail.grids:
         items += [text("Some of the rows", weight="Bolder", size="Small"), *table(problem.grid)]
     if problem.links:
