@@ -108,6 +108,7 @@ def test_what_is_left_out_has_its_default() -> None:
 
 LITERAL = "https://hooks.example/very-secret-part"
 MISTAKES: list[tuple[dict[str, Any], str]] = [
+    (document(receivers=[]), "receivers: it is empty"),
     (document(rout={}), "rout: there is no such key; did you mean route?"),
     (receiver(urll=1), "receivers[2].urll: there is no such key; did you mean url?"),
     (receiver(type="team"), "receivers[2]: type: did you mean teams?"),

@@ -23,15 +23,20 @@ SECTIONS: dict[str, type[BaseModel]] = {
 }
 WORDS = {"missing": "it is missing", "dict_type": "it has to be a mapping of keys to values"}
 WORDS |= {"model_type": WORDS["dict_type"], "tuple_type": "it has to be a list"}
+WORDS |= {"too_short": "it is empty"}
 WORDS |= {"union_tag_not_found": f"type is missing; it is one of {', '.join(TYPES)}"}
 WORDS |= {"model_attributes_type": WORDS["dict_type"]}
 
 
 def mistakes_of(error: ValidationError) -> list[str]:
-    """Give one line for each error, in the order of the file's keys."""
+    """Give one line for each error, in the order of the file's keys.
+
+    Pydantic also calls a list too short of which every member is wrong; that is left out.
+    """
     return [
         f"{path_of(_location(one))}: {_words(one)}" if one["loc"] else _words(one)
         for one in error.errors(include_url=False)
+        if not (one["type"] == "too_short" and one["input"])
     ]
 
 
