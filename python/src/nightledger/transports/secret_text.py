@@ -77,12 +77,14 @@ def unlogged(secrets: Iterable[str]) -> Iterator[None]:
     finally:
         with _lock:
             _in_use.subtract(found)
+            for spelling in [text for text in found if not _in_use[text]]:
+                del _in_use[spelling]
 
 
 def without_secrets(record: logging.LogRecord) -> bool:
     """Rewrite a record that shows a secret in use; it is logged all the same."""
     with _lock:
-        secrets = [spelling for spelling, count in _in_use.items() if count > 0]
+        secrets = list(_in_use)
     text = record.getMessage() if secrets else ""
     if any(secret in text for secret in secrets):
         record.msg, record.args = without(text, secrets), ()
