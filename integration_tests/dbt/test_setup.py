@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from harness.dbt import run_dbt
 from harness.jobs import jobs_since
+from nightledger import contract
 
 if TYPE_CHECKING:
     from harness.specimen import Project
 
-TABLES = {
-    "dbt_invocations",
-    "dbt_node_results",
-    "dbt_source_freshness",
-    "dbt_test_results",
-    "dlt_loads",
-    "ledger_migrations",
-}
+TABLES = set(contract.TABLES)
 SETUP = ("run-operation", "nightledger.setup")
 UPGRADE = ("run", "--select", "package:nightledger", "--full-refresh")
 
