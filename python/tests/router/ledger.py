@@ -183,6 +183,21 @@ def ids(message: Message) -> tuple[str, ...]:
     return tuple(one.notification_id for one in message.notifications)
 
 
+def assert_accounted_for(inbox: Inbox, made: Plan) -> None:
+    """See that a plan leaves out nothing that waits for a receiver."""
+    named = {(key, message.receiver) for message in made.messages for key in ids(message)}
+    named |= {(key, held.receiver) for held in made.held for key in held.notification_ids}
+    wanted = set()
+    for row in made.decisions:
+        pairs = {(key, name) for key in row.notification_ids for name in row.receivers}
+        wanted |= pairs
+        named |= {(key, row.receiver or "") for key in row.notification_ids}
+    for one in inbox.notifications:
+        waits = set(one.receivers or ()) - set(one.settled_receivers)
+        wanted |= {(one.notification_id, name) for name in waits}
+    assert wanted <= named
+
+
 def open_delivery(one: Attempts) -> OpenDelivery:
     return OpenDelivery(
         message_id=one.message.message_id,
@@ -227,7 +242,9 @@ class World:
 
         inner: another tick may begin and end while the first is sending.
         """
-        made = plan(self.ledger.inbox(self.now), self.routes, self.limits, self.targets)
+        inbox = self.ledger.inbox(self.now)
+        made = plan(inbox, self.routes, self.limits, self.targets)
+        assert_accounted_for(inbox, made)
         try:
             self._step(may_crash)
             self._check(made)

@@ -336,6 +336,20 @@ def test_the_same_inbox_gives_the_same_plan_in_any_order() -> None:
     assert decide(inbox(*told)) == decide(inbox(*reversed(told)))
 
 
+def test_two_receivers_get_two_messages_with_ids_of_their_own() -> None:
+    routes = tree(route("pager", continues=True), route("slow"))
+    first, second = decide(inbox(notification()), routes).messages
+    assert first.message_id != second.message_id
+
+
+def test_what_finds_no_room_is_held_also_in_the_other_environments() -> None:
+    told = [replace(one, environment=name) for name in ("a", "b", "c") for one in groups(1)]
+    told = [replace(one, notification_id=one.environment) for one in told]
+    made = decide(inbox(*told), slow=Target(messages_per_hour=1))
+    assert [len(one.notifications) for one in made.messages] == [1]
+    assert sum(len(one.notification_ids) for one in made.held) == 2
+
+
 def test_a_storm_of_ten_thousand_notifications_is_planned_in_three_seconds() -> None:
     told = [
         notification(f"n{number:05}", run_id=f"run{number % 700}", asset_name=f"a{number}")

@@ -146,4 +146,6 @@ def test_ten_thousand_minutes_with_five_percent_faults_lose_nothing() -> None:
     assert not it.ledger.pending
     assert len(it.ledger.all) > 5_000
     assert it.crash_points > 500
+    ends = Counter(end for key in it.ledger.all for end in it.ends(key))
+    assert set(ends) == {"accepted", "suppressed", "handed_over", "quarantined"}
     assert_all_is_well(it)
