@@ -1,4 +1,4 @@
-"""Tell the story: a good day, a bad day, a repaired day, and how the ledger remembers them."""
+"""Tell the story: a good day, a bad day, a repaired day; who is told, and what is remembered."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import json
 import os
 import shutil
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.dbt import REPOSITORY, DbtResult, copy_project, install_packages, run_dbt
 from lender.ingest import Variant, load_day
 from nightledger.cli import main as command_line
 
-from . import questions
+from . import alerting, questions
 from .place import ENVIRONMENT, HOME, LEDGER, Place, opened
-from .tell import chapter, grid, records, say, step
+from .tell import chapter, grid, say, step
+from .watch import watching
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LENDER = REPOSITORY / "integration_tests" / "lender"
-SETTINGS = json.dumps({"nightledger": {"environment": ENVIRONMENT}})
+SETTINGS = {
+    "nightledger": {
+        "environment": ENVIRONMENT,
+        "run_url_template": "https://dagster.lender.example/runs/{pipeline_run_id}",
+        "artifacts_url_template": "https://artefacts.lender.example/{pipeline_run_id}",
+    }
+}
 REPLAYED_DAYS = 8
 
 
@@ -29,12 +36,14 @@ def main() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
     HOME.mkdir()
     chapter("An embedded BigQuery, and a lender's dbt project with Nightledger installed")
-    with opened() as place:
+    with opened() as place, watching() as watch:
         prepare(place)
         replay(day(place, 1, Variant.CLEAN, "Day 1: a delivery like every other"))
+        alerting.nothing_to_tell(place, watch)
         day(place, 2, Variant.DEFECTIVE, "Day 2: three customers twice, five negative balances")
-        read_while_it_burns(place)
+        alerting.told(place, watch)
         day(place, 3, Variant.CLEAN, "Day 3: the delivery is repaired")
+        alerting.resolved(place, watch)
         read_afterwards(place)
     farewell()
 
@@ -42,6 +51,8 @@ def main() -> None:
 def prepare(place: Place) -> None:
     """Install the package and create the ledger and its views."""
     copy_project(LENDER, place.project)
+    with (place.project / "dbt_project.yml").open("a") as settings:
+        settings.write(json.dumps({"vars": SETTINGS})[1:-1])
     with step("dbt deps"):
         install_packages(place.project)
     with step("dbt run-operation nightledger.setup"):
@@ -55,7 +66,7 @@ def prepare(place: Place) -> None:
 
 def dbt(place: Place, *arguments: str) -> DbtResult:
     """Run dbt as the lender does."""
-    return run_dbt(place.project, *arguments, "--vars", SETTINGS, env=place.environment)
+    return run_dbt(place.project, *arguments, env=place.environment)
 
 
 def day(place: Place, number: int, variant: Variant, title: str) -> Path:
@@ -90,26 +101,14 @@ def replay(artefacts: Path) -> None:
     say("every replayed row says so in `shifted_days`")
 
 
-def ask(place: Place, sql: str) -> list[dict[str, Any]]:
-    """Read the ledger."""
-    return [dict(row) for row in place.target.client().query(sql).result()]
-
-
-def read_while_it_burns(place: Place) -> None:
-    """Show what an engineer sees at 03:00."""
-    records("vw_recent_failures", ask(place, questions.RECENT_FAILURES))
-
-
 def read_afterwards(place: Place) -> None:
     """Show how the ledger remembers the three days."""
     chapter("What the ledger says")
-    grid("vw_run_summary", ask(place, questions.RUN_SUMMARY))
-    grid("vw_recent_failures: resolved now", ask(place, questions.RESOLVED))
-    grid("vw_check_trend: nine days, oldest first", ask(place, questions.TREND))
-    grid("vw_quality_report: after every run", ask(place, questions.QUALITY))
-    grid(
-        "vw_pipeline_runs: loads and commands of one run together", ask(place, questions.PIPELINES)
-    )
+    grid("vw_run_summary", place.ask(questions.RUN_SUMMARY))
+    grid("vw_recent_failures: resolved now", place.ask(questions.RESOLVED))
+    grid("vw_check_trend: nine days, oldest first", place.ask(questions.TREND))
+    grid("vw_quality_report: after every run", place.ask(questions.QUALITY))
+    grid("vw_pipeline_runs: loads and commands of one run together", place.ask(questions.PIPELINES))
 
 
 def farewell() -> None:
@@ -118,6 +117,7 @@ def farewell() -> None:
     say(f'make ask q="select * from vw_recent_failures"   any SQL over {LEDGER}')
     say("make test                                        prove all of it")
     say("docs/install.md                                  use it in your own project")
+    say("docs/deploy.md                                   the first alert to your own channel")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.dbt import REPOSITORY
 from harness.dlt_credentials import bigquery_destination
@@ -30,6 +30,10 @@ class Place:
     target: Target
     project: Path
     environment: dict[str, str]
+
+    def ask(self, sql: str) -> list[dict[str, Any]]:
+        """Read the ledger."""
+        return [dict(row) for row in self.target.client().query(sql).result()]
 
     def warehouse(self) -> Warehouse:
         """Give where the lender's loader writes."""

@@ -1,14 +1,62 @@
 """What the demo asks the ledger; only columns that fit a screen."""
 
-from .place import LEDGER
+from .place import ENVIRONMENT, LEDGER
 
-RECENT_FAILURES = f"""
+CRITICAL_FAILURE = f"""
+select recorded_at
+from {LEDGER}.dbt_test_results
+where status = 'fail' and is_critical and environment = '{ENVIRONMENT}'
+"""
+
+DELIVERIES = f"""
 select
-    what_failed, state, severity, owner, offending_values, failure_count, error_class, message,
-    first_seen_at, last_green_at, runbook_url
-from {LEDGER}.vw_recent_failures
-where is_open
-order by is_critical desc, what_failed
+    format_timestamp('%H:%M:%S', occurred_at) as at,
+    event,
+    receiver,
+    recipient,
+    reason,
+    title,
+    response_code as answer,
+from {LEDGER}.alert_deliveries
+where event not in ('suppressed')
+order by alert_deliveries.occurred_at, receiver
+"""
+
+OPEN_PROBLEMS = f"""
+select
+    what_is_wrong, severity, urgency, open_for, strip, owner, offending_values, failure_count,
+    alert, first_told_at, downstream_count, exposures, consequence_count, last_green_at,
+    run_url, runbook_url
+from {LEDGER}.vw_open_problems
+order by urgency, opened_at
+"""
+
+PROBLEM_HISTORY = f"""
+select
+    what_was_wrong,
+    worst_severity as severity,
+    format_timestamp('%m-%d %H:%M:%S', opened_at) as opened,
+    format_timestamp('%m-%d %H:%M:%S', first_told_at) as told,
+    format_timestamp('%m-%d %H:%M:%S', resolved_at) as resolved,
+    round(time_to_tell_seconds, 1) as seconds_to_tell,
+    round(time_to_resolve_seconds, 1) as seconds_to_resolve,
+from {LEDGER}.vw_problem_history
+order by vw_problem_history.worst_severity, opened_at
+"""
+
+ALERT_LEDGER = f"""
+select
+    day,
+    environment,
+    in_count,
+    accepted_count as accepted,
+    suppressed_count as suppressed,
+    suppressed_because,
+    quarantined_count as quarantined,
+    pending_count as pending,
+    is_balanced,
+from {LEDGER}.vw_alert_ledger
+order by day
 """
 
 RUN_SUMMARY = f"""

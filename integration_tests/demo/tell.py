@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ def plain(value: object) -> str:
     """Give a value as a person reads it; times to the second."""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S} UTC"
-    return "" if value is None else str(value)
+    if isinstance(value, list):
+        return ", ".join(plain(item) for item in value)
+    return "" if value is None else escape(str(value))
 
 
 def chapter(title: str) -> None:
@@ -64,3 +68,10 @@ def grid(title: str, rows: Sequence[dict[str, Any]]) -> None:
         table.add_row(*(plain(value) for value in row.values()))
     console.print()
     console.print(table)
+
+
+def message(title: str, subject: str, body: str) -> None:
+    """Show a message in a frame."""
+    text = f"[bold]{escape(subject)}[/bold]\n{escape(body.strip())}"
+    console.print()
+    console.print(Panel(text, title=title, title_align="left", padding=(0, 1)))

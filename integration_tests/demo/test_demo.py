@@ -7,6 +7,9 @@ import subprocess
 
 import pytest
 from harness.dbt import REPOSITORY
+from harness.fake_targets import Targets
+
+from .place import HOME
 
 OUTSIDE_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONPATH"}
 
@@ -27,15 +30,73 @@ def make(*arguments: str) -> str:
     return done.stdout
 
 
+@pytest.fixture(scope="module")
+def told() -> str:
+    """Play the demo once; give what it said."""
+    return make("demo")
+
+
+@pytest.fixture(scope="module")
+def targets(told: str) -> Targets:
+    """Give the record of what arrived in the demo's channel and mail server."""
+    assert told
+    return Targets(folder=HOME / "targets", http_ports={}, smtp_ports={}, closed_port=0)
+
+
 @pytest.mark.row("F1")
 @pytest.mark.row("F3")
-def test_the_demo_tells_what_failed_which_values_offended_and_since_when() -> None:
-    told = make("demo")
+def test_the_demo_tells_what_failed_which_values_offended_and_since_when(told: str) -> None:
     assert told.index("Day 1") < told.index("Day 2") < told.index("Day 3") < told.index("Go on")
     assert "exit code 1" in told
     assert "customer_id=C0323 (n_records=2)" in told
     assert "iban=***" in told
-    assert "first_seen_at" in told
     assert "✓✓✓✓✓✓✓✓✗" in told
     answer = make("ask", "q=select state from vw_recent_failures where is_critical")
     assert "resolved" in answer
+
+
+@pytest.mark.row("F1")
+@pytest.mark.row("C2")
+@pytest.mark.row("C9")
+def test_one_card_and_one_mail_tell_of_the_failure(told: str, targets: Targets) -> None:
+    card = targets.http("teams/data-team").received()[0].text
+    mail = targets.smtp.received()[0].message
+    assert "nothing to tell: no card, no mail" in told
+    assert "from the failing test on record to the delivered card" in told
+    assert mail["To"] == "risk@lender.example"
+    said = mail.get_body(("plain",))
+    assert said is not None
+    for text in (card, said.get_content()):
+        assert "unique" in text
+        assert "customer_id=C0323" in text
+        assert "data-platform@lender.example" in text
+        assert "Loan portfolio" in text
+        assert "https://dagster.lender.example/runs/nightly-day-2" in text
+        assert "accepted_range" not in text
+
+
+@pytest.mark.row("F1")
+@pytest.mark.row("C4")
+def test_one_resolved_note_goes_to_each_who_was_told(targets: Targets) -> None:
+    cards = [request.text for request in targets.http("teams/data-team").received()]
+    subjects = [mail.message["Subject"] for mail in targets.smtp.received()]
+    assert ["RESOLVED" in text for text in cards] == [False, True]
+    assert ["RESOLVED" in text for text in subjects] == [False, True]
+
+
+@pytest.mark.row("B4")
+@pytest.mark.row("C8")
+def test_afterwards_nothing_is_open_and_the_alert_ledger_balances(told: str) -> None:
+    assert "vw_open_problems has 0 rows" in told
+    assert answered("select count(*) from vw_open_problems") == "0"
+    history = "from vw_problem_history where worst_severity = 'critical'"
+    assert answered(f"select count(*) {history} and opened_at < first_told_at") == "1"
+    assert answered(f"select count(*) {history} and first_told_at < resolved_at") == "1"
+    assert answered("select count(*) from vw_alert_ledger where not is_balanced") == "0"
+    assert answered("select sum(pending_count) from vw_alert_ledger") == "0"
+
+
+def answered(sql: str) -> str:
+    """Give the one value that answers a question to the demo's ledger."""
+    lines = make("ask", f"q={sql}").split()
+    return lines[-1].strip("│| ")
