@@ -14,6 +14,7 @@ from nightledger.cli import main as command_line
 from .dbt import REPOSITORY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PAGES = REPOSITORY / "docs" / "reference"
@@ -104,13 +105,18 @@ def commands() -> str:
     """Describe every verb of the command line, in click's own words."""
     text = f"{GENERATED}\n# Command line\n"
     with click.Context(command_line, info_name="nightledger") as parent:
-        for name in command_line.list_commands(parent):
-            command = command_line.get_command(parent, name)
-            if command is None:
-                continue
-            with click.Context(command, info_name=name, parent=parent, max_content_width=96) as one:
-                text += f"\n## nightledger {name}\n\n```text\n{command.get_help(one)}\n```\n"
-    return text
+        return text + "".join(verbs(command_line, parent))
+
+
+def verbs(group: click.Group, parent: click.Context) -> Iterator[str]:
+    """Give the section of each verb of a group, and of the verbs below it."""
+    for name in group.list_commands(parent):
+        command = group.commands[name]
+        with click.Context(command, info_name=name, parent=parent, max_content_width=96) as one:
+            if isinstance(command, click.Group):
+                yield from verbs(command, one)
+            else:
+                yield f"\n## {one.command_path}\n\n```text\n{command.get_help(one)}\n```\n"
 
 
 def write() -> None:

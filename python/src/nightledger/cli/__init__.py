@@ -11,6 +11,8 @@ from nightledger.cli.ingest import ingest
 from nightledger.cli.notify import notify
 from nightledger.cli.silence import silence, unsilence
 from nightledger.cli.sql import sql
+from nightledger.cli.tick import tick
+from nightledger.cli.watch import watch
 
 __all__ = ["main"]
 
@@ -26,4 +28,6 @@ main.add_command(ingest)
 main.add_command(notify)
 main.add_command(silence)
 main.add_command(sql)
+main.add_command(tick)
 main.add_command(unsilence)
+main.add_command(watch)

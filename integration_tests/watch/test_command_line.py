@@ -1,0 +1,267 @@
+"""`nightledger tick` and `nightledger watch`: a real ledger, real receivers, a real process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from harness.googlesql.catalogue import Catalogue
+from harness.googlesql.gate import check_statement
+from nightledger.cli import main
+from nightledger.cli.ticking import DELIVERIES_SQL
+from nightledger.contract import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from click.testing import Result
+    from google.cloud.bigquery import Client
+    from harness.fake_targets import Targets
+    from harness.target import Target
+
+pytestmark = pytest.mark.row("C7")
+
+TITLE = "CRITICAL: unique on customers.customer_id failed (prod)"
+NOTIFICATION = {
+    "notification_id": "n1",
+    "fingerprint": "f1",
+    "reason": "opened",
+    "due_at": "2026-03-10T05:00:00Z",
+    "environment": "prod",
+    "kind": "test",
+    "subject_name": "unique on customers.customer_id",
+    "severity": "critical",
+    "urgency": "page",
+    "is_firing": True,
+    "opened_at": "2026-03-10T05:00:00Z",
+    "last_seen_at": "2026-03-10T05:00:00Z",
+}
+INBOX = """
+create view {ledger}.router_inbox as
+select
+    'clock' as item,
+    concat(
+        '{{"now": "', format_timestamp('%Y-%m-%dT%H:%M:%SZ', current_timestamp()), '"}}'
+    ) as document
+union all
+select 'notification', '{notification}'
+from (select 1 as one)
+where not exists (select 1 from {ledger}.alert_deliveries where event = 'accepted')
+"""
+ALERTS = """
+receivers:
+  - {name: risk-channel, type: slack, url: {env: SLACK_URL}}
+fallback: risk-channel
+route: {receiver: risk-channel}
+"""
+START_SECONDS = 30.0
+END_SECONDS = 5.0
+GIVE_UP_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A ledger with one pending notification, and alerts.yml with one receiver."""
+
+    ledger: str
+    alerts: Path
+    environment: dict[str, str]
+    client: Client
+    targets: Targets
+
+    def run(self, *arguments: str) -> Result:
+        """Run the command line in this process."""
+        return CliRunner(env=self.environment).invoke(main, arguments)
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Give the rows of a table, oldest first."""
+        sql = f"select * from {self.ledger}.{table} order by occurred_at"
+        return [dict(row) for row in self.client.query(sql).result()]
+
+    @contextmanager
+    def watching(self, *arguments: str) -> Iterator[Watcher]:
+        """Run `nightledger watch` as a process of its own."""
+        command = [sys.executable, "-m", "nightledger.cli", "watch", *arguments]
+        with subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, **self.environment, "PYTHONPATH": ":".join(sys.path)},
+        ) as process:
+            guard = threading.Timer(GIVE_UP_SECONDS, process.kill)
+            guard.start()
+            try:
+                yield Watcher(process=process)
+            finally:
+                guard.cancel()
+                process.kill()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watcher:
+    """A running `nightledger watch`."""
+
+    process: subprocess.Popen[str]
+    lines: list[str] = field(default_factory=list)
+
+    def until(self, part: str) -> str:
+        """Read lines up to one with this part, and give it."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if part in line:
+                return self.lines[-1]
+        message = f"{part!r} never came; it said {self.lines}"
+        raise AssertionError(message)
+
+    def end(self, number: int = signal.SIGINT) -> float:
+        """Send a signal, read the rest and give how many seconds the end took."""
+        assert self.process.stdout is not None
+        started = time.monotonic()
+        self.process.send_signal(number)
+        self.lines.extend(self.process.stdout.read().splitlines())
+        self.process.wait(START_SECONDS)
+        return time.monotonic() - started
+
+
+@pytest.fixture
+def place(bigquery: Target, client: Client, ledger: str, targets: Targets, tmp_path: Path) -> Place:
+    """Give a ledger in which one notification is pending until it was accepted."""
+    sql = INBOX.format(ledger=ledger, notification=json.dumps(NOTIFICATION))
+    client.query(sql).result()
+    alerts = tmp_path / "alerts.yml"
+    alerts.write_text(ALERTS)
+    environment = {
+        "NIGHTLEDGER_PROJECT": bigquery.project,
+        "NIGHTLEDGER_DATASET": ledger,
+        "NIGHTLEDGER_ALERTS": str(alerts),
+        "BIGQUERY_EMULATOR_HOST": bigquery.url or "",
+        "SLACK_URL": targets.slack_url("risk"),
+    }
+    return Place(
+        ledger=ledger, alerts=alerts, environment=environment, client=client, targets=targets
+    )
+
+
+@pytest.mark.row("C1")
+def test_a_tick_says_who_was_told_what_and_what_came_of_it(place: Place) -> None:
+    first, second = place.run("tick"), place.run("tick")
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    told, counts = first.stdout.splitlines()
+    assert told == f"risk-channel: {TITLE}: accepted"
+    assert counts.startswith("1 pending, 1 sent, 1 accepted, in ")
+    assert second.stdout == "nothing is pending\n"
+    assert len(place.targets.http("slack/risk").received()) == 1
+    ticks = place.rows("router_ticks")
+    assert {(row["host"], row["trigger"]) for row in ticks} == {("cli", "person")}
+
+
+def test_a_tick_tells_programs_in_json(place: Place) -> None:
+    told = json.loads(place.run("tick", "--format", "json").stdout)
+    assert (told["outcome"], told["accepted_count"], told["error"]) == ("ok", 1, None)
+    [delivery] = told["deliveries"]
+    assert (delivery["receiver"], delivery["event"]) == ("risk-channel", "accepted")
+
+
+@pytest.mark.row("G3")
+def test_a_refusal_is_no_failure_of_the_tick_and_shows_no_secret(place: Place) -> None:
+    place.targets.http("slack/risk").answer(503, body="busy")
+    result = place.run("tick")
+    assert result.exit_code == 0, result.output
+    assert f"risk-channel: {TITLE}: not accepted, tried again from " in result.stdout
+    assert "503" in result.stdout
+    assert "sig" not in result.output
+
+
+def test_a_tick_that_cannot_work_says_so_in_a_line_and_ends_with_1(place: Place) -> None:
+    nowhere = place.run("tick", "--dataset", "nl_nowhere")
+    assert nowhere.exit_code == 1
+    assert "nightledger.setup" in nowhere.stderr
+    place.alerts.write_text("route: 1")
+    broken = place.run("tick")
+    assert broken.exit_code == 1
+    assert "receivers: it is missing" in broken.stderr
+    assert place.targets.http().received() == []
+
+
+@pytest.mark.row("C8")
+def test_a_watch_tells_once_and_ends_with_ctrl_c(place: Place) -> None:
+    with place.watching("--every", "1s") as watcher:
+        assert watcher.until("accepted") == f"risk-channel: {TITLE}: accepted"
+        wait_for(lambda: len(place.rows("router_ticks")) >= 2)
+        seconds = watcher.end()
+    assert seconds < END_SECONDS
+    assert watcher.process.returncode == 0
+    assert watcher.lines[0] == f"Watching {place.ledger} with {place.alerts}; Ctrl-C ends it."
+    assert watcher.lines[-1].startswith("Stopped after ")
+    assert len(watcher.lines) == 4, "a tick without news says nothing"
+    assert len(place.targets.http("slack/risk").received()) == 1
+    ticks = place.rows("router_ticks")
+    assert {(row["host"], row["trigger"]) for row in ticks} == {("watch", "loop")}
+
+
+@pytest.mark.row("C8")
+def test_the_end_waits_for_the_tick_under_way(place: Place) -> None:
+    place.targets.http("slack/risk").answer(200, body="ok", delay_seconds=3)
+    with place.watching("--every", "1h") as watcher:
+        watcher.until("Watching")
+        wait_for(lambda: place.targets.http("slack/risk").received() != [])
+        watcher.end(signal.SIGTERM)
+    assert watcher.process.returncode == 0, watcher.lines
+    assert "Finishing this tick; once more breaks it off." in watcher.lines
+    assert f"risk-channel: {TITLE}: accepted" in watcher.lines
+    assert [row["outcome"] for row in place.rows("router_ticks")] == ["ok"]
+
+
+@pytest.mark.row("C8")
+def test_a_watch_outlives_a_broken_alerts_yml_and_a_failing_ledger(place: Place) -> None:
+    with place.watching("--every", "1s") as watcher:
+        watcher.until("accepted, in")
+        place.alerts.write_text("route: 1")
+        watcher.until("Until that is corrected, the earlier one counts.")
+        place.alerts.write_text(ALERTS + "# corrected\n")
+        watcher.until("changed, and counts from now on.")
+        place.client.query(f"drop view {place.ledger}.router_inbox").result()
+        assert "the next one is in 1 s" in watcher.until("the tick failed")
+        assert "the next one is in 2 s" in watcher.until("the tick failed")
+        assert watcher.end() < END_SECONDS
+    assert watcher.process.returncode == 0
+    assert "sig" not in "".join(watcher.lines)
+
+
+@pytest.mark.parametrize("spoil", ["alerts", "ledger"])
+def test_a_watch_that_cannot_begin_says_why_and_ends_with_1(place: Place, spoil: str) -> None:
+    if spoil == "alerts":
+        place.alerts.unlink()
+    else:
+        place.client.query(f"drop view {place.ledger}.router_inbox").result()
+    result = place.run("watch")
+    assert result.exit_code == 1
+    assert ("cannot be read" if spoil == "alerts" else "router_inbox") in result.stderr
+
+
+def test_what_a_tick_reads_back_is_googlesql() -> None:
+    catalogue = Catalogue("proj")
+    columns = {column.name: column.data_type for column in TABLES["alert_deliveries"].columns}
+    catalogue.add_table("alert_deliveries", columns)
+    assert check_statement("ticking.py", DELIVERIES_SQL.format(tick_id="t"), catalogue) == []
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    """Wait until something happened."""
+    until = time.monotonic() + START_SECONDS
+    while not happened():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.2)
