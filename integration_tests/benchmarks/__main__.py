@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # harness, benchmarks
 
-from benchmarks import builds, hooks, report, views
+from benchmarks import builds, hooks, report, ticks, views
 from benchmarks.project import BenchProject, model_name
 from harness.target import Target, open_target
 
@@ -117,11 +117,17 @@ def measure_builds(bench: Bench) -> Values:
     return {"jobs_added": counts["bench_with", "second"] - counts["bench_without", "second"]}
 
 
+def measure_ticks(bench: Bench) -> Values:
+    """Ticks of the router: nothing due, 25 failing tests, a storm."""
+    return ticks.measure_ticks(bench.target, bench.project("bench_ticks"), "bench_ticks", say)
+
+
 SECTIONS: dict[str, Callable[[Bench], Values]] = {
     "hooks": measure_hooks,
     "one": measure_one,
     "many": measure_many,
     "builds": measure_builds,
+    "ticks": measure_ticks,
 }
 VIEWS = "views"
 

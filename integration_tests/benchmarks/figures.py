@@ -109,6 +109,38 @@ FIGURES = (
         at_most=1.5,
         digits=2,
     ),
+    Figure(
+        key="tick_post_seconds",
+        what="tick start to first POST, 25 failing tests pending, s",
+        elementary="17 to 21",
+        at_most=2.0,
+        digits=2,
+    ),
+    Figure(key="tick_post_jobs", what="the same, BigQuery jobs", elementary="12", at_most=4),
+    Figure(
+        key="tick_empty_seconds", what="empty tick, s", elementary="18.2", at_most=0.5, digits=2
+    ),
+    Figure(key="tick_empty_jobs", what="empty tick, BigQuery jobs", elementary="9", at_most=2),
+    Figure(
+        key="tick_idle_seconds",
+        what="tick of a watcher when nothing has changed (one job, no look), s",
+        at_most=0.5,
+        digits=2,
+    ),
+    Figure(
+        key="storm_seconds",
+        what="10,000 failing tests in one run: tick, s",
+        elementary="one message per second",
+        at_most=60.0,
+        digits=1,
+    ),
+    Figure(key="storm_mebibytes", what="the same, memory of the process, MiB", at_most=256),
+    Figure(
+        key="storm_messages",
+        what="the same, messages per group",
+        elementary="100 in one, the rest lost",
+        at_most=1,
+    ),
 )
 
 

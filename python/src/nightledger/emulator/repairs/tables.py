@@ -44,7 +44,9 @@ def count_rows(original: Any) -> Any:
         answer = original(project_id, dataset_id, table_id, ctx)
         if ctx.catalog.get_table(project_id, dataset_id, table_id) and answer["type"] == "TABLE":
             target = quoted_table_ref(project_id, dataset_id, table_id)
-            ((count,),) = ctx.engine.execute(f"from {target} select count(*)").fetchall()
+            # routes run in threads, and the engine's own connection holds one answer at a time
+            cursor = ctx.engine.connection.cursor()
+            ((count,),) = cursor.execute(f"from {target} select count(*)").fetchall()
             answer["numRows"] = str(count)
         return answer
 
