@@ -116,6 +116,5 @@ def value_expression(column: Column, place: int) -> str:
         text = f"nullif(json_query(fact, {path}), 'null')"
         return f"parse_json(nullif({text}, 'null'), wide_number_mode => 'round')"
     if column.data_type == "array<string>":
-        items = f"unnest(json_query_array(fact, {path})) as item with offset as item_place"
-        return f"array(select json_value(item) from {items} order by item_place)"  # noqa: S608 - as above
+        return f"json_value_array(fact, {path})"
     return f"cast(json_value(fact, {path}) as {column.data_type})"
