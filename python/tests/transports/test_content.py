@@ -114,7 +114,6 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
         "Asset",
         "Test",
         "Offending value",
-        "Message",
         "Failing rows",
         "Failing since",
         "Last 9 days",
@@ -123,7 +122,6 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
         "Also failed",
         "What changed",
         "Run",
-        "Environment",
     ]
     bare = notification(
         asset_name=None,
@@ -144,7 +142,7 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
     )
     (problem,) = describe(message(bare)).problems
     titles = [fact.title for fact in problem.facts(500)]
-    assert titles == ["Failing since", "Owner", "Environment"]
+    assert titles == ["Failing since", "Owner"]
 
 
 def test_a_message_tells_of_repeats_and_of_why_it_came_here() -> None:

@@ -24,6 +24,7 @@ PLACEHOLDERS = ("environment", "asset_name", "fingerprint", "owner", "severity",
 SEVERITIES = ("critical", "error", "warn")
 # no medium shows more; the rest is only counted, which keeps a storm of thousands cheap
 SHOWN = 120
+MOST_FULL = 3
 
 
 class Link(NamedTuple):
@@ -65,6 +66,15 @@ class Content:
     problems: tuple[Problem, ...]
     count: int
     links: tuple[Link, ...]
+
+    @property
+    def full_count(self) -> int:
+        """How many problems deserve all their facts: the worst, and few. The others are a line."""
+        if self.count == 1:
+            return 1
+        firing = [each.notification for each in self.problems if each.notification.is_firing]
+        critical = sum(each.severity == "critical" for each in firing)
+        return min(MOST_FULL, max(critical, 1)) if firing else 0
 
 
 def describe(message: Message, dashboard_url: str | None = None) -> Content:
@@ -123,6 +133,8 @@ def line_of(notification: Notification) -> str:
     parts = [headline(notification)]
     if notification.is_firing and notification.failure_count:
         parts.append(counted(notification.failure_count, "row"))
+    if notification.is_firing and notification.offending_values:
+        parts.append(clean(notification.offending_values, 60))
     if notification.owner:
         parts.append(clean(notification.owner, 60))
     return " · ".join(parts)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from nightledger.router.plan import Message
     from nightledger.transports.content import Content
 
-FULL = 5
 LISTED = 100
 VALUE_CHARACTERS = 500
 THREAD_PROBLEMS = 10
@@ -31,9 +30,10 @@ def mail_of(message: Message, content: Content, sender: str, to: Sequence[str]) 
     mail = EmailMessage(policy=policy.SMTP)
     for name, value in headers_of(message, content, sender, to).items():
         mail[name] = value
-    full, rest = content.problems[:FULL], content.problems[FULL : FULL + LISTED]
+    count = content.full_count
+    full, rest = content.problems[:count], content.problems[count : count + LISTED]
     more = more_of(omitted_from(content)) if omitted_from(content) else ""
-    mail.set_content("\n".join(plain_lines(content, FULL, LISTED, VALUE_CHARACTERS)) + "\n")
+    mail.set_content("\n".join(plain_lines(content, count, LISTED, VALUE_CHARACTERS)) + "\n")
     mail.make_alternative(boundary="=_" + digest(message.message_id))
     html = html_of(content=content, full=full, listed=rest, more=more, limit=VALUE_CHARACTERS)
     mail.add_alternative(html, subtype="html")
@@ -42,7 +42,7 @@ def mail_of(message: Message, content: Content, sender: str, to: Sequence[str]) 
 
 def omitted_from(content: Content) -> int:
     """Give how many problems are only counted."""
-    return max(0, content.count - FULL - LISTED)
+    return max(0, content.count - content.full_count - LISTED)
 
 
 def headers_of(

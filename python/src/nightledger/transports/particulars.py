@@ -1,11 +1,12 @@
 """What is known about one problem, as titled facts in a fixed order.
 
 Asset, test, offending value, message, failing rows, since, last days, owner, hits, also failed,
-what changed, run, environment. A fact nobody has is left out.
+what changed, run. A fact nobody has is left out; the environment stands in the title.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from nightledger.transports.plain import ago, clean, counted, listed, moment, span
@@ -17,6 +18,7 @@ SHORT = 160
 LONG = 500
 STRIP = 40
 LAST_DAYS = "Last days"
+COUNT_MESSAGE = re.compile(r"Got \d+ results?, configured to \w+ if .{1,20}")
 
 
 class Fact(NamedTuple):
@@ -33,7 +35,7 @@ def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
         ("Asset", problem.asset_name),
         ("Test", tested(problem)),
         ("Offending value", problem.offending_values),
-        ("Message", problem.message),
+        ("Message", None if is_only_a_count(problem) else problem.message),
         ("Failing rows", failing_rows(problem)),
         (since_title(problem), None if problem.kind == "notice" else since(problem)),
         (LAST_DAYS, problem.strip and clean(problem.strip, STRIP)),
@@ -42,7 +44,6 @@ def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
         ("Also failed", consequences(problem)),
         ("What changed", changed(problem)),
         ("Run", problem.run_name),
-        ("Environment", problem.environment),
     )
     shown = ((title, clean(value or "", limit)) for title, value in pairs)
     return tuple(fact_of(title, value) for title, value in shown if value)
@@ -53,6 +54,13 @@ def fact_of(title: str, value: str) -> Fact:
     if title == LAST_DAYS:
         return Fact(f"Last {counted(len(value), 'day')}", value, is_strip=True)
     return Fact(title, value)
+
+
+def is_only_a_count(problem: Notification) -> bool:
+    """Tell whether dbt said no more than how many rows failed, which is a fact of its own."""
+    return problem.failure_count is not None and bool(
+        COUNT_MESSAGE.fullmatch(problem.message or "")
+    )
 
 
 def owner_of(problem: Notification) -> str | None:

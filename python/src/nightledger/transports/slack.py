@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 # Slack takes 50 blocks, 3,000 characters in a text and 150 in a header
 TEXT_CHARACTERS = 3000
 HEADER_CHARACTERS = 150
-FULL = 5
 LISTED = 40
 VALUE_CHARACTERS = 300
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -45,7 +44,7 @@ class Slack:
         check_dashboard_url(self.dashboard_url)
 
     def render(self, message: Message) -> Payload:
-        """Give the message as blocks: at most 5 problems in full and 40 as a line."""
+        """Give the message as blocks: the worst problems in full and 40 as a line."""
         content = describe(message, self.dashboard_url)
         body = {"text": escape(content.title, TEXT_CHARACTERS), "blocks": blocks_of(content)}
         return Payload(
@@ -64,7 +63,7 @@ class Slack:
 
 def omitted_from(content: Content) -> int:
     """Give how many problems are only counted."""
-    return max(0, content.count - FULL - LISTED)
+    return max(0, content.count - content.full_count - LISTED)
 
 
 def blocks_of(content: Content) -> list[Block]:
@@ -75,11 +74,11 @@ def blocks_of(content: Content) -> list[Block]:
         {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": True}},
         section([escape(line, VALUE_CHARACTERS) for line in (content.summary, *content.notes)]),
     ]
-    for problem in content.problems[:FULL]:
+    for problem in content.problems[: content.full_count]:
         blocks += problem_blocks(content, problem)
     rest = [
         "• " + escape(problem.line, VALUE_CHARACTERS)
-        for problem in content.problems[FULL : FULL + LISTED]
+        for problem in content.problems[content.full_count : content.full_count + LISTED]
     ]
     blocks += [section(part) for part in parts(rest)]
     if omitted_from(content):

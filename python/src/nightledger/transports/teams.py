@@ -68,7 +68,8 @@ class Teams:
         """
         content = describe(message, self.dashboard_url)
         people = mentions_of(content, self.owners)
-        for detail in DETAILS:
+        for most in DETAILS:
+            detail = most._replace(full=min(most.full, content.full_count))
             body = wrapped(card_of(content, people, detail))
             if len(body) <= PAYLOAD_BYTES:
                 return Payload(
