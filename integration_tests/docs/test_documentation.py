@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DOCS = REPOSITORY / "docs"
+MOST_BYTES = 150_000
 README = (REPOSITORY / "README.md").read_text()
 
 
@@ -32,6 +33,22 @@ def test_every_setting_is_documented_with_its_default(name: str) -> None:
     )
     assert line, f"docs/settings.md has no line for {name}"
     assert yaml.safe_load(line.group(1)) == DEFAULTS[name]
+
+
+@pytest.mark.row("F4")
+def test_every_rule_an_asset_can_have_for_its_alerts_is_documented() -> None:
+    sql = "".join(path.read_text() for path in (REPOSITORY / "models").rglob("*.sql"))
+    rules = set(re.findall(r"alert_rule(?:_number)?\(\s*'(\w+)'", sql))
+    rules |= set(re.findall(r"json_value\(alerts\.(\w+)\)", sql))
+    section = (DOCS / "settings.md").read_text().partition("### For one asset or test")[2]
+    assert rules == set(re.findall(r"^\| `(\w+)` \|", section.partition("\n## ")[0], re.MULTILINE))
+
+
+def test_every_picture_is_shown_somewhere_and_small() -> None:
+    pages = README + "".join(page.read_text() for page in DOCS.rglob("*.md"))
+    pictures = list((DOCS / "pictures").iterdir())
+    assert [picture.name for picture in pictures if f"pictures/{picture.name}" not in pages] == []
+    assert [picture.name for picture in pictures if picture.stat().st_size > MOST_BYTES] == []
 
 
 @pytest.mark.row("F4")
