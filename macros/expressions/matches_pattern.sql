@@ -5,7 +5,7 @@
         or regexp_contains(
             coalesce({{ text }}, ''),
             concat(
-                '^',
+                '(?s)^',
                 replace(
                     regexp_replace({{ pattern }}, r'([.+?()\[\]{}^$|\\])', r'\\\1'), '*', '.*'
                 ),

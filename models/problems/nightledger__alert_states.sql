@@ -1,4 +1,5 @@
 -- one row per notification of the last `alert_days` days, and what became of it
+-- One on its way is withdrawn when it is not to be said any more.
 with
 
 notifications as (
@@ -28,14 +29,16 @@ final as (
         states.settled_receivers,
         states.accepted_at,
         case
-            when states.state is not null then states.state
-            when notifications.suppressed_because is not null then 'suppressed'
-            else 'pending'
+            when states.state != 'pending' then states.state
+            when notifications.suppressed_because is null then 'pending'
+            when states.accepted_at is not null then 'accepted'
+            else 'suppressed'
         end as state,
-        if(
-            coalesce(states.state, 'suppressed') = 'suppressed',
-            coalesce(states.cause, notifications.suppressed_because), states.cause
-        ) as cause,
+        case
+            when states.state in ('accepted', 'quarantined') or states.cause is not null
+                then states.cause
+            else notifications.suppressed_because
+        end as cause,
     from notifications
     left join states on notifications.notification_id = states.notification_id
 )

@@ -28,21 +28,42 @@ run_results as (
         results.subject_id,
         results.subject_name,
         results.asset_id,
+        results.observed_at,
         results.outcome,
         results.status,
         results.severity,
+        results.alerts,
         results.invocation_id,
         coalesce(run_ids.run_id, results.invocation_id) as run_id,
         {{ nightledger.fingerprint('results.environment', 'results.kind', 'results.subject_id') }}
             as fingerprint,
     from results
     left join run_ids on results.invocation_id = run_ids.invocation_id
-    where results.outcome = 'bad' or results.status = 'skipped'
+    where
+        results.outcome = 'bad'
+        or results.status = 'skipped'
+        or (results.outcome = 'ok' and results.kind = 'node')
 ),
 
+-- a node may be tried again in the same pipeline run: what fails after it was good has other causes
+tried_nodes as (
+    select
+        *,
+        min(if(outcome = 'ok', observed_at, null)) over (
+            partition by run_id, fingerprint order by observed_at desc
+            rows between unbounded preceding and current row
+        ) as good_again_at,
+    from run_results
+    where kind = 'node'
+),
+
+-- of an ignored cause nobody hears, so its consequences speak for themselves
 causes as (
-    select * from run_results
-    where kind = 'node' and outcome = 'bad' and severity != 'warn'
+    select * from tried_nodes
+    where
+        outcome = 'bad'
+        and severity != 'warn'
+        and coalesce({{ nightledger.alert_rule('ignore') }} != 'true', true)
 ),
 
 final as (
@@ -65,7 +86,10 @@ final as (
             downstream.environment = run_results.environment
             and downstream.node_id = run_results.asset_id
             and causes.run_id = run_results.run_id
-    where run_results.fingerprint != causes.fingerprint
+    where
+        run_results.fingerprint != causes.fingerprint
+        and run_results.outcome != 'ok'
+        and coalesce(run_results.observed_at < causes.good_again_at, true)
 )
 
 select * from final

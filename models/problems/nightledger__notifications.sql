@@ -41,22 +41,17 @@ ruled as (
     select
         sightings.*,
         inhibited.cause_name as inhibited_by,
-        coalesce(
-            safe_cast({{ nightledger.alert_rule('flapping_changes') }} as int64),
-            {{ nightledger.setting('flapping_changes') }}
-        ) as flapping_changes,
-        coalesce(
-            safe_cast({{ nightledger.alert_rule('transient_wait_minutes') }} as int64),
-            {{ nightledger.setting('transient_wait_minutes') }}
-        ) as transient_wait_minutes,
-        coalesce(
-            safe_cast({{ nightledger.alert_rule('repeat_hours') }} as int64),
-            case sightings.severity
-                when 'critical' then {{ nightledger.setting('repeat_hours_critical') }}
-                when 'error' then {{ nightledger.setting('repeat_hours_error') }}
-                else {{ nightledger.setting('repeat_hours_warn') }}
-            end
-        ) as repeat_hours,
+        {{ nightledger.alert_rule_number(
+            'flapping_changes', nightledger.setting('flapping_changes'), 1, 1000
+        ) }} as flapping_changes,
+        {{ nightledger.alert_rule_number(
+            'transient_wait_minutes', nightledger.setting('transient_wait_minutes'), 0, 10080
+        ) }} as transient_wait_minutes,
+        case sightings.severity
+            when 'critical' then {{ nightledger.setting('repeat_hours_critical') }}
+            when 'error' then {{ nightledger.setting('repeat_hours_error') }}
+            else {{ nightledger.setting('repeat_hours_warn') }}
+        end as usual_repeat_hours,
         coalesce({{ nightledger.alert_rule('ignore') }} = 'true', false) as is_ignored,
         outcome = 'bad'
         and kind in ('node', 'test', 'freshness')
@@ -73,10 +68,12 @@ ruled as (
 timed as (
     select
         *,
+        {{ nightledger.alert_rule_number('repeat_hours', 'usual_repeat_hours', 0, 8760) }}
+            as repeat_hours,
         least(
             coalesce(
                 min(if(outcome = 'bad' and not is_transient, observed_at, null)) over episode,
-                timestamp_add(opened_at, interval 36500 day)
+                timestamp_add(opened_at, interval transient_wait_minutes minute)
             ),
             timestamp_add(opened_at, interval transient_wait_minutes minute)
         ) as told_at,
@@ -143,12 +140,20 @@ last_sightings as (
         ) = 1
 ),
 
+episodes as (
+    select
+        *,
+        lead(opened_at) over (partition by fingerprint order by episode_number)
+            as next_opened_at,
+    from last_sightings
+),
+
 opened as (
     select
         fingerprint,
         episode_number,
         'opened' as reason,
-        cast(unix_micros(observed_at) as string) as anchor,
+        if(kind = 'run', invocation_id, cast(unix_micros(observed_at) as string)) as anchor,
         greatest(told_at, observed_at) as due_at,
         invocation_id,
         if(observed_at = opened_at, inhibited_by, null) as inhibited_by,
@@ -181,7 +186,9 @@ repeated as (
         fingerprint,
         episode_number,
         'repeated' as reason,
-        cast(div(unix_seconds(told_at), 3600 * repeat_hours) + repeat_number as string) as anchor,
+        cast(
+            div(unix_seconds(told_at), 3600 * greatest(repeat_hours, 1)) + repeat_number as string
+        ) as anchor,
         timestamp_add(told_at, interval repeat_number * repeat_hours hour) as due_at,
         invocation_id,
         inhibited_by,
@@ -253,32 +260,68 @@ matches as (
         silences.silence_id,
         silences.starts_at,
         silences.ends_at,
-        last_sightings.told_at,
-        last_sightings.resolved_at,
-        last_sightings.invocation_id,
     from last_sightings
     inner join silences
         on
             {{ nightledger.matches_silence('last_sightings', 'silences') }}
+    where silences.starts_at < silences.ends_at
 ),
 
--- what was never told because of a silence is told when it ends and the problem has not
-silence_ended as (
+-- silences that overlap or follow each other at once are one quiet time
+ordered_matches as (
+    select
+        *,
+        max(ends_at) over (
+            partition by fingerprint, episode_number order by starts_at, silence_id
+            rows between unbounded preceding and 1 preceding
+        ) as quiet_until,
+    from matches
+),
+
+numbered_matches as (
+    select
+        *,
+        sum(if(coalesce(starts_at <= quiet_until, false), 0, 1)) over (
+            partition by fingerprint, episode_number order by starts_at, silence_id
+            rows between unbounded preceding and current row
+        ) as quiet_number,
+    from ordered_matches
+),
+
+quiet_times as (
     select
         fingerprint,
         episode_number,
+        min(silence_id) as silence_id,
+        min(starts_at) as starts_at,
+        max(ends_at) as ends_at,
+    from numbered_matches
+    group by fingerprint, episode_number, quiet_number
+),
+
+-- what was never told because of silences is told when they end and the problem has not
+silence_ended as (
+    select
+        last_sightings.fingerprint,
+        last_sightings.episode_number,
         'silence_ended' as reason,
-        silence_id as anchor,
-        ends_at as due_at,
-        invocation_id,
-        cast(null as string) as inhibited_by,
+        quiet_times.silence_id as anchor,
+        quiet_times.ends_at as due_at,
+        last_sightings.invocation_id,
+        if(
+            last_sightings.first_uninhibited_at is null, last_sightings.inhibited_by, null
+        ) as inhibited_by,
         false as is_over_at_once,
-    from matches
+    from last_sightings
+    inner join quiet_times
+        on
+            last_sightings.fingerprint = quiet_times.fingerprint
+            and last_sightings.episode_number = quiet_times.episode_number
     where
-        told_at >= starts_at
-        and told_at < ends_at
-        and ends_at <= current_timestamp()
-        and coalesce(resolved_at > ends_at, true)
+        last_sightings.told_at >= quiet_times.starts_at
+        and last_sightings.told_at < quiet_times.ends_at
+        and quiet_times.ends_at <= current_timestamp()
+        and coalesce(last_sightings.resolved_at > quiet_times.ends_at, true)
 ),
 
 everything as (
@@ -311,27 +354,36 @@ due as (
         everything.invocation_id,
         everything.inhibited_by,
         everything.is_over_at_once,
-        last_sightings.environment,
-        last_sightings.kind,
-        last_sightings.subject_name,
-        last_sightings.opened_at,
-        last_sightings.resolved_at,
-        last_sightings.is_event,
-        last_sightings.is_ignored,
+        episodes.environment,
+        episodes.kind,
+        episodes.subject_name,
+        episodes.opened_at,
+        episodes.resolved_at,
+        episodes.next_opened_at,
+        episodes.is_event,
+        episodes.is_ignored,
         everything.reason = 'repeated' and lead(everything.due_at) over (
             partition by everything.fingerprint, everything.episode_number, everything.reason
             order by everything.due_at
         ) is not null as is_superseded,
     from everything
-    inner join last_sightings
+    inner join episodes
         on
-            everything.fingerprint = last_sightings.fingerprint
-            and everything.episode_number = last_sightings.episode_number
+            everything.fingerprint = episodes.fingerprint
+            and everything.episode_number = episodes.episode_number
     where
         everything.due_at <= current_timestamp()
         and everything.due_at >= timestamp_sub(
             current_timestamp(), interval {{ nightledger.setting('alert_days') }} day
         )
+        and coalesce(
+            everything.reason != 'repeated' or everything.due_at < episodes.resolved_at, true
+        )
+    qualify
+        row_number() over (
+            partition by everything.fingerprint, everything.reason, everything.anchor
+            order by everything.due_at, everything.invocation_id
+        ) = 1
 ),
 
 silenced as (
@@ -359,20 +411,101 @@ flapped as (
     where due.reason in ('opened', 'repeated', 'resolved')
 ),
 
+accepted as (
+    select
+        row_id,
+        reason,
+        occurred_at,
+        notification_ids,
+        fingerprints,
+    from deliveries
+    where event = 'accepted'
+),
+
+accepted_notifications as (
+    select
+        accepted.row_id,
+        notification_id,
+    from accepted
+    cross join unnest(accepted.notification_ids) as notification_id
+),
+
+said as (
+    select distinct notification_id from accepted_notifications
+),
+
+-- a message may have said of one problem that it is over and of others that they are not
+good_news as (
+    select distinct
+        accepted_notifications.row_id,
+        due.fingerprint,
+    from accepted_notifications
+    inner join due on accepted_notifications.notification_id = due.notification_id
+    where due.reason in ('resolved', 'settled')
+),
+
+bad_news as (
+    select
+        accepted.row_id,
+        fingerprint,
+        accepted.reason,
+        accepted.occurred_at as heard_at,
+    from accepted
+    cross join unnest(accepted.fingerprints) as fingerprint
+    where accepted.reason != 'resolved'
+),
+
+heard as (
+    select
+        bad_news.fingerprint,
+        bad_news.reason,
+        bad_news.heard_at,
+    from bad_news
+    left join good_news
+        on
+            bad_news.row_id = good_news.row_id
+            and bad_news.fingerprint = good_news.fingerprint
+    where good_news.row_id is null
+),
+
 -- said already under an id that facts which came late have changed
 told as (
     select distinct due.notification_id
     from due
-    cross join deliveries
+    inner join heard on due.fingerprint = heard.fingerprint
+    left join said on due.notification_id = said.notification_id
     where
-        deliveries.event = 'accepted'
-        and due.reason = 'opened'
-        and due.environment = deliveries.environment
-        and due.fingerprint in unnest(deliveries.fingerprints)
-        and due.notification_id not in unnest(deliveries.notification_ids)
-        and deliveries.reason != 'resolved'
-        and deliveries.occurred_at >= due.opened_at
-        and deliveries.occurred_at <= coalesce(due.resolved_at, current_timestamp())
+        said.notification_id is null
+        and (
+            (
+                due.reason = 'opened'
+                and heard.heard_at >= due.opened_at
+                and heard.heard_at <= coalesce(due.resolved_at, current_timestamp())
+            )
+            or (
+                due.reason = 'flapping'
+                and heard.reason = 'flapping'
+                and heard.heard_at >= timestamp_sub(
+                    due.due_at, interval {{ nightledger.setting('flap_window_hours') }} hour
+                )
+            )
+        )
+),
+
+-- of each episode: whether anybody heard of it, and whether of the next one too
+announced as (
+    select
+        episodes.fingerprint,
+        episodes.episode_number,
+        logical_or(coalesce(heard.heard_at >= episodes.next_opened_at, false))
+            as is_outdated,
+        logical_or(coalesce(heard.heard_at < episodes.next_opened_at, true)) as is_announced,
+    from episodes
+    inner join heard
+        on
+            episodes.fingerprint = heard.fingerprint
+            and episodes.opened_at <= heard.heard_at
+    group by episodes.fingerprint, episodes.episode_number
 ),
 
 excused as (
@@ -390,14 +523,20 @@ excused as (
             when due.inhibited_by is not null then 'inhibited'
             when flapped.notification_id is not null then 'flapping'
             when due.is_superseded then 'superseded'
+            when due.reason = 'resolved' and announced.is_outdated then 'superseded'
             when told.notification_id is not null then 'already_told'
         end as suppressed_because,
         silenced.silence_id,
+        coalesce(announced.is_announced, false) as is_announced,
     from due
     cross join first_tick
     left join silenced on due.notification_id = silenced.notification_id
     left join flapped on due.notification_id = flapped.notification_id
     left join told on due.notification_id = told.notification_id
+    left join announced
+        on
+            due.fingerprint = announced.fingerprint
+            and due.episode_number = announced.episode_number
 ),
 
 final as (
@@ -415,15 +554,14 @@ final as (
             suppressed_because,
             if(
                 reason = 'resolved'
-                and opened_at >= timestamp_sub(
-                    current_timestamp(), interval {{ nightledger.setting('alert_days') }} day
-                )
+                and not is_announced
                 and sum(
-                    if(coalesce(suppressed_because, 'already_told') = 'already_told', 1, 0)
-                ) over (
-                    partition by fingerprint, episode_number order by due_at
-                    rows between unbounded preceding and current row
-                ) <= 1,
+                    if(
+                        reason != 'resolved'
+                        and coalesce(suppressed_because, 'already_told') = 'already_told',
+                        1, 0
+                    )
+                ) over (partition by fingerprint, episode_number) = 0,
                 'never_announced', null
             )
         ) as suppressed_because,
