@@ -104,23 +104,23 @@ def test_of_several_notifications_of_a_problem_the_latest_counts() -> None:
     content = describe(message(later, notification()))
     assert content.count == 1
     assert content.title == "RESOLVED: unique on customers.customer_id (prod)"
-    assert content.summary == "Good again since 2026-03-10 08:00 UTC, after 3 hours of failing."
+    assert content.summary == "Good again since 2026-03-10 08:00 UTC. It failed for 3 hours."
 
 
 @pytest.mark.row("C9")
 def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
     (problem,) = describe(message()).problems
     assert [fact.title for fact in problem.facts(500)] == [
+        "Last 9 days",
         "Asset",
         "Test",
         "Offending value",
         "Failing rows",
         "Failing since",
-        "Last 9 days",
         "Owner",
         "Hits",
-        "Also failed",
-        "What changed",
+        "Because of it",
+        "Changed",
         "Run",
     ]
     bare = notification(
@@ -143,6 +143,37 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
     (problem,) = describe(message(bare)).problems
     titles = [fact.title for fact in problem.facts(500)]
     assert titles == ["Failing since", "Owner"]
+
+
+@pytest.mark.row("C9")
+def test_once_it_is_good_again_only_what_was_wrong_and_when_is_said() -> None:
+    over = notification(reason="resolved", is_firing=False, resolved_at=DUE, message="an error")
+    (problem,) = describe(message(over)).problems
+    assert [fact.title for fact in problem.facts(500)] == [
+        "Last 9 days",
+        "Asset",
+        "Test",
+        "Offending value",
+        "Failed",
+        "Owner",
+        "Run",
+    ]
+
+
+@pytest.mark.row("C9")
+def test_a_run_is_called_without_its_variables_and_once_is_not_counted() -> None:
+    name = 'dbt build --vars {"key": "value"}'
+    (problem,) = describe(message(notification(run_name=name, occurrence_count=1))).problems
+    facts = {fact.title: fact.value for fact in problem.facts(500)}
+    assert facts["Run"] == "dbt build"
+    assert facts["Failing since"] == "2026-03-10 05:00 UTC (3 days ago)"
+
+
+@pytest.mark.row("C9")
+def test_rows_under_names_that_dbt_made_up_are_not_shown_beside_the_offending_values() -> None:
+    rows = ({"n_records": 2, "unique_field": "C0323"},)
+    (problem,) = describe(message(notification(sample=rows))).problems
+    assert problem.grid is None
 
 
 def test_a_message_tells_of_repeats_and_of_why_it_came_here() -> None:
