@@ -64,7 +64,7 @@ def test_the_card_says_everything_there_is_to_know() -> None:
         "✓✓✓✓✗✗✗✗·",
         "risk",
         "4 models, 1 exposure: loans, payments, arrears, report; board_report",
-        "12 more because of it",
+        "12 more failed or skipped",
         "code of model customers changed",
         "<at>Ada Lovelace</at>",
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nightledger.transports.plain import clean, counted, span
+from nightledger.transports.plain import clean, counted, span, without_variables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,4 +125,5 @@ def place(problems: Sequence[Notification], environment: str) -> str:
     """Give the run, when it was one, and the environment: ` in dbt build (prod)`."""
     runs = {(problem.run_id, problem.run_name) for problem in problems}
     _, name = runs.pop() if len(runs) == 1 else (None, None)
-    return f", in {clean(name, 60)} ({environment})" if name else f" ({environment})"
+    short = clean(without_variables(name), 60) if name else ""
+    return f", in {short} ({environment})" if short else f" ({environment})"

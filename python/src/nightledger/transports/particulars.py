@@ -1,7 +1,8 @@
 """What is known about one problem, as titled facts in a fixed order.
 
-Asset, test, offending value, message, failing rows, since, last days, owner, hits, also failed,
-what changed, run. A fact nobody has is left out; the environment stands in the title.
+Last days, asset, test, offending value, failing rows, message, since, owner, hits, because of it,
+changed, run. What nobody knows, and what says nothing more, is left out; so is, once it is good
+again, what mattered only before. The environment stands in the title.
 """
 
 from __future__ import annotations
@@ -9,7 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from nightledger.transports.plain import ago, clean, counted, listed, moment, span
+from nightledger.transports.plain import (
+    ago,
+    clean,
+    counted,
+    listed,
+    moment,
+    span,
+    without_variables,
+)
 
 if TYPE_CHECKING:
     from nightledger.router.inbox import Notification
@@ -32,18 +41,18 @@ class Fact(NamedTuple):
 def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
     """Give the facts in their order; values of more than `limit` characters are cut."""
     pairs = (
+        (LAST_DAYS, problem.strip and clean(problem.strip, STRIP)),
         ("Asset", problem.asset_name),
         ("Test", tested(problem)),
         ("Offending value", problem.offending_values),
-        ("Message", None if is_only_a_count(problem) else problem.message),
         ("Failing rows", failing_rows(problem)),
+        ("Message", message_of(problem)),
         (since_title(problem), None if problem.kind == "notice" else since(problem)),
-        (LAST_DAYS, problem.strip and clean(problem.strip, STRIP)),
         ("Owner", owner_of(problem)),
         ("Hits", hits(problem)),
-        ("Also failed", consequences(problem)),
-        ("What changed", changed(problem)),
-        ("Run", problem.run_name),
+        ("Because of it", consequences(problem)),
+        ("Changed", changed(problem)),
+        ("Run", run_of(problem)),
     )
     shown = ((title, clean(value or "", limit)) for title, value in pairs)
     return tuple(fact_of(title, value) for title, value in shown if value)
@@ -56,11 +65,12 @@ def fact_of(title: str, value: str) -> Fact:
     return Fact(title, value)
 
 
-def is_only_a_count(problem: Notification) -> bool:
-    """Tell whether dbt said no more than how many rows failed, which is a fact of its own."""
-    return problem.failure_count is not None and bool(
-        COUNT_MESSAGE.fullmatch(problem.message or "")
-    )
+def message_of(problem: Notification) -> str | None:
+    """Give what was said, unless it is over, or no more than how many rows failed."""
+    is_over = not problem.is_firing and problem.kind != "notice"
+    message = problem.message or ""
+    is_only_a_count = problem.failure_count is not None and COUNT_MESSAGE.fullmatch(message)
+    return None if is_over or is_only_a_count else message
 
 
 def owner_of(problem: Notification) -> str | None:
@@ -79,7 +89,14 @@ def tested(problem: Notification) -> str | None:
 
 def failing_rows(problem: Notification) -> str | None:
     """Give how many rows broke it."""
-    return None if problem.failure_count is None else f"{problem.failure_count:,}"
+    if problem.failure_count is None or not problem.is_firing:
+        return None
+    return f"{problem.failure_count:,}"
+
+
+def run_of(problem: Notification) -> str | None:
+    """Give the command of the run without its variables, which would fill a screen."""
+    return clean(without_variables(problem.run_name), SHORT) if problem.run_name else None
 
 
 def since_title(problem: Notification) -> str:
@@ -93,21 +110,22 @@ def since(problem: Notification) -> str:
     if not problem.is_firing and problem.resolved_at:
         lasted = span(problem.resolved_at - problem.opened_at)
         return (
-            f"{moment(problem.opened_at)} to {moment(problem.resolved_at)} ({lasted}), "
+            f"{moment(problem.opened_at)} to {moment(problem.resolved_at)} ({lasted})"
             f"{seen(problem)}"
         )
-    return f"{moment(problem.opened_at)} ({ago(problem.opened_at, now)}), {seen(problem)}"
+    return f"{moment(problem.opened_at)} ({ago(problem.opened_at, now)}){seen(problem)}"
 
 
 def seen(problem: Notification) -> str:
-    """Give how often it was seen failing."""
-    return f"seen {counted(problem.occurrence_count, 'time')}"
+    """Give how often it was seen failing, if more than once."""
+    count = problem.occurrence_count
+    return f", seen {counted(count, 'time')}" if count > 1 else ""
 
 
 def hits(problem: Notification) -> str | None:
     """Give what is built on the asset: `4 models, 1 exposure: a, b; board_report`."""
     counts = hit_counts(problem)
-    if not counts:
+    if not counts or not problem.is_firing:
         return None
     names = [
         listed(problem.downstream, problem.downstream_count, SHORT),
@@ -135,7 +153,7 @@ def consequences(problem: Notification) -> str | None:
     if not count or not problem.is_firing:
         return None
     names = listed(problem.consequences, count, SHORT)
-    return f"{count:,} more because of it" + (f": {names}" if names else "")
+    return f"{count:,} more failed or skipped" + (f": {names}" if names else "")
 
 
 def changed(problem: Notification) -> str | None:

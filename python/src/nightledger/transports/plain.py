@@ -74,6 +74,11 @@ def ago(at: datetime, now: datetime) -> str:
     return "just now" if length.total_seconds() < 60 else f"{span(length)} ago"  # noqa: PLR2004 - a minute
 
 
+def without_variables(command: str) -> str:
+    """Give a dbt command up to its `--vars`."""
+    return command.partition(" --vars")[0]
+
+
 def counted(count: int, noun: str) -> str:
     """Give `1 model`, `4 models`, `12,000 rows`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

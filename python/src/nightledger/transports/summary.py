@@ -23,7 +23,7 @@ def summary_of(problems: tuple[Notification, ...]) -> str:
     if not first.is_firing:
         at = first.resolved_at
         when = f"Good again since {moment(at)}" if at else "Good again"
-        return f"{when}, after {span((at or first.due_at) - first.opened_at)} of failing."
+        return f"{when}. It failed for {span((at or first.due_at) - first.opened_at)}."
     parts = [f"Failing since {since(first)}."]
     if hit_counts(first):
         parts.append(f"Hits {hit_counts(first)}.")

@@ -82,9 +82,9 @@ def problem_element(content: Content, problem: Problem, detail: Detail, place: i
         top = [text(escape(problem.headline), weight="Bolder")]
         items.append({"type": "Container", "style": style, "items": top})
     facts = problem.facts(detail.characters)
-    items.append(fact_set([fact for fact in facts if not fact.is_strip]))
     for strip in [fact for fact in facts if fact.is_strip and place < detail.strips]:
-        items += [text(strip.title, weight="Bolder", size="Small"), strip_of(strip.value)]
+        items += [text(strip.title, weight="Bolder"), strip_of(strip.value)]
+    items.append(fact_set([fact for fact in facts if not fact.is_strip]))
     if problem.grid and place < detail.grids:
         items += [text("Some of the rows", weight="Bolder", size="Small"), *table(problem.grid)]
     if problem.links:
@@ -94,7 +94,7 @@ def problem_element(content: Content, problem: Problem, detail: Detail, place: i
 
 def strip_of(strip: str) -> Element:
     """Give the strip in a font whose marks are all as wide."""
-    return text(escape(strip), fontType="Monospace", spacing="None")
+    return text(escape(strip), fontType="Monospace", size="Large", spacing="None")
 
 
 def fact_set(facts: Sequence[Fact]) -> Element:
