@@ -6,8 +6,9 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from harness.pictures import card_page, card_picture, html_picture, need_browser, needs
-from harness.pictures.chromium import Chromium
+from harness.pictures import card_page, card_picture, html_picture, need_browser
+from nightledger.preview import chromium
+from nightledger.preview.chromium import Chromium
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +127,7 @@ def test_a_mail_is_drawn_and_what_does_not_fit_is_reported(tmp_path: Path) -> No
 def test_a_missing_browser_skips_unless_it_was_promised(
     monkeypatch: pytest.MonkeyPatch, promise: str
 ) -> None:
-    monkeypatch.setattr(needs, "PROGRAMS", ("no-such-browser",))
+    monkeypatch.setattr(chromium, "PROGRAMS", ("no-such-browser",))
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.delenv("NIGHTLEDGER_REQUIRE_BROWSER", raising=False)
 

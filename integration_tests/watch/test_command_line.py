@@ -17,7 +17,9 @@ import pytest
 from click.testing import CliRunner
 from harness.googlesql.catalogue import Catalogue
 from harness.googlesql.gate import check_statement
+from harness.reference import models
 from nightledger.cli import main
+from nightledger.cli.alerts.ledger import ALERT_LEDGER_SQL
 from nightledger.cli.ticking import DELIVERIES_SQL
 from nightledger.contract import TABLES
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from click.testing import Result
     from google.cloud.bigquery import Client
     from harness.fake_targets import Targets
+    from harness.specimen import Project
     from harness.target import Target
 
 pytestmark = pytest.mark.row("C7")
@@ -64,6 +67,13 @@ receivers:
   - {name: risk-channel, type: slack, url: {env: SLACK_URL}}
 fallback: risk-channel
 route: {receiver: risk-channel}
+"""
+CHECK = ("run-operation", "nightledger.check_alerts")
+UNBALANCED = """
+select
+    date '2026-03-10' as day, 'prod' as environment, 3 as in_count, 1 as accepted_count,
+    0 as suppressed_count, cast(null as string) as suppressed_because, 1 as quarantined_count,
+    0 as pending_count, cast(null as timestamp) as oldest_pending_at, false as is_balanced
 """
 START_SECONDS = 30.0
 END_SECONDS = 5.0
@@ -257,6 +267,47 @@ def test_what_a_tick_reads_back_is_googlesql() -> None:
     columns = {column.name: column.data_type for column in TABLES["alert_deliveries"].columns}
     catalogue.add_table("alert_deliveries", columns)
     assert check_statement("ticking.py", DELIVERIES_SQL.format(tick_id="t"), catalogue) == []
+
+
+@pytest.mark.row("C9")
+def test_what_became_of_the_alerts_adds_up_and_both_checks_say_when_it_does_not(
+    new_project: Callable[[], Project], bigquery: Target
+) -> None:
+    project = new_project()
+    project.dbt("run", "--select", "package:nightledger").succeeded()
+    good = project.dbt(*CHECK).succeeded().stdout
+    assert "every alert is accounted for" in good
+    environment = {
+        "NIGHTLEDGER_PROJECT": bigquery.project,
+        "NIGHTLEDGER_DATASET": project.ledger,
+        "BIGQUERY_EMULATOR_HOST": bigquery.url or "",
+    }
+    runner = CliRunner(env=environment)
+    nothing = runner.invoke(main, ["alerts", "ledger"])
+    assert (nothing.exit_code, "0 rows" in nothing.stdout) == (0, True), nothing.output
+
+    view = f"{project.ledger}.vw_alert_ledger"
+    for sql in (f"drop view {view}", f"create view {view} as {UNBALANCED}"):
+        project.client.query(sql).result()
+    bad = project.dbt(*CHECK)
+    assert bad.returncode != 0
+    line = "2026-03-10 prod: 3 in = 1 accepted + 0 suppressed + 1 quarantined + 0 pending"
+    assert line in bad.stdout
+    assert "1 of 1 days do not add up" in bad.stdout
+    lost = runner.invoke(main, ["alerts", "ledger"])
+    assert lost.exit_code == 1
+    assert lost.stderr.splitlines() == [
+        "2026-03-10 prod: it does not add up: 3 alerts came in",
+        "2026-03-10 prod: nobody could take 1 alert; alert_deliveries says why (quarantined)",
+    ]
+
+
+def test_what_is_asked_about_the_alerts_is_googlesql() -> None:
+    [view] = [one for one in models("runbook") if one["name"] == "nightledger__vw_alert_ledger"]
+    catalogue = Catalogue("proj")
+    columns = {column["name"]: column["data_type"] for column in view["columns"]}
+    catalogue.add_table("vw_alert_ledger", columns)
+    assert check_statement("ledger.py", ALERT_LEDGER_SQL, catalogue) == []
 
 
 def wait_for(happened: Callable[[], bool]) -> None:

@@ -7,8 +7,8 @@
 where that is missing, and fails there if CI=true or NIGHTLEDGER_REQUIRE_BROWSER=1.
 """
 
-from harness.pictures.draw import card_picture, html_picture
+from harness.pictures.draw import card_page, card_picture
 from harness.pictures.needs import missing, need_browser
-from harness.pictures.pages import card_page
+from nightledger.preview.draw import html_picture
 
 __all__ = ["card_page", "card_picture", "html_picture", "missing", "need_browser"]

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
+from nightledger.preview.chromium import find_program
 
-__all__ = ["BROWSER", "RENDERER", "chromium", "missing", "need_browser"]
+__all__ = ["BROWSER", "RENDERER", "missing", "need_browser"]
 
 BROWSER = Path(__file__).parents[2] / "browser"
 RENDERER = BROWSER / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min.js"
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 REMEDY = "`make browser` installs it, or says why it cannot"
-
-
-def chromium() -> str | None:
-    """Give the path of the browser."""
-    return next((path for name in PROGRAMS if (path := shutil.which(name))), None)
 
 
 def missing() -> str | None:
     """Say what cannot be found, or nothing."""
-    wanted = {"Chromium": chromium() is not None, "npm package adaptivecards": RENDERER.is_file()}
+    wanted = {
+        "Chromium": find_program() is not None,
+        "npm package adaptivecards": RENDERER.is_file(),
+    }
     absent = [name for name, is_there in wanted.items() if not is_there]
     return f"No pictures can be drawn, missing: {', '.join(absent)}; {REMEDY}." if absent else None
 

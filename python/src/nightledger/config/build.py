@@ -81,6 +81,11 @@ def build(
         return ConfigError(f"receiver {receiver.name}: {error}")
 
 
+def build_to_show(config: Config, receiver: AnyReceiver) -> Transport:
+    """Give a transport to render with; it has no secrets, and none is asked for."""
+    return _transport(config, receiver, fetches(receiver, {}))
+
+
 def _transport(config: Config, receiver: AnyReceiver, secrets: dict[str, Fetch]) -> Transport:
     link = config.dashboard_url
     if isinstance(receiver, TeamsReceiver):

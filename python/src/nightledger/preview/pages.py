@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
-from harness.pictures.needs import BROWSER, RENDERER
-
-__all__ = ["card_page"]
-
+FOLDER = Path(__file__).parent
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -21,11 +19,14 @@ PAGE = """<!doctype html>
 """
 
 
-def card_page(payload: dict[str, Any]) -> str:
-    """Give a page that draws the cards of a Teams message as Teams' light theme does."""
+def card_page(payload: dict[str, Any], renderer: Path) -> str:
+    """Give a page that draws the cards of a Teams message as Teams' light theme does.
+
+    renderer: adaptivecards.min.js of the npm package adaptivecards.
+    """
     return PAGE.format(
         style=source("card.css"),
-        renderer=RENDERER.read_text().replace("</script", "<\\/script"),
+        renderer=renderer.read_text(encoding="utf-8").replace("</script", "<\\/script"),
         host_config=source("host_config.json"),
         payload=json.dumps(payload).replace("<", "\\u003c"),
         script=source("card.js"),
@@ -33,5 +34,5 @@ def card_page(payload: dict[str, Any]) -> str:
 
 
 def source(name: str) -> str:
-    """Give a file of the browser's folder."""
-    return (BROWSER / name).read_text()
+    """Give a file of this folder."""
+    return (FOLDER / name).read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import select
+import shutil
 import signal
 import time
 from contextlib import contextmanager, suppress
@@ -14,13 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from harness.pictures.needs import chromium, missing
+from nightledger.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Chromium"]
-
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -139,11 +139,21 @@ class Chromium:
         return dict(json.loads(message))
 
 
+def find_program() -> str | None:
+    """Give the path of the browser."""
+    return next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+
+
 def launch(profile: Path) -> Chromium:
     """Start the program with its pipes."""
-    program = chromium()
+    program = find_program()
     if program is None:
-        raise RuntimeError(missing())
+        names = ", ".join(PROGRAMS)
+        message = (
+            f"No picture can be drawn: none of the programs {names} is on the PATH. "
+            "Install Chromium (Debian: apt-get install chromium), or go without --picture."
+        )
+        raise ConfigError(message)
     log = profile / "stderr.log"
     commands, to_browser = own_pipe()
     from_browser, answers = own_pipe()

@@ -1,0 +1,68 @@
+"""`nightledger alerts check`: every mistake in alerts.yml at once, and nothing is sent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.table import Table
+
+from nightledger.cli.alerts.drawing import tree_of, wide_console
+from nightledger.cli.alerts_file import config_option
+from nightledger.redaction import redact_text
+
+if TYPE_CHECKING:
+    from nightledger.config import Config
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@config_option
+def check(*, file: Path | None, alerts_file: Path) -> None:
+    """Say everything that is wrong with FILE, or draw what it does. Sends nothing.
+
+    FILE is alerts.yml unless another is named, here or by --config. Secrets are fetched and the
+    hosts of addresses looked at. The exit code is 1 when there is a mistake.
+    """
+    from nightledger import config  # noqa: PLC0415 - heavy
+
+    path = file or alerts_file
+    mistakes = config.check(path) or transport_mistakes(config.load(path))
+    if mistakes:
+        lines = "".join(f"\n  {without_secrets(mistake)}" for mistake in mistakes)
+        number = f"{len(mistakes)} mistake{'' if len(mistakes) == 1 else 's'}"
+        message = f"{path} has {number}:{lines}"
+        raise click.ClickException(message)
+    show(config.load(path))
+    click.echo(f"{path} is good. Nothing was sent.")
+
+
+def without_secrets(mistake: str) -> str:
+    """Give a mistake as it may be shown; its path, such as receivers[0].password, stays."""
+    path, colon, words = mistake.partition(": ")
+    return f"{path}{colon}{redact_text(words)}"
+
+
+def transport_mistakes(alerts: Config) -> list[str]:
+    """Give why receivers cannot be used whose settings are good by themselves."""
+    from nightledger.errors import ConfigError  # noqa: PLC0415 - beside the others
+
+    built = alerts.build_transports().values()
+    return [str(one) for one in built if isinstance(one, ConfigError)]
+
+
+def show(alerts: Config) -> None:
+    """Write a table of the receivers, and the tree."""
+    from nightledger.cli.alerts.targets import target_of  # noqa: PLC0415 - needs the configuration
+
+    console = wide_console()
+    table = Table(header_style="bold")
+    for name in ("receiver", "type", "goes to"):
+        table.add_column(name, overflow="fold")
+    for receiver in alerts.receivers:
+        is_fallback = " (fallback)" if receiver.name == alerts.fallback else ""
+        table.add_row(receiver.name + is_fallback, receiver.type, target_of(receiver, os.environ))
+    console.print(table, markup=False)
+    console.print(tree_of(alerts))

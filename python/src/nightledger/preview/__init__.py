@@ -1,0 +1,1 @@
+"""Messages to look at: samples of them, and pictures as the real renderers draw them."""
