@@ -71,7 +71,7 @@ test: ## check everything
 .PHONY: test-unit
 test-unit: environments ## the Python package alone
 	@echo "== unit tests"
-	@$(PYTEST) $(REPORT) -q python/tests
+	@$(PYTEST) $(REPORT) -q --numprocesses 2 --dist loadfile python/tests
 
 .PHONY: test-googlesql
 test-googlesql: environments ## every statement type-checked, every judging view on small tables

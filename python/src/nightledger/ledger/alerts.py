@@ -11,7 +11,7 @@ from nightledger.contract import TABLES
 from nightledger.ledger.address import full_dataset
 from nightledger.ledger.failures import FAILURES, ledger_error, patience
 from nightledger.ledger.read import read
-from nightledger.ledger.statements import CLAIM_OWNERS_SQL, INBOX_SQL
+from nightledger.ledger.statements import claim_owners_sql, inbox_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,8 @@ METADATA_SECONDS = 20.0
 
 def read_inbox(client: Client, dataset: str) -> list[tuple[str, str]]:
     """Give (item, JSON document) pairs of the view `router_inbox`. One job. Raises as `read`."""
-    return [(item, document) for item, document in read(client, dataset, INBOX_SQL).rows]
+    sql = inbox_sql(full_dataset(dataset, client.project))
+    return [(item, document) for item, document in read(client, dataset, sql).rows]
 
 
 def table_versions(client: Client, dataset: str) -> dict[str, tuple[str, int]]:
@@ -55,4 +56,5 @@ def claim_owners(client: Client, dataset: str, entry_ids: Sequence[str]) -> dict
     Two ticks that claim the same at the same moment both write; each then sees who was first.
     """
     parameters = [ArrayQueryParameter("entry_ids", "STRING", list(entry_ids))]
-    return dict(read(client, dataset, CLAIM_OWNERS_SQL, parameters=parameters).rows)
+    sql = claim_owners_sql(full_dataset(dataset, client.project))
+    return dict(read(client, dataset, sql, parameters=parameters).rows)

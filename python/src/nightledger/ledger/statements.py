@@ -14,18 +14,6 @@ ROW_ID = "row_id"
 RECORDED_AT = "recorded_at"
 PARAMETERS = {"rows": "string", "first_at": "timestamp", "last_at": "timestamp"}
 
-INBOX_SQL = "select item, document from router_inbox"
-CLAIM_OWNERS_SQL = """\
-select
-    entry_id,
-    array_agg(tick_id order by recorded_at, tick_id limit 1)[offset(0)] as owner
-from alert_deliveries
-where
-    event = 'claimed'
-    and entry_id in unnest(@entry_ids)
-    and occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
-group by entry_id"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -48,13 +36,32 @@ def statements(dataset: str) -> list[Statement]:
     ]
     return [
         *appends,
-        Statement(label="read the inbox", sql=INBOX_SQL, parameters={}),
+        Statement(label="read the inbox", sql=inbox_sql(dataset), parameters={}),
         Statement(
             label="ask whose a claim is",
-            sql=CLAIM_OWNERS_SQL,
+            sql=claim_owners_sql(dataset),
             parameters={"entry_ids": "array<string>"},
         ),
     ]
+
+
+def inbox_sql(dataset: str) -> str:
+    """Give the query for everything a tick has to know."""
+    return f"select item, document from `{dataset}.router_inbox`"  # noqa: S608 - a checked dataset
+
+
+def claim_owners_sql(dataset: str) -> str:
+    """Give the query for the tick that was first to make each of some claims of today."""
+    return f"""\
+select
+    entry_id,
+    array_agg(tick_id order by recorded_at, tick_id limit 1)[offset(0)] as owner
+from `{dataset}.alert_deliveries`
+where
+    event = 'claimed'
+    and entry_id in unnest(@entry_ids)
+    and occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
+group by entry_id"""  # noqa: S608 - a checked dataset
 
 
 def append_sql(table: Table, address: str) -> str:
