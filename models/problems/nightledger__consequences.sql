@@ -46,7 +46,7 @@ run_results as (
 ),
 
 -- a node may be tried again in the same pipeline run: what fails after it was good has other causes
-tried_nodes as (
+tried as (
     select
         *,
         min(if(outcome = 'ok', observed_at, null)) over (
@@ -54,12 +54,12 @@ tried_nodes as (
             rows between unbounded preceding and current row
         ) as good_again_at,
     from run_results
-    where kind = 'node'
+    where kind in ('node', 'test')
 ),
 
 -- of an ignored cause nobody hears, so its consequences speak for themselves
 causes as (
-    select * from tried_nodes
+    select * from tried
     where
         outcome = 'bad'
         and severity != 'warn'
@@ -89,6 +89,11 @@ final as (
     where
         run_results.fingerprint != causes.fingerprint
         and run_results.outcome != 'ok'
+        -- a failed test makes dbt skip models; what fails further down has a cause of its own
+        and (
+            causes.kind = 'node'
+            or (run_results.kind = 'node' and run_results.status = 'skipped')
+        )
         and coalesce(run_results.observed_at < causes.good_again_at, true)
 )
 
