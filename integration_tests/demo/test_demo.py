@@ -73,6 +73,7 @@ def test_one_card_and_one_mail_tell_of_the_failure(told: str, targets: Targets) 
         assert "data-platform@lender.example" in text
         assert "Loan portfolio" in text
         assert "https://dagster.lender.example/runs/nightly-day-2" in text
+        assert "more failed or skipped: model customers_in_arrears" in text
         assert "accepted_range" not in text
 
 
