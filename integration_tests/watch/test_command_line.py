@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -75,6 +76,7 @@ select
     0 as suppressed_count, cast(null as string) as suppressed_because, 1 as quarantined_count,
     0 as pending_count, cast(null as timestamp) as oldest_pending_at, false as is_balanced
 """
+NEXT = re.compile(r"the next one is in (\d+) s")
 START_SECONDS = 30.0
 END_SECONDS = 5.0
 GIVE_UP_SECONDS = 60.0
@@ -206,6 +208,19 @@ def test_a_tick_that_cannot_work_says_so_in_a_line_and_ends_with_1(place: Place)
     assert place.targets.http().received() == []
 
 
+def test_what_is_pending_is_previewed_and_stays_pending(place: Place, tmp_path: Path) -> None:
+    preview = ("alerts", "preview", "--pending", "--out", str(tmp_path / "out"))
+    result = place.run(*preview)
+    assert result.exit_code == 0, result.output
+    [path] = (tmp_path / "out").iterdir()
+    assert path.name == "risk-channel-pending-1.json"
+    assert TITLE in path.read_text()
+    assert place.targets.http().received() == []
+    assert place.rows("alert_deliveries") == []
+    place.run("tick")
+    assert place.run(*preview).stdout == "The next tick would send nothing.\n"
+
+
 @pytest.mark.row("C8")
 def test_a_watch_tells_once_and_ends_with_ctrl_c(place: Place) -> None:
     with place.watching("--every", "1s") as watcher:
@@ -241,11 +256,11 @@ def test_a_watch_outlives_a_broken_alerts_yml_and_a_failing_ledger(place: Place)
         watcher.until("accepted, in")
         place.alerts.write_text("route: 1")
         watcher.until("Until that is corrected, the earlier one counts.")
-        place.alerts.write_text(ALERTS + "# corrected\n")
-        watcher.until("changed, and counts from now on.")
         place.client.query(f"drop view {place.ledger}.router_inbox").result()
-        assert "the next one is in 1 s" in watcher.until("the tick failed")
-        assert "the next one is in 2 s" in watcher.until("the tick failed")
+        place.alerts.write_text(ALERTS + "limits: {max_attempts: 3}\n")
+        watcher.until("changed, and counts from now on.")
+        pauses = [NEXT.findall(watcher.until("the tick failed")) for _ in range(2)]
+        assert int(pauses[1][0]) == 2 * int(pauses[0][0])
         assert watcher.end() < END_SECONDS
     assert watcher.process.returncode == 0
     assert "sig" not in "".join(watcher.lines)

@@ -100,6 +100,8 @@ def said(row: Row) -> str:
 
 def summary(report: TickReport) -> str:
     """Give the counts of a tick in a line; what is none is left out."""
+    if report.outcome == "idle":
+        return "nothing is new"
     if not report.pending_count and is_quiet(report):
         return "nothing is pending"
     parts = [f"{report.pending_count:,} pending"]

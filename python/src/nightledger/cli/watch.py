@@ -56,12 +56,12 @@ def watch(*, connection: Connection, every: timedelta, alerts_file: Path) -> Non
     tick that fails is said, and the pause grows until one works again.
     """
     from nightledger.cli.watching import AlertsFile, Watching  # noqa: PLC0415 - heavy
+    from nightledger.watch import Watcher  # noqa: PLC0415 - heavy
 
     dataset = connection.required_dataset()
     alerts = AlertsFile.read(alerts_file)
-    watching = Watching(
-        client=connection.client(dataset), dataset=dataset, alerts=alerts, every=every
-    )
+    watcher = Watcher(client=connection.client(dataset), dataset=dataset)
+    watching = Watching(watcher=watcher, alerts=alerts, every=every)
     with signals_to(watching):
         watching.run()
     click.echo(f"Stopped after {counted(watching.tick_count, 'tick')}.")

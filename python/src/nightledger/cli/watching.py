@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from nightledger import watch
 from nightledger.cli import ticking
 from nightledger.cli.formats import FILE_COLUMNS
 from nightledger.cli.times import shown
@@ -23,11 +22,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from google.cloud.bigquery import Client
     from rich.status import Status
 
     from nightledger.config import Config
-    from nightledger.watch import TickReport
+    from nightledger.watch import TickReport, Watcher
 
 LONGEST_PAUSE = timedelta(minutes=10)
 MOST_DOUBLINGS = 16
@@ -71,8 +69,7 @@ def content_of(path: Path) -> bytes | None:
 class Watching:
     """Ticks until `stop` is set. On a terminal the last line shows how it stands."""
 
-    client: Client
-    dataset: str
+    watcher: Watcher
     alerts: AlertsFile
     every: timedelta
     stop: threading.Event = field(default_factory=threading.Event)
@@ -85,7 +82,7 @@ class Watching:
         """Tick and wait. Raises ConfigError or PermanentLedgerError from the first tick only."""
         if not self.console.is_terminal:
             self.console.width = FILE_COLUMNS
-        self.say(f"Watching {self.dataset} with {self.alerts.path}; Ctrl-C ends it.")
+        self.say(f"Watching {self.watcher.dataset} with {self.alerts.path}; Ctrl-C ends it.")
         with self.status_line() as line:
             while not self.stop.is_set():
                 stands = self.look()
@@ -106,9 +103,7 @@ class Watching:
             self.say(news)
         self.is_ticking = True
         try:
-            report = watch.tick(
-                self.client, self.dataset, self.alerts.config, host="watch", trigger="loop"
-            )
+            report = self.watcher.tick(self.alerts.config, host="watch", trigger="loop")
             self.tell(report)
         except NightledgerError as error:
             is_hopeless = not isinstance(error, TransientLedgerError)
@@ -125,7 +120,8 @@ class Watching:
         """Say what a tick did, if it did something."""
         if ticking.is_quiet(report):
             return
-        for row in ticking.read_back(self.client, self.dataset, report, self.say):
+        client, dataset = self.watcher.client, self.watcher.dataset
+        for row in ticking.read_back(client, dataset, report, self.say):
             self.say(ticking.delivery_line(row))
         self.say(f"{shown(datetime.now(timezone.utc))} UTC: {ticking.summary(report)}")
 

@@ -43,12 +43,12 @@ def samples(receiver: str, now: datetime | None = None) -> dict[str, Message]:
     at = (now or datetime.now(timezone.utc)).replace(minute=12, second=0, microsecond=0)
     critical = negative_balance(at)
     resolved = replace(
-        critical,
+        negative_balance(at - timedelta(days=1)),
         notification_id="sample-4",
         reason="resolved",
         is_firing=False,
-        due_at=at + timedelta(days=1),
-        resolved_at=at + timedelta(days=1),
+        due_at=at,
+        resolved_at=at,
         strip="✓✓✓✓✓✓✓✗✓",
     )
     group = (critical, missing_customers(at), late_source(at), unusual_purpose(at))

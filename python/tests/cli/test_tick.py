@@ -1,0 +1,87 @@
+"""What a tick did, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+from nightledger.cli.ticking import delivery_line, is_quiet, summary
+from nightledger.watch import TickReport
+
+LATER = datetime(2026, 3, 10, 5, 1, tzinfo=timezone.utc)
+ROW: dict[str, Any] = {
+    "event": "accepted",
+    "receiver": "mail",
+    "recipient": "ada@lender.example",
+    "title": "CRITICAL: unique on loans.loan_id failed (prod)",
+    "cause": None,
+    "response_code": 250,
+    "response": "OK",
+    "retry_at": None,
+    "notification_count": 1,
+}
+
+
+def report(**changes: Any) -> TickReport:  # noqa: ANN401 - any field of it
+    """Give the report of a tick that had nothing to do."""
+    fields: dict[str, Any] = {"tick_id": "t", "finished_at": LATER}
+    return TickReport(**(fields | changes))
+
+
+@pytest.mark.row("C7")
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "accepted"),
+        (
+            {"event": "retryable", "response_code": 503, "response": "busy", "retry_at": LATER},
+            "not accepted, tried again from 2026-03-10 05:01:00 UTC (503 busy)",
+        ),
+        (
+            {"event": "unknown", "response_code": None, "response": "no answer in 10 s"},
+            "no answer, it may have arrived (no answer in 10 s)",
+        ),
+        (
+            {"event": "permanent", "response_code": 404, "response": None},
+            "refused for good (404); the fallback takes over",
+        ),
+        ({"event": "handed_over", "cause": "tried for 1h"}, "handed over (tried for 1h)"),
+        ({"event": "suppressed", "cause": "already told"}, "suppressed (already told)"),
+    ],
+)
+def test_an_outcome_is_told_with_receiver_and_title(changes: dict[str, Any], words: str) -> None:
+    expected = f"mail ada@lender.example: {ROW['title']}: {words}"
+    assert delivery_line(ROW | changes) == expected
+
+
+def test_a_decision_about_nobody_is_told_by_its_number_of_notifications() -> None:
+    row = dict.fromkeys(ROW) | {"event": "quarantined", "notification_count": 2, "cause": "poison"}
+    assert delivery_line(row) == "nobody: 2 notifications: quarantined (poison)"
+
+
+def test_what_a_row_holds_cannot_speak_to_the_terminal() -> None:
+    assert "\x1b" not in delivery_line(ROW | {"title": "\x1b[2Jgone"})
+
+
+def test_counts_that_are_none_are_left_out() -> None:
+    assert summary(report()) == "nothing is pending"
+    assert summary(report(outcome="idle")) == "nothing is new"
+    busy = report(
+        pending_count=1_200,
+        message_count=2,
+        accepted_count=1,
+        failed_count=1,
+        held_count=3,
+        next_look_at=LATER,
+        duration_seconds=0.74,
+    )
+    assert summary(busy) == (
+        "1,200 pending, 2 sent, 1 accepted, 1 not accepted, "
+        "3 waiting until 2026-03-10 05:01:00 UTC, in 0.7 s"
+    )
+
+
+def test_a_tick_in_which_all_wait_is_quiet() -> None:
+    assert is_quiet(report(pending_count=3, held_count=3))
+    assert not is_quiet(report(pending_count=3, suppressed_count=1))
