@@ -115,7 +115,20 @@ class Scene:
         route: Row | None = None,
         limits: Row | None = None,
     ) -> Config:
-        """Give a checked alerts.yml in which everybody `told` (default: the first) hears all."""
+        """Give the alerts.yml of `alerts_text`, checked."""
+        return config.loads(
+            self.alerts_text(*receivers, fallback=fallback, told=told, route=route, limits=limits)
+        )
+
+    def alerts_text(
+        self,
+        *receivers: Row | str,
+        fallback: str | None = None,
+        told: Sequence[str] | None = None,
+        route: Row | None = None,
+        limits: Row | None = None,
+    ) -> str:
+        """Give an alerts.yml in which everybody `told` (default: the first) hears all."""
         entries = [self.receiver(one) if isinstance(one, str) else one for one in receivers]
         names = [str(one["name"]) for one in entries]
         heard = [{"receiver": name, "continue": True} for name in told or names[:1]]
@@ -131,7 +144,7 @@ class Scene:
             },
             "limits": QUICK | (limits or {}),
         }
-        return config.loads(yaml.safe_dump(document))
+        return yaml.safe_dump(document)
 
     def tick(self, alerts: Config, **options: Any) -> TickReport:  # noqa: ANN401 - of tick
         """Tick once."""
