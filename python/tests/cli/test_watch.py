@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -11,6 +14,7 @@ from nightledger.cli import main
 from nightledger.cli.watching import AlertsFile, Watching
 from nightledger.errors import NightledgerError, PermanentLedgerError, TransientLedgerError
 from nightledger.watch import Watcher
+from rich.console import Console
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +94,16 @@ def test_only_the_first_tick_may_end_the_watch(
     assert ("busy" in said, "gone" in said, "hunter2" in said) == (True, True, False)
     with pytest.raises(PermanentLedgerError):
         watching(alerts, gone).look()
+
+
+def test_a_terminal_shows_how_it_stands(alerts: AlertsFile) -> None:
+    screen = io.StringIO()
+    terminal = Console(file=screen, force_terminal=True, width=100)
+    loop = watching(alerts, TransientLedgerError("busy"), console=terminal)
+    threading.Timer(0.5, loop.stop.set).start()
+    loop.run()
+    assert "looking" in screen.getvalue()
+    assert re.search(r"UTC: the tick failed, the next one is in 60 s\n", screen.getvalue())
 
 
 def test_a_pause_that_is_none_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -34,12 +35,13 @@ def trial(*, receiver: str, alerts_file: Path) -> None:
     target accepted it.
     """
     from nightledger import config  # noqa: PLC0415 - heavy
+    from nightledger.config.build import build  # noqa: PLC0415 - heavy
     from nightledger.preview.samples import trial_message  # noqa: PLC0415 - heavy
     from nightledger.transports.deadline import send_within  # noqa: PLC0415 - heavy
 
     alerts = config.load(alerts_file)
     chosen = receiver_named(alerts, receiver)
-    transport = alerts.build_transports()[receiver]
+    transport = build(alerts, chosen, os.environ)
     if isinstance(transport, ConfigError):
         raise transport
     message = trial_message(receiver, who_asks())
