@@ -119,7 +119,7 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
         "Failing since",
         "Owner",
         "Hits",
-        "Because of it",
+        "Caused",
         "Changed",
         "Run",
     ]

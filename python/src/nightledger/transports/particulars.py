@@ -1,6 +1,6 @@
 """What is known about one problem, as titled facts in a fixed order.
 
-Last days, asset, test, offending value, failing rows, message, since, owner, hits, because of it,
+Last days, asset, test, offending value, failing rows, message, since, owner, hits, caused,
 changed, run. What nobody knows, and what says nothing more, is left out; so is, once it is good
 again, what mattered only before. The environment stands in the title.
 """
@@ -50,7 +50,7 @@ def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
         (since_title(problem), None if problem.kind == "notice" else since(problem)),
         ("Owner", owner_of(problem)),
         ("Hits", hits(problem)),
-        ("Because of it", consequences(problem)),
+        ("Caused", consequences(problem)),
         ("Changed", changed(problem)),
         ("Run", run_of(problem)),
     )
