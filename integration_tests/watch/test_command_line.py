@@ -12,12 +12,14 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 from harness.googlesql.catalogue import Catalogue
 from harness.googlesql.gate import check_statement
+from harness.jobs import jobs_since
 from harness.reference import models
 from nightledger.cli import main
 from nightledger.cli.alerts.ledger import ALERT_LEDGER_SQL
@@ -290,8 +292,13 @@ def test_what_became_of_the_alerts_adds_up_and_both_checks_say_when_it_does_not(
 ) -> None:
     project = new_project()
     project.dbt("run", "--select", "package:nightledger").succeeded()
+    moment = datetime.now(timezone.utc) - timedelta(milliseconds=5)
     good = project.dbt(*CHECK).succeeded().stdout
     assert "every alert is accounted for" in good
+    sent = [job.sql for job in jobs_since(project.client, moment) if "is_balanced" in job.sql]
+    place = f"`{bigquery.project}`.`{project.ledger}`.`vw_alert_ledger`"
+    [asked] = [sql.replace(place, "vw_alert_ledger") for sql in sent]
+    assert check_statement("check_alerts.sql", asked, alert_ledger()) == []
     environment = {
         "NIGHTLEDGER_PROJECT": bigquery.project,
         "NIGHTLEDGER_DATASET": project.ledger,
@@ -318,11 +325,16 @@ def test_what_became_of_the_alerts_adds_up_and_both_checks_say_when_it_does_not(
 
 
 def test_what_is_asked_about_the_alerts_is_googlesql() -> None:
+    assert check_statement("ledger.py", ALERT_LEDGER_SQL, alert_ledger()) == []
+
+
+def alert_ledger() -> Catalogue:
+    """Give a catalogue that knows the view, as its yml has it."""
     [view] = [one for one in models("runbook") if one["name"] == "nightledger__vw_alert_ledger"]
     catalogue = Catalogue("proj")
     columns = {column["name"]: column["data_type"] for column in view["columns"]}
     catalogue.add_table("vw_alert_ledger", columns)
-    assert check_statement("ledger.py", ALERT_LEDGER_SQL, catalogue) == []
+    return catalogue
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
