@@ -1,5 +1,8 @@
 -- one row per asset that was bad and per node that reads it, directly or through others
--- Knows what the ledger saw run within `history_days`; goes `downstream_depth` steps deep.
+-- Knows what the ledger saw run within `history_days`; goes `downstream_depth` steps deep, in two
+-- strides: what was reached on many paths in the first begins the second only once.
+{%- set deepest = nightledger.setting('downstream_depth') %}
+{%- set halfway = (deepest + 1) // 2 %}
 with recursive
 
 node_results as (
@@ -61,7 +64,45 @@ reached as (
         on
             reached.environment = edges.environment
             and reached.node_id = edges.parent_id
-    where reached.depth < {{ nightledger.setting('downstream_depth') }}
+    where reached.depth < {{ halfway }}
+),
+
+near as (
+    select
+        environment,
+        asset_id,
+        node_id,
+        min(depth) as depth,
+    from reached
+    group by environment, asset_id, node_id
+),
+
+reached_further as (
+    select
+        environment,
+        asset_id,
+        node_id,
+        depth,
+    from near
+    where depth = {{ halfway }}
+    union all
+    select
+        reached_further.environment,
+        reached_further.asset_id,
+        edges.child_id as node_id,
+        reached_further.depth + 1 as depth,
+    from reached_further
+    inner join edges
+        on
+            reached_further.environment = edges.environment
+            and reached_further.node_id = edges.parent_id
+    where reached_further.depth < {{ deepest }}
+),
+
+near_and_far as (
+    select * from near
+    union all
+    select * from reached_further
 ),
 
 nearest as (
@@ -70,7 +111,7 @@ nearest as (
         asset_id,
         node_id,
         min(depth) as depth,
-    from reached
+    from near_and_far
     group by environment, asset_id, node_id
 ),
 

@@ -181,39 +181,36 @@ escalated as (
         and observed_at > told_at
 ),
 
+repeating as (
+    select
+        *,
+        nullif(3600 * repeat_hours, 0) as repeat_seconds,
+        timestamp_diff(coalesce(resolved_at, current_timestamp()), told_at, hour)
+            as lasted_hours,
+        timestamp_diff(current_timestamp(), told_at, hour)
+        - {{ 24 * nightledger.setting('alert_days') }} as forgotten_hours,
+    from last_sightings
+    where repeat_hours > 0 and not is_event
+),
+
 repeated as (
     select
         fingerprint,
         episode_number,
         'repeated' as reason,
-        cast(
-            div(unix_seconds(told_at), 3600 * greatest(repeat_hours, 1)) + repeat_number as string
-        ) as anchor,
+        cast(div(unix_seconds(told_at), repeat_seconds) + repeat_number as string) as anchor,
         timestamp_add(told_at, interval repeat_number * repeat_hours hour) as due_at,
         invocation_id,
         inhibited_by,
         false as is_over_at_once,
-    from last_sightings
+    from repeating
     cross join
         unnest(
             generate_array(
-                greatest(
-                    1,
-                    div(
-                        timestamp_diff(current_timestamp(), told_at, hour)
-                        - 24 * {{ nightledger.setting('alert_days') }},
-                        greatest(repeat_hours, 1)
-                    )
-                ),
-                div(
-                    timestamp_diff(
-                        coalesce(resolved_at, current_timestamp()), told_at, hour
-                    ),
-                    greatest(repeat_hours, 1)
-                )
+                greatest(1, div(forgotten_hours, nullif(repeat_hours, 0))),
+                div(lasted_hours, nullif(repeat_hours, 0))
             )
         ) as repeat_number
-    where repeat_hours > 0 and not is_event
 ),
 
 flapping as (

@@ -18,6 +18,19 @@ notices as (
     select * from {{ ref('nightledger', 'nightledger__stg_alert_notices') }}
 ),
 
+-- a run that was given up and came to its end after all was looked at twice
+run_moments as (
+    select
+        runs.*,
+        is_given_up,
+        if(is_given_up, runs.given_up_at, runs.finished_at) as observed_at,
+    from runs
+    cross join unnest([true, false]) as is_given_up
+    where
+        (is_given_up and runs.given_up_at < coalesce(runs.finished_at, current_timestamp()))
+        or (not is_given_up and runs.finished_at is not null)
+),
+
 -- a run is good when it came to its end: what failed in it is observed by itself
 ended_runs as (
     select
@@ -30,27 +43,26 @@ ended_runs as (
         'came to its end' as check_name,
         cast(null as string) as column_name,
         invocation_id,
-        if(status = 'vanished', given_up_at, finished_at) as observed_at,
-        if(status = 'vanished', 'bad', 'ok') as outcome,
-        if(status = 'vanished', 'error', null) as severity,
+        observed_at,
+        if(is_given_up, 'bad', 'ok') as outcome,
+        if(is_given_up, 'error', null) as severity,
         false as is_critical,
         false as is_event,
         cast(null as string) as owner,
         cast([] as array<string>) as tags,
         cast(null as string) as runbook_url,
-        if(status = 'vanished', 'unknown', null) as error_class,
+        if(is_given_up, 'unknown', null) as error_class,
         if(
-            status = 'vanished',
+            is_given_up,
             concat(
-                'started at ', format_timestamp('%Y-%m-%d %H:%M', started_at),
-                ' UTC and never finished'
+                'started at ', format_timestamp('%Y-%m-%d %H:%M', started_at), ' UTC and ',
+                if(finished_at is null, 'never finished', 'took far longer than usual')
             ),
             null
         ) as message,
         cast(null as int64) as failure_count,
         cast(null as json) as alerts,
-    from runs
-    where status != 'running'
+    from run_moments
 ),
 
 attempts as (
@@ -109,19 +121,38 @@ receivers as (
     from attempts
 ),
 
+quarantine_problems as (
+    select distinct
+        {{ nightledger.fingerprint('environment', "'quarantine'", 'message_id') }} as fingerprint,
+    from deliveries
+    where event = 'quarantined'
+),
+
+-- that an alert about a quarantine could not be delivered either is no more news
+quarantined_subjects as (
+    select
+        deliveries.row_id,
+        countif(quarantine_problems.fingerprint is null) > 0 as has_other_subject,
+    from deliveries
+    cross join unnest(deliveries.fingerprints) as subject
+    left join quarantine_problems on subject = quarantine_problems.fingerprint
+    where deliveries.event = 'quarantined'
+    group by deliveries.row_id
+),
+
 quarantined as (
     select
-        environment,
+        deliveries.environment,
         'quarantine' as kind,
-        message_id as subject_id,
-        concat('an alert for ', coalesce(receiver, 'nobody'), ' could not be delivered')
+        deliveries.message_id as subject_id,
+        concat('an alert for ', coalesce(deliveries.receiver, 'nobody'), ' could not be delivered')
             as subject_name,
         cast(null as string) as asset_id,
         cast(null as string) as asset_name,
         'delivered' as check_name,
         cast(null as string) as column_name,
-        tick_id as invocation_id,
-        occurred_at as observed_at,
+        deliveries.tick_id as invocation_id,
+        deliveries.occurred_at as observed_at,
         'bad' as outcome,
         'error' as severity,
         false as is_critical,
@@ -131,13 +162,16 @@ quarantined as (
         cast(null as string) as runbook_url,
         'unknown' as error_class,
         concat(
-            cast(array_length(notification_ids) as string), ' notifications: ',
-            coalesce(cause, 'no cause given'), '. See vw_alert_ledger'
+            cast(array_length(deliveries.notification_ids) as string), ' notifications: ',
+            coalesce(deliveries.cause, 'no cause given'), '. See vw_alert_ledger'
         ) as message,
         cast(null as int64) as failure_count,
         cast(null as json) as alerts,
     from deliveries
-    where event = 'quarantined'
+    left join quarantined_subjects on deliveries.row_id = quarantined_subjects.row_id
+    where
+        deliveries.event = 'quarantined'
+        and coalesce(quarantined_subjects.has_other_subject, true)
 ),
 
 given_notices as (

@@ -10,11 +10,35 @@ alert_states as (
     select * from {{ ref('nightledger', 'nightledger__alert_states') }}
 ),
 
+deliveries as (
+    select * from {{ ref('nightledger', 'nightledger__stg_alert_deliveries') }}
+),
+
+accepted as (
+    select
+        fingerprint,
+        deliveries.occurred_at,
+    from deliveries
+    cross join unnest(deliveries.fingerprints) as fingerprint
+    where deliveries.event = 'accepted' and deliveries.reason != 'resolved'
+),
+
 told as (
+    select
+        evidence.fingerprint,
+        min(accepted.occurred_at) as first_told_at,
+    from evidence
+    inner join accepted
+        on
+            evidence.fingerprint = accepted.fingerprint
+            and evidence.opened_at <= accepted.occurred_at
+    group by evidence.fingerprint
+),
+
+untold as (
     select
         fingerprint,
         opened_at,
-        min(accepted_at) as first_told_at,
         countif(state = 'pending') as pending_count,
         max(if(state = 'suppressed', cause, null)) as suppressed_because,
         max(silence_id) as silence_id,
@@ -41,10 +65,11 @@ final as (
         evidence.failure_count,
         case
             when told.first_told_at is not null then 'told'
-            when told.pending_count > 0 then 'pending'
-            when told.silence_id is not null then 'silenced'
-            when told.inhibited_by is not null then concat('folded into ', told.inhibited_by)
-            when told.suppressed_because is not null then told.suppressed_because
+            when untold.pending_count > 0 then 'pending'
+            when untold.silence_id is not null then 'silenced'
+            when untold.inhibited_by is not null
+                then concat('folded into ', untold.inhibited_by)
+            when untold.suppressed_because is not null then untold.suppressed_because
             else 'not due'
         end as alert,
         told.first_told_at,
@@ -68,10 +93,11 @@ final as (
         evidence.subject_id,
         evidence.fingerprint,
     from evidence
-    left join told
+    left join told on evidence.fingerprint = told.fingerprint
+    left join untold
         on
-            evidence.fingerprint = told.fingerprint
-            and evidence.opened_at = told.opened_at
+            evidence.fingerprint = untold.fingerprint
+            and evidence.opened_at = untold.opened_at
 )
 
 select * from final

@@ -26,17 +26,23 @@ final as (
             when silences.starts_at > current_timestamp() then 'planned'
             else 'active'
         end as state,
-        array_to_string(
-            [
-                concat('severity ', silences.severity),
-                concat('kind ', silences.kind),
-                concat('asset ', silences.asset),
-                concat('subject ', silences.subject),
-                concat('owner ', silences.owner),
-                concat('tag ', silences.tag),
-                concat('environment ', silences.matched_environment)
-            ],
-            ', '
+        coalesce(
+            nullif(
+                array_to_string(
+                    [
+                        concat('severity ', silences.severity),
+                        concat('kind ', silences.kind),
+                        concat('asset ', silences.asset),
+                        concat('subject ', silences.subject),
+                        concat('owner ', silences.owner),
+                        concat('tag ', silences.tag),
+                        concat('environment ', silences.matched_environment)
+                    ],
+                    ', '
+                ),
+                ''
+            ),
+            'everything'
         ) as what,
         silences.starts_at,
         silences.ends_at,
