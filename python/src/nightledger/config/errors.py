@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nightledger.errors import ConfigError
@@ -9,11 +10,14 @@ from nightledger.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+PATH = re.compile(r"^(\S+): ")
+
 
 class AlertsError(ConfigError):
     """alerts.yml cannot be used. mistakes: one line each, with the path of the key."""
 
     def __init__(self, source: object, mistakes: Iterable[str]) -> None:
         self.mistakes = tuple(mistakes)
-        lines = "".join(f"\n  {mistake}" for mistake in self.mistakes)
+        # `password: ...` would read as a secret to whoever redacts this text
+        lines = "".join(f"\n  {PATH.sub(r'\1 - ', mistake)}" for mistake in self.mistakes)
         super().__init__(f"{source} has {len(self.mistakes)} mistake(s), nothing was sent:{lines}")
