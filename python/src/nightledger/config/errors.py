@@ -19,5 +19,5 @@ class AlertsError(ConfigError):
     def __init__(self, source: object, mistakes: Iterable[str]) -> None:
         self.mistakes = tuple(mistakes)
         # `password: ...` would read as a secret to whoever redacts this text
-        lines = "".join(f"\n  {PATH.sub(r'\1 - ', mistake)}" for mistake in self.mistakes)
+        lines = "".join("\n  " + PATH.sub(r"\1 - ", mistake) for mistake in self.mistakes)
         super().__init__(f"{source} has {len(self.mistakes)} mistake(s), nothing was sent:{lines}")
