@@ -84,6 +84,8 @@ def settings_module(
 
 def value(item: object) -> str:
     """Give a setting as source, with our quotes."""
+    if isinstance(item, list):
+        return texts(item, "[]")
     return text(item) if isinstance(item, str) else repr(item)
 
 
