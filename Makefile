@@ -76,7 +76,8 @@ test-unit: environments ## the Python package alone
 .PHONY: test-googlesql
 test-googlesql: environments ## every statement type-checked, every judging view on small tables
 	@echo "== GoogleSQL: analyser and golden cases"
-	@$(PYTEST) $(REPORT) -q integration_tests/googlesql integration_tests/golden
+	@$(PYTEST) $(REPORT) -q --numprocesses 2 --dist worksteal \
+		integration_tests/googlesql integration_tests/golden
 
 .PHONY: test-integration
 test-integration: matrix browser ## dbt, dlt and the command line for real, on the embedded BigQuery
