@@ -1,21 +1,24 @@
-"""A process that forks a tick for each line it reads: `python -m watch.forks ADDRESS DATASET FILE`.
+"""Forks ticks when told to: `python -m watch.forks ADDRESS DATASET FILE`.
 
-Each tick is a process of its own with its own connections, and costs no start of Python. The
-server says `<process id>` when a tick has begun and `<exit status>` when it has ended; until the
-next line nobody else can get its process id, so that a signal never hits a stranger.
+Each tick is a process of its own with its own connections, and costs no start of Python. A line
+says how many ticks are to run at once; the answer is a line with their process ids when they have
+begun, and one with their exit statuses when all have ended. Until the next line nobody else can
+get these ids, so that a signal never hits a stranger. The last line is the most memory that one of
+them has used, in KiB.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from pathlib import Path
 
 from nightledger import config, watch
-from nightledger.emulator import EmbeddedBigQuery  # noqa: F401 - imported once, before the forks
 from nightledger.emulator.connect import client_for
 from nightledger.emulator.process import DEFAULT_PROJECT
-from nightledger.transports import smtp, teams, webhook  # noqa: F401 - as above
+from nightledger.errors import NightledgerError
+from nightledger.transports import smtp, teams, webhook  # noqa: F401 - once, before the forks
 
 LOCATION = "US"
 
@@ -23,19 +26,42 @@ LOCATION = "US"
 def main(address: str, dataset: str, alerts: Path) -> None:
     """Serve until standard input ends."""
     settings = config.load(alerts)
-    settings.build_transports()
-    process = None
-    while sys.stdin.readline():
-        if process:
-            os.waitpid(process, 0)
-        process = os.fork()
-        if process == 0:
-            client = client_for(address, DEFAULT_PROJECT, location=LOCATION)
-            watch.tick(client, dataset, settings, host="cli", trigger="schedule")
-            os._exit(0)
-        print(process, flush=True)
-        ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
-        print(ended.si_status if ended else 0, flush=True)
+    processes: list[int] = []
+    for line in sys.stdin:
+        collect(processes)
+        processes = [fork(address, dataset, settings) for _ in range(int(line))]
+        print(*processes, flush=True)
+        print(*(status_of(process) for process in processes), flush=True)
+    collect(processes)
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, flush=True)
+
+
+def fork(address: str, dataset: str, settings: config.Config) -> int:
+    """Start a tick; give its process id."""
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        client = client_for(address, DEFAULT_PROJECT, location=LOCATION)
+        watch.tick(client, dataset, settings, host="cli", trigger="schedule")
+        status = 0
+    except NightledgerError as error:
+        print(error, file=sys.stderr)
+    finally:
+        os._exit(status)
+
+
+def collect(processes: list[int]) -> None:
+    """Let go of processes that have ended."""
+    for process in processes:
+        os.waitpid(process, 0)
+
+
+def status_of(process: int) -> int:
+    """Wait for the end of a process, and leave it to be collected; give status or signal."""
+    ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+    return ended.si_status if ended else 0
 
 
 if __name__ == "__main__":

@@ -152,6 +152,11 @@ class Scene:
             self.client, self.dataset, alerts, **{"host": "cli", "trigger": "person"} | options
         )
 
+    def clear(self) -> None:
+        """Empty every table."""
+        sql = "; ".join(f"truncate table {self.dataset}.{name}" for name in TABLES)
+        self.bigquery.client().query(sql).result()
+
     def wait_for_retry(self) -> None:
         """Wait until the next attempt of the quick limits is due."""
         time.sleep(RETRY_SECONDS)

@@ -5,7 +5,7 @@
 select
     if(
         max(finished_at) >= timestamp_sub(current_timestamp(), interval 5 minute),
-        format('The last tick was at %t.', max(finished_at)),
+        format('The last tick was at %s.', string(max(finished_at))),
         error(
             format(
                 'The alert router has not ticked since %s.',
