@@ -49,8 +49,9 @@ def read(
     )
     try:
         retry = patience(RETRY_SECONDS)
-        job = client.query(sql, job_config=config, retry=retry, job_retry=None)
-        answer = job.result(retry=retry, job_retry=None)
+        # a job that was accepted and then failed is asked anew: reading twice harms nobody
+        job = client.query(sql, job_config=config, retry=retry, job_retry=retry)
+        answer = job.result(retry=retry, job_retry=retry)
         rows = [tuple(row.values()) for row in answer]
     except FAILURES as error:
         tried = f"Reading from {config.default_dataset}"
