@@ -1,6 +1,8 @@
 -- one row per thing somebody should hear about a problem, due by now, and why it is not said if so
 -- Looks at the last `alert_days` days. Ids are made from facts: a second look gives the same ones.
-with
+-- BigQuery evaluates a CTE anew wherever it is read, but keeps what a recursive one gave: `timed`
+-- and `due`, which are read often, are recursive and never add a row.
+with recursive
 
 sightings as (
     select * from {{ ref('nightledger', 'nightledger__sightings') }}
@@ -65,7 +67,7 @@ ruled as (
 ),
 
 -- a transient failure is given some time to go away by itself
-timed as (
+timing as (
     select
         *,
         {{ nightledger.alert_rule_number('repeat_hours', 'usual_repeat_hours', 0, 8760) }}
@@ -86,6 +88,13 @@ timed as (
         ) as changes_in_window,
     from ruled
     window episode as (partition by fingerprint, episode_number)
+),
+
+timed as (
+    select * from timing
+    union all
+    select * from timed
+    where false
 ),
 
 changes as (
@@ -335,7 +344,7 @@ everything as (
     select * from resolved
 ),
 
-due as (
+dues as (
     select
         to_hex(
             md5(
@@ -381,6 +390,13 @@ due as (
             partition by everything.fingerprint, everything.reason, everything.anchor
             order by everything.due_at, everything.invocation_id
         ) = 1
+),
+
+due as (
+    select * from dues
+    union all
+    select * from due
+    where false
 ),
 
 silenced as (

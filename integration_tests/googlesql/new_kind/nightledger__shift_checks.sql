@@ -1,0 +1,2 @@
+-- one row per check a shift makes by hand
+{{ nightledger.ledger_rows(model) }}
