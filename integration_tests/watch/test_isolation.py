@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from watch.scene import Scene
 
 DEADLINE = 4
-MESSAGES = 3
+MESSAGES = 6
 SLACK_SECONDS = 1.0
 PASSWORD = "hunter2-never-to-be-shown"  # noqa: S105 - made up
 
@@ -31,8 +31,8 @@ def test_one_hanging_target_of_eight_delays_no_other_by_more_than_a_second(scene
     for hanging in (None, names[0]):
         if hanging:
             scene.target(hanging).hang(times=None)
-        asked = [f"{title}-{int(bool(hanging))}" for title in titles]
-        scene.notices(*asked)
+        scene.clear()
+        scene.notices(*titles)
         started = time.time()
         scene.tick(alerts)
         took = time.time() - started
@@ -44,8 +44,9 @@ def test_one_hanging_target_of_eight_delays_no_other_by_more_than_a_second(scene
         ]
         assert len(delays[hanging]) == MESSAGES * (len(names) - 1)
     assert took >= DEADLINE
+    print("seconds until the last message:", {name: max(each) for name, each in delays.items()})
     assert max(delays[names[0]]) <= max(delays[None]) + SLACK_SECONDS
-    assert scene.events(names[0])[MESSAGES:] == ["unknown"]
+    assert scene.events(names[0]) == ["unknown"]
 
 
 @pytest.mark.row("G3")

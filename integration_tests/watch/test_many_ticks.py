@@ -61,6 +61,7 @@ def test_when_ten_ticks_have_all_written_their_claim_the_first_one_sends(
     claims = scene.rows("event = 'claimed' and receiver = 'teams'")
     assert len(claims) == AT_ONCE
     counts = [len(scene.arrived(name)) for name in TOLD]
+    print("messages at each target:", counts)  # a figure of docs/reliability.md
     assert max(counts) <= 2, "one repeat at most, where claims are written at the same moment"
     assert min(counts) >= 1
 
@@ -93,7 +94,9 @@ def test_what_no_trigger_came_for_and_what_came_48_hours_late_goes_with_the_next
     scene.tick(alerts, trigger="poke")
     arrived = scene.target("teams").received()
     assert sorted(scene.arrived("teams")) == ["notice-1", "notice-2"]
-    assert max(request.arrived_at for request in arrived) - committed_at <= 10
+    seconds = max(request.arrived_at for request in arrived) - committed_at
+    print("seconds from the commit to the message:", seconds)  # a figure of docs/reliability.md
+    assert seconds <= 10
 
 
 @pytest.mark.parametrize("minutes", [-10, 10])

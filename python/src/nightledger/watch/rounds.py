@@ -74,6 +74,7 @@ class Rounds:
     outcomes: list[Row] = field(default_factory=list)
     waiting: defaultdict[str, list[Parcel]] = field(default_factory=lambda: defaultdict(list))
     running: dict[str, Future[list[Row]]] = field(default_factory=dict)
+    just_begun: set[str] = field(default_factory=set)
     unwritten: list[Row] = field(default_factory=list)
     last_sent: dict[str, float] = field(default_factory=dict)
 
@@ -107,15 +108,19 @@ class Rounds:
         )
         for name, (parcel, rows) in claims.items():
             self.running[name] = pool.submit(self.send, parcel, rows, owned)
+        self.just_begun = set(claims)
         return True
 
     def collect(self) -> None:
         """Wait for a receiver to be done, and a moment for others; keep what came of it.
 
+        The moment is only for those that began with it: one that hangs would cost it every round.
         A receiver that is busy or hangs gets no more in this tick.
         """
         wait(self.running.values(), return_when=FIRST_COMPLETED)
-        wait(self.running.values(), timeout=GRACE_SECONDS)
+        begun = [future for name, future in self.running.items() if name in self.just_begun]
+        wait(begun, timeout=GRACE_SECONDS)
+        self.just_begun = set()
         for name in [name for name, future in self.running.items() if future.done()]:
             rows = self.running.pop(name).result()
             self.unwritten.extend(rows)
