@@ -74,11 +74,22 @@ def check_project(project: Project, *, root: Path | None = None) -> Report:
     )
 
 
+def analyser_of(project: Project) -> Analyser:
+    """Give an analyser that knows a project's tables and the columns of each of its views.
+
+    What reads a view is then analysed by itself. A wrong node is left out.
+    """
+    run = _ProjectRun(project, None)
+    for node in project.nodes.values():
+        run.check(node)
+    return run.analyser
+
+
 class _ProjectRun:
     """One pass over a project's nodes, whose results are the tables of the nodes after them."""
 
     def __init__(self, project: Project, root: Path | None) -> None:
-        self._analyser = Analyser(project.catalogue())
+        self.analyser = Analyser(project.catalogue())
         self._root = root
         self._unusable: set[str] = set()
         self.findings: list[Finding] = []
@@ -97,7 +108,7 @@ class _ProjectRun:
             return
         self.checked.append(node.unique_id)
         try:
-            columns = self._analyser.analyse(node.sql)
+            columns = self.analyser.analyse(node.sql)
         except SqlError as error:
             self._fail(node, place_in_source(node, error, self._root))
         else:
@@ -108,7 +119,7 @@ class _ProjectRun:
             extra = [Column(name=n, type=parse_type(k)) for n, k in _SNAPSHOT_COLUMNS.items()]
             columns = [*columns, *extra]
         if node.resource in ("model", "snapshot") and node.relation and not node.is_table:
-            self._analyser.catalogue.add_table(node.relation, columns)
+            self.analyser.catalogue.add_table(node.relation, columns)
 
     def _fail(self, node: Node, finding: Finding) -> None:
         self._unusable.add(node.unique_id)
