@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from nightledger.router import Decision
 from nightledger.transports import Outcome, Payload
+from nightledger.transports.content import describe
 from nightledger.watch.rounds import Parcel
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class Unusable:
     why: str
 
     def render(self, message: Message) -> Payload:
-        """Give nothing to look at."""
-        return Payload(title=message.reason, body=b"", content_type="text/plain")
+        """Give what it would have been about, and nothing to send."""
+        return Payload(title=describe(message).title, body=b"", content_type="text/plain")
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
         """Refuse for good, so that the fallback takes over."""
