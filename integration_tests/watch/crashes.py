@@ -109,7 +109,6 @@ class Tick:
 
     point: Point | None
     started_at: float
-    ended_at: float
     is_killed: bool
 
 
@@ -139,7 +138,6 @@ class Server:
         done = Tick(
             point=point,
             started_at=started_at,
-            ended_at=time.time(),
             is_killed=status == signal.SIGKILL,
         )
         self.ticks.append(done)
@@ -229,30 +227,38 @@ def duplicates(found: list[Arrival], ticks: list[Tick]) -> Counter[tuple[int, st
     counted: Counter[tuple[int, str]] = Counter()
     for (target, title), seen in times.items():
         for at in sorted(seen)[:-1]:
-            number = next(n for n, one in enumerate(ticks) if one.started_at <= at <= one.ended_at)
+            number = begun_by(at, ticks)
             assert ticks[number].is_killed, f"{title} came again to {target}, without a crash"
             counted[number, target] += 1
     return counted
 
 
+def begun_by(at: float, ticks: list[Tick]) -> int:
+    """Give the number of the last tick that had begun.
+
+    Not of the one that was running: what a dead sender has sent is recorded a moment after its end.
+    """
+    return sum(tick.started_at <= at for tick in ticks) - 1
+
+
 def phases(rows: list[Row], found: list[Arrival], ticks: list[Tick]) -> dict[str, int]:
     """Count the killed ticks by how far they had come: from their rows, and what arrived."""
-    return dict(Counter(phase(rows, found, tick) for tick in ticks if tick.is_killed))
+    events: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        events[begun_by(row["occurred_at"].timestamp(), ticks)][row["event"]] += 1
+    sent = Counter(begun_by(at, ticks) for _, _, at in found)
+    killed = [number for number, tick in enumerate(ticks) if tick.is_killed]
+    return dict(Counter(phase(events[number], sent[number]) for number in killed))
 
 
-def phase(rows: list[Row], found: list[Arrival], tick: Tick) -> str:
+def phase(events: Counter[str], sent: int) -> str:
     """Give how far a tick had come."""
-
-    def within(at: float) -> bool:
-        return tick.started_at <= at <= tick.ended_at
-
-    # by the time the tick gave them: a statement goes on when its sender is dead
-    events = Counter(row["event"] for row in rows if within(row["occurred_at"].timestamp()))
-    sent = sum(within(at) for _, _, at in found)
     if not events["claimed"]:
         return "before the first claim"
     if not sent:
         return "claimed, nothing sent"
+    if sent > events["accepted"]:
+        return "sent, not written down"
     if events["accepted"] >= events["claimed"]:
         return "all written down but the tick itself"
-    return "sent, not written down" if sent > events["accepted"] else "between two messages"
+    return "written down, the next one claimed"
