@@ -1,6 +1,7 @@
 -- one row per finding: facts written twice on a day, or a run with result rows missing
 {%- set tables = [
     'dbt_invocations', 'dbt_node_results', 'dbt_test_results', 'dbt_source_freshness', 'dlt_loads',
+    'alert_deliveries', 'alert_notices', 'alert_silences', 'router_ticks',
 ] %}
 with
 
