@@ -35,6 +35,8 @@ MOST_REQUESTS = 16
 MOST_ARRIVALS = 6
 LONGEST_DELAY = 0.03
 POLL_SECONDS = 0.001
+SETTLING_SECONDS = 0.3
+"""So long after a kill no tick begins: what the dead one has sent is recorded as its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,8 @@ class Server:
             is_killed=status == signal.SIGKILL,
         )
         self.ticks.append(done)
+        if done.is_killed:
+            time.sleep(SETTLING_SECONDS)
         return done
 
     def say(self, count: int) -> None:
@@ -234,10 +238,7 @@ def duplicates(found: list[Arrival], ticks: list[Tick]) -> Counter[tuple[int, st
 
 
 def begun_by(at: float, ticks: list[Tick]) -> int:
-    """Give the number of the last tick that had begun.
-
-    Not of the one that was running: what a dead sender has sent is recorded a moment after its end.
-    """
+    """Give the number of the last tick that had begun: the one that did it."""
     return sum(tick.started_at <= at for tick in ticks) - 1
 
 
