@@ -9,12 +9,14 @@ import pytest
 import yaml
 from golden.runner.case import case_files, case_name
 from golden.runner.exceptions import KnownDifference, read_exceptions
+from golden.runner.on_bigquery import Stage
 from golden.runner.oracle import Oracle
 from harness.googlesql.compiling import compiled_package
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from google.cloud.bigquery import Client
     from harness.googlesql.project import Project
 
 HERE = Path(__file__).parent
@@ -45,6 +47,14 @@ def package() -> Project:
 def oracle(package: Project) -> Oracle:
     """Give GoogleSQL's evaluator over our package."""
     return Oracle(package)
+
+
+@pytest.fixture(scope="session")
+def stage(package: Project, client: Client) -> Iterator[Stage]:
+    """Give the BigQuery on which cases are played."""
+    stage = Stage(client=client, project=package)
+    yield stage
+    stage.clear()
 
 
 @pytest.fixture(scope="session")

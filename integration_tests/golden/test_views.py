@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from golden.runner.exceptions import KnownDifference
-    from google.cloud.bigquery import Client
+    from golden.runner.on_bigquery import Stage
     from harness.googlesql.project import Project
     from harness.target import Target
 
@@ -29,14 +29,13 @@ def test_bigquery_answers_the_same(  # noqa: PLR0913, PLR0917 - all are fixtures
     package: Project,
     oracle: Oracle,
     bigquery: Target,
-    client: Client,
-    dataset: str,
+    stage: Stage,
     exceptions: Mapping[str, KnownDifference],
 ) -> None:
     case = read_case(case_file, package)
     known = exceptions.get(case.name) if bigquery.is_emulator else None
     given = oracle.answer(case)
-    wrong = disagreement(client, package, case, given, dataset=dataset, known=known)
+    wrong = disagreement(stage, case, given, known=known)
     assert wrong is None, f"{case_file}\n{wrong}"
 
 

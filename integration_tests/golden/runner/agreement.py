@@ -5,32 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from golden.runner.comparison import difference
-from golden.runner.on_bigquery import answer_on
 from google.api_core.exceptions import GoogleAPIError
 
 if TYPE_CHECKING:
     from golden.runner.case import Case
     from golden.runner.exceptions import KnownDifference
-    from google.cloud.bigquery import Client
+    from golden.runner.on_bigquery import Stage
     from harness.googlesql.evaluator import Answer
-    from harness.googlesql.project import Project
 
 
-def disagreement(  # noqa: PLR0913 - what is compared, where, and what is known
-    client: Client,
-    project: Project,
-    case: Case,
-    oracle: Answer,
-    *,
-    dataset: str,
-    known: KnownDifference | None,
+def disagreement(
+    stage: Stage, case: Case, oracle: Answer, *, known: KnownDifference | None
 ) -> str | None:
     """Compare all columns of the view; give what is wrong, or None.
 
     A known difference excuses its columns (or the whole case), and is wrong itself once both agree.
     """
     try:
-        rows = answer_on(client, project, case, dataset)
+        rows = stage.answer(case)
     except GoogleAPIError as error:
         return None if known and not known.columns else f"refused: {error}"
     everything = difference(oracle.rows, rows, oracle.columns)

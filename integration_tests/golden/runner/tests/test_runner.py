@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,14 @@ import pytest
 from golden.runner.agreement import disagreement
 from golden.runner.case import Case, case_files, case_name, read_case
 from golden.runner.exceptions import KnownDifference, read_exceptions
+from golden.runner.on_bigquery import Stage
 from golden.runner.oracle import Oracle, unexpected
 from harness.dbt import REPOSITORY
 from harness.googlesql.compiling import compile_project
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from google.cloud.bigquery import Client
     from harness.googlesql.project import Project
 
@@ -28,6 +32,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return compile_project(directory, tmp_path_factory.mktemp("shop"))
 
 
+@pytest.fixture(scope="module")
+def stage(shop: Project, client: Client) -> Iterator[Stage]:
+    """Give a BigQuery on which the shop's cases are played."""
+    stage = Stage(client=client, project=shop)
+    yield stage
+    stage.clear()
+
+
 def case_of(text: str, tmp_path: Path, project: Project) -> Case:
     path = tmp_path / "daily_sales" / "a_case" / "case.yml"
     path.parent.mkdir(parents=True)
@@ -37,12 +49,20 @@ def case_of(text: str, tmp_path: Path, project: Project) -> Case:
 
 @pytest.mark.parametrize("path", case_files(CASES), ids=case_name)
 def test_a_right_case_passes_on_the_evaluator_and_on_bigquery(
-    path: Path, shop: Project, client: Client, dataset: str
+    path: Path, shop: Project, stage: Stage
 ) -> None:
     case = read_case(path, shop)
     oracle = Oracle(shop).answer(case)
     assert unexpected(case, oracle) is None
-    assert disagreement(client, shop, case, oracle, dataset=dataset, known=None) is None
+    assert disagreement(stage, case, oracle, known=None) is None
+
+
+def test_the_rows_of_one_case_are_gone_in_the_next(
+    tmp_path: Path, shop: Project, stage: Stage
+) -> None:
+    case = case_of(RIGHT, tmp_path, shop)
+    assert len(stage.answer(case)) == len(stage.answer(case)) > 0
+    assert stage.answer(replace(case, given={})) == []
 
 
 def test_a_difference_is_shown_as_a_table(tmp_path: Path, shop: Project) -> None:
@@ -88,30 +108,27 @@ def test_an_expected_column_the_view_lacks_is_told(tmp_path: Path, shop: Project
 
 
 def test_a_known_difference_excuses_its_columns_only(
-    tmp_path: Path, shop: Project, client: Client, dataset: str
+    tmp_path: Path, shop: Project, stage: Stage
 ) -> None:
     case = case_of(RIGHT, tmp_path, shop)
     oracle = Oracle(shop).answer(case)
     other = tuple(row | {"amount_eur": 9} for row in oracle.rows)
     differing = type(oracle)(columns=oracle.columns, rows=other)
     known = KnownDifference(case=case.name, columns=("amount_eur",), why="rounding")
-    excused = disagreement(client, shop, case, differing, dataset=dataset, known=known)
+    excused = disagreement(stage, case, differing, known=known)
     assert excused is None
-    client.delete_dataset(dataset, delete_contents=True)
     other_column = KnownDifference(case=case.name, columns=("sold_on",), why="dates")
-    left = disagreement(client, shop, case, differing, dataset=dataset, known=other_column)
+    left = disagreement(stage, case, differing, known=other_column)
     assert left is not None
     assert "amount_eur" in left
 
 
 def test_a_known_difference_which_is_gone_is_wrong(
-    tmp_path: Path, shop: Project, client: Client, dataset: str
+    tmp_path: Path, shop: Project, stage: Stage
 ) -> None:
     case = case_of(RIGHT, tmp_path, shop)
     known = KnownDifference(case=case.name, columns=(), why="was broken once")
-    found = disagreement(
-        client, shop, case, Oracle(shop).answer(case), dataset=dataset, known=known
-    )
+    found = disagreement(stage, case, Oracle(shop).answer(case), known=known)
     assert found == "no longer differs; remove it from exceptions.yml (was: was broken once)"
 
 
