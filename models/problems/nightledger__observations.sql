@@ -185,7 +185,7 @@ given_notices as (
         source as check_name,
         cast(null as string) as column_name,
         notice_id as invocation_id,
-        occurred_at as observed_at,
+        {{ nightledger.happened_by() }} as observed_at,
         if(status = 'resolved', 'ok', 'bad') as outcome,
         if(status = 'resolved', null, severity) as severity,
         severity = 'critical' as is_critical,

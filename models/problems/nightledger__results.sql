@@ -29,7 +29,7 @@ tests as (
         test_name as check_name,
         column_name,
         invocation_id,
-        occurred_at as observed_at,
+        {{ nightledger.happened_by() }} as observed_at,
         status,
         case
             when status not in ('fail', 'warn') then null
@@ -62,7 +62,7 @@ nodes as (
         if(resource_type = 'operation', 'run', 'build') as check_name,
         cast(null as string) as column_name,
         invocation_id,
-        occurred_at as observed_at,
+        {{ nightledger.happened_by() }} as observed_at,
         status,
         cast(null as string) as known_class,
         is_critical,
@@ -91,7 +91,7 @@ sources as (
         'freshness' as check_name,
         cast(null as string) as column_name,
         invocation_id,
-        occurred_at as observed_at,
+        {{ nightledger.happened_by() }} as observed_at,
         status,
         if(status in ('warn', 'error'), 'data_quality', null) as known_class,
         is_critical,
