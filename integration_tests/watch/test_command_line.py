@@ -206,7 +206,7 @@ def test_a_tick_that_cannot_work_says_so_in_a_line_and_ends_with_1(place: Place)
     place.alerts.write_text("route: 1")
     broken = place.run("tick")
     assert broken.exit_code == 1
-    assert "receivers: it is missing" in broken.stderr
+    assert "receivers - it is missing" in broken.stderr
     assert place.targets.http().received() == []
 
 
