@@ -10,6 +10,7 @@ from google.cloud.bigquery import DatasetReference, QueryJobConfig
 from nightledger.ledger.address import full_dataset
 from nightledger.ledger.append import MAXIMUM_BYTES_BILLED
 from nightledger.ledger.failures import FAILURES, ledger_error, patience
+from nightledger.ledger.jobs import REQUEST_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +48,21 @@ def read(
         maximum_bytes_billed=maximum_bytes_billed,
         labels={"nightledger": "read"},
     )
-    try:
-        retry = patience(RETRY_SECONDS)
-        # a job that was accepted and then failed is asked anew: reading twice harms nobody
-        job = client.query(sql, job_config=config, retry=retry, job_retry=retry)
-        answer = job.result(retry=retry, job_retry=retry)
+
+    def ask() -> ReadResult:
+        answer = client.query(
+            sql,
+            job_config=config,
+            retry=None,  # type: ignore[arg-type] # documented: no retry
+            job_retry=None,
+            timeout=REQUEST_SECONDS,
+        ).result(retry=None, job_retry=None)
         rows = [tuple(row.values()) for row in answer]
+        return ReadResult(columns=tuple(field.name for field in answer.schema), rows=rows)
+
+    try:
+        # the whole of it anew, also when the job was accepted and failed: reading harms nobody
+        return patience(RETRY_SECONDS)(ask)()
     except FAILURES as error:
         tried = f"Reading from {config.default_dataset}"
         raise ledger_error(tried, error) from error
-    return ReadResult(columns=tuple(field.name for field in answer.schema), rows=rows)
