@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +14,10 @@ from nightledger import config, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
     from flask.testing import FlaskClient
+
+FINISHED_AT = datetime(2026, 3, 10, 5, tzinfo=timezone.utc)
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ def _logging_as_before() -> Iterator[None]:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> ToldTick:
     """Give the tick in the place of the real one; alerts.yml is its path."""
-    tick = ToldTick(does=ToldReport)
+    tick = ToldTick(does=told_report)
     monkeypatch.setattr(
         watch.Watcher,
         "tick",
@@ -76,19 +78,7 @@ def call() -> Callable[[str], FlaskClient]:
     return make
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldReport:
-    """What a tick reports, as nightledger.watch.TickReport."""
-
-    tick_id: str = "t1"
-    outcome: str = "ok"
-    pending_count: int = 0
-    message_count: int = 0
-    accepted_count: int = 0
-    failed_count: int = 0
-    suppressed_count: int = 0
-    quarantined_count: int = 0
-    held_count: int = 0
-    duration_seconds: float = 0.25
-    next_look_at: datetime | None = None
-    error: str | None = None
+def told_report(**changes: Any) -> watch.TickReport:  # noqa: ANN401 - any field of it
+    """Give the report of a tick that did nothing, but for the changes."""
+    quiet = watch.TickReport(tick_id="t1", finished_at=FINISHED_AT, duration_seconds=0.25)
+    return replace(quiet, **changes)

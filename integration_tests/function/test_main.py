@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from function.conftest import ToldReport, ToldTick
+from function.conftest import ToldTick, told_report
 from nightledger.errors import ConfigError, PermanentLedgerError, TransientLedgerError
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def test_a_second_call_in_the_middle_of_a_tick_is_answered_at_once(
     def slow() -> object:
         inside.set()
         assert over.wait(10)
-        return ToldReport()
+        return told_report()
 
     told.does = slow
     function = call("tick_http")
@@ -164,7 +163,7 @@ def test_the_next_call_works_after_one_that_failed(call: Call, told: ToldTick) -
     function = call("tick_http")
     told.does = raising(TransientLedgerError("busy"))
     assert function.post("/").status_code == 503
-    told.does = ToldReport
+    told.does = told_report
     assert function.post("/").status_code == 200
 
 
@@ -196,7 +195,7 @@ def test_a_tick_is_one_line_as_loud_as_it_deserves(
     severity: str,
 ) -> None:
     due = datetime(2026, 3, 10, 5, tzinfo=timezone.utc)
-    told.does = lambda: replace(ToldReport(next_look_at=due), **changes)
+    told.does = lambda: told_report(next_look_at=due, **changes)
     call("tick_http").post("/", headers={"X-Cloud-Trace-Context": "abc123/1;o=1"})
     (entry,) = entries(capsys.readouterr().out)
     assert entry["severity"] == severity
