@@ -61,7 +61,7 @@ ask: environments ## ask the ledger of the last demo: make ask q="select * from 
 .PHONY: test
 test: ## check everything
 	@rm -rf .cache/reports
-	@$(MAKE) --no-print-directory matrix
+	@$(MAKE) --no-print-directory matrix browser
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going lint test-unit test-googlesql test-integration docs \
 		|| status=1; \
