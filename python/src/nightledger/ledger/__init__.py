@@ -5,6 +5,7 @@ The only room that imports google.cloud.bigquery.
 
 from nightledger.ledger.alerts import claim_owners, read_inbox, table_versions
 from nightledger.ledger.append import AppendResult, append, check_rows
+from nightledger.ledger.append_many import append_many
 from nightledger.ledger.connect import connect
 from nightledger.ledger.read import ReadResult, read
 from nightledger.ledger.statements import Statement, statements
@@ -14,6 +15,7 @@ __all__ = [
     "ReadResult",
     "Statement",
     "append",
+    "append_many",
     "check_rows",
     "claim_owners",
     "connect",

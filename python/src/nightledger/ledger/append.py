@@ -92,11 +92,7 @@ def prepare(
     """Make the job of one batch."""
     sql = append_sql(table, address)
     config = QueryJobConfig(
-        query_parameters=[
-            ScalarQueryParameter("rows", "STRING", batch.rows),
-            ScalarQueryParameter("first_at", "TIMESTAMP", batch.first_at),
-            ScalarQueryParameter("last_at", "TIMESTAMP", batch.last_at),
-        ],
+        query_parameters=parameters_of(batch),
         maximum_bytes_billed=maximum_bytes_billed,
         labels={"nightledger": "append", "nightledger_table": table.name},
     )
@@ -107,3 +103,12 @@ def prepare(
         config=config,
         job_id=content_id(f"nightledger-append-{table.name}", sql, batch.rows),
     )
+
+
+def parameters_of(batch: Batch, suffix: str = "") -> list[ScalarQueryParameter]:
+    """Give the parameters of the statement that appends a batch."""
+    return [
+        ScalarQueryParameter(f"rows{suffix}", "STRING", batch.rows),
+        ScalarQueryParameter(f"first_at{suffix}", "TIMESTAMP", batch.first_at),
+        ScalarQueryParameter(f"last_at{suffix}", "TIMESTAMP", batch.last_at),
+    ]

@@ -36,6 +36,18 @@ def statements(dataset: str) -> list[Statement]:
     ]
     return [
         *appends,
+        Statement(
+            label="append to every table at once",
+            sql=";\n".join(
+                append_sql(table, f"{dataset}.{table.name}", suffix=f"_{place}")
+                for place, table in enumerate(TABLES.values())
+            ),
+            parameters={
+                f"{name}_{place}": kind
+                for place in range(len(TABLES))
+                for name, kind in PARAMETERS.items()
+            },
+        ),
         Statement(label="read the inbox", sql=inbox_sql(dataset), parameters={}),
         Statement(
             label="ask whose a claim is",
@@ -64,10 +76,11 @@ where
 group by entry_id"""  # noqa: S608 - a checked dataset
 
 
-def append_sql(table: Table, address: str) -> str:
+def append_sql(table: Table, address: str, *, suffix: str = "") -> str:
     """Give the statement that appends rows which are not there yet.
 
-    `@rows` is a JSON list of lists, each with a row's values in the order of `filled_columns`.
+    `@rows` is a JSON list of lists, each with a row's values in the order of `filled_columns`; a
+    suffix after the names of the parameters lets several such statements stand in one script.
     A twin is looked for between `@first_at` and `@last_at` only, so that BigQuery reads those
     days' partitions and no others. Of two rows for one fact the first stays.
     """
@@ -82,7 +95,7 @@ with facts as (
     select
         {values},
         place as batch_place
-    from unnest(json_query_array(@rows)) as fact with offset as place
+    from unnest(json_query_array(@rows{suffix})) as fact with offset as place
 ),
 identified as (
     select *, {row_id_expression(table)} as {ROW_ID} from facts
@@ -97,7 +110,7 @@ from distinct_facts
 where not exists (
     select 1 from `{address}` as old
     where old.{ROW_ID} = distinct_facts.{ROW_ID}
-        and old.{table.partition_column} between @first_at and @last_at
+        and old.{table.partition_column} between @first_at{suffix} and @last_at{suffix}
 )"""  # noqa: S608 - names come from the contract and a checked dataset
 
 

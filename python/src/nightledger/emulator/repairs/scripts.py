@@ -1,9 +1,10 @@
-"""Scripts: the text of a caught error, and catching errors of every kind."""
+"""Scripts: their parameters, the text of a caught error, and catching errors of every kind."""
 
 # ruff: noqa: ANN401 - the emulator's objects have no types here
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from importlib import import_module
 from typing import Any
 
@@ -16,12 +17,15 @@ LITERAL_OR_MESSAGE = re.compile(
 )
 #: The variable in which the emulator's interpreter already keeps the text.
 MESSAGE_VARIABLE = "__error_message__"
+PARAMETERS: ContextVar[Any] = ContextVar("PARAMETERS", default=None)
 
 
 def repair() -> None:
     """Take hold where the interpreter runs one statement or expression of a script."""
     wrap("bqemulator.scripting.interpreter:ScriptInterpreter._run_query", provide_error_message)
     wrap("bqemulator.scripting.interpreter:ScriptInterpreter._run_query", raise_catchable_errors)
+    wrap("bqemulator.jobs.executor:_run_query_body", remember_parameters)
+    wrap("bqemulator.scripting.interpreter:bind_parameters", bind_remembered_parameters)
 
 
 def provide_error_message(original: Any) -> Any:
@@ -55,3 +59,22 @@ def raise_catchable_errors(original: Any) -> Any:
             raise errors.InvalidQueryError(message) from error
 
     return run
+
+
+def remember_parameters(original: Any) -> Any:
+    """BigQuery: the parameters of a query hold for every statement of a script."""
+
+    async def run(*, query_params: Any, **named: Any) -> Any:
+        PARAMETERS.set(query_params)
+        return await original(query_params=query_params, **named)
+
+    return run
+
+
+def bind_remembered_parameters(original: Any) -> Any:
+    """Bind them where the emulator binds nothing."""
+
+    def bind(sql: Any, query_parameters: Any = None) -> Any:
+        return original(sql, query_parameters or PARAMETERS.get())
+
+    return bind

@@ -1,0 +1,2 @@
+-- one row per event of a Dagster asset
+{{ nightledger.ledger_rows(model) }}

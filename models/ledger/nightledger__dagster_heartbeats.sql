@@ -1,0 +1,2 @@
+-- one row per heartbeat of the audit sensor
+{{ nightledger.ledger_rows(model) }}

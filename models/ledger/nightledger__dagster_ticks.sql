@@ -1,0 +1,2 @@
+-- one row per ended tick of a schedule or sensor
+{{ nightledger.ledger_rows(model) }}

@@ -1,0 +1,16 @@
+-- one row per event of a Dagster asset, each fact once
+with
+
+ledger as (
+    select * from {{ ref('nightledger', 'nightledger__dagster_asset_materializations') }}
+    where {{ nightledger.in_history() }}
+    qualify row_number() over (partition by row_id order by recorded_at) = 1
+),
+
+final as (
+    select
+        {{- nightledger.columns_in_order(model) }}
+    from ledger
+)
+
+select * from final
