@@ -9,16 +9,8 @@ downstream as (
     select * from {{ ref('nightledger', 'nightledger__downstream') }}
 ),
 
-events as (
-    select * from {{ ref('nightledger', 'nightledger__stg_dbt_invocations') }}
-),
-
-run_ids as (
-    select
-        invocation_id,
-        coalesce(max(pipeline_run_id), invocation_id) as run_id,
-    from events
-    group by invocation_id
+runs as (
+    select * from {{ ref('nightledger', 'nightledger__run_links') }}
 ),
 
 run_results as (
@@ -34,11 +26,11 @@ run_results as (
         results.severity,
         results.alerts,
         results.invocation_id,
-        coalesce(run_ids.run_id, results.invocation_id) as run_id,
+        coalesce(runs.run_id, results.invocation_id) as run_id,
         {{ nightledger.fingerprint('results.environment', 'results.kind', 'results.subject_id') }}
             as fingerprint,
     from results
-    left join run_ids on results.invocation_id = run_ids.invocation_id
+    left join runs on results.invocation_id = runs.invocation_id
     where
         results.outcome = 'bad'
         or results.status = 'skipped'

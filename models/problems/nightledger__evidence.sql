@@ -18,8 +18,8 @@ consequences as (
     select * from {{ ref('nightledger', 'nightledger__consequences') }}
 ),
 
-events as (
-    select * from {{ ref('nightledger', 'nightledger__stg_dbt_invocations') }}
+runs as (
+    select * from {{ ref('nightledger', 'nightledger__run_links') }}
 ),
 
 node_results as (
@@ -32,19 +32,6 @@ test_results as (
 
 notices as (
     select * from {{ ref('nightledger', 'nightledger__stg_alert_notices') }}
-),
-
-runs as (
-    select
-        invocation_id,
-        coalesce(max(pipeline_run_id), invocation_id) as run_id,
-        max(coalesce(invocation_command, concat('dbt ', command))) as run_name,
-        max(run_url) as run_url,
-        max(artifacts_url) as artifacts_url,
-        max(git_sha) as git_sha,
-        max(dbt_version) as dbt_version,
-    from events
-    group by invocation_id
 ),
 
 downstream_names as (

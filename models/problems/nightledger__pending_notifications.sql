@@ -10,19 +10,8 @@ evidence as (
     select * from {{ ref('nightledger', 'nightledger__evidence') }}
 ),
 
-events as (
-    select * from {{ ref('nightledger', 'nightledger__stg_dbt_invocations') }}
-),
-
 runs as (
-    select
-        invocation_id,
-        coalesce(max(pipeline_run_id), invocation_id) as run_id,
-        max(coalesce(invocation_command, concat('dbt ', command))) as run_name,
-        max(run_url) as run_url,
-        max(artifacts_url) as artifacts_url,
-    from events
-    group by invocation_id
+    select * from {{ ref('nightledger', 'nightledger__run_links') }}
 ),
 
 -- a resolution names the run that resolved it, everything else the run that failed last

@@ -5,18 +5,8 @@ problems as (
     select * from {{ ref('nightledger', 'nightledger__problems') }}
 ),
 
-events as (
-    select * from {{ ref('nightledger', 'nightledger__stg_dbt_invocations') }}
-),
-
 runs as (
-    select
-        invocation_id,
-        max(run_url) as run_url,
-        max(artifacts_url) as artifacts_url,
-        max(pipeline_run_id) as pipeline_run_id,
-    from events
-    group by invocation_id
+    select * from {{ ref('nightledger', 'nightledger__run_links') }}
 ),
 
 recent as (
