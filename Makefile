@@ -48,6 +48,12 @@ matrix: environments $(MATRIX:%=.venvs/%/.ready)
 .PHONY: browser
 browser: .cache/browser.ready ## install what draws cards and mails: Chromium, the card renderer
 
+.cache/postgres.ready: integration_tests/orchestrated/install.sh
+	@integration_tests/orchestrated/install.sh $@
+
+.PHONY: postgres
+postgres: .cache/postgres.ready ## install PostgreSQL, on which Dagster is tested beside SQLite
+
 # --- what people run ------------------------------------------------------------------------------
 
 .PHONY: demo
@@ -61,7 +67,7 @@ ask: environments ## ask the ledger of the last demo: make ask q="select * from 
 .PHONY: test
 test: ## check everything
 	@rm -rf .cache/reports
-	@$(MAKE) --no-print-directory matrix browser
+	@$(MAKE) --no-print-directory matrix browser postgres
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going lint test-unit test-googlesql test-integration docs \
 		|| status=1; \
@@ -80,7 +86,7 @@ test-googlesql: environments ## every statement type-checked, every judging view
 		integration_tests/googlesql integration_tests/golden
 
 .PHONY: test-integration
-test-integration: matrix browser ## dbt, dlt and the command line for real, on the embedded BigQuery
+test-integration: matrix browser postgres ## dbt, dlt, Dagster, the command line for real, on the embedded BigQuery
 	@echo "== integration tests"
 	@$(PYTEST) $(REPORT) -v --numprocesses 2 --dist loadfile integration_tests \
 		--ignore integration_tests/googlesql --ignore integration_tests/golden

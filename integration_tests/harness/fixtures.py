@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -101,6 +102,13 @@ def project(new_project: Callable[[], Project]) -> Project:
 @pytest.fixture
 def ledger(client: Client) -> Iterator[str]:
     """Give the name of a dataset with every table of the contract, empty."""
+    with open_ledger(client) as name:
+        yield name
+
+
+@contextmanager
+def open_ledger(client: Client) -> Iterator[str]:
+    """Make a dataset with every table of the contract, empty; drop it afterwards."""
     name = f"nl_{uuid4().hex[:12]}"
     client.create_dataset(name)
     for table in TABLES.values():
