@@ -14,7 +14,7 @@ from nightledger.dlt.load_facts import MESSAGE_CHARS
 from nightledger.ledger.encode import encode_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from dlt.common.schema.typing import TTableSchema
     from dlt.common.typing import TDataItems
@@ -177,3 +177,18 @@ def test_facts_fit_the_contract_and_carry_the_ids(pipeline: Maker) -> None:
     assert columns - set(fact) == {"row_id", "recorded_at", "shifted_days"}
     assert set(fact) <= columns
     assert len(encode_rows(TABLES["dlt_loads"], [fact])) == 1
+
+
+def test_a_very_first_run_that_fails_is_a_fact_too(pipeline: Maker) -> None:
+    def orders() -> Iterator[dict[str, int]]:
+        yield {"id": 1}
+        message = "the service is away, password=hunter2-hunter2"
+        raise ConnectionError(message)
+
+    shop = pipeline()
+    with pytest.raises(PipelineStepFailed):
+        shop.run(dlt.resource(orders, name="orders"))
+    fact = facts_of(shop)["orders"]
+    assert (fact["status"], fact["rows_loaded"], fact["columns"]) == ("failed", None, [])
+    assert "the service is away" in fact["failed_jobs"][0]
+    assert "hunter2" not in fact["failed_jobs"][0]

@@ -467,6 +467,7 @@ TABLES: dict[str, Table] = {
             Column(name="status", data_type="string", is_required=True, description="`loaded` or `failed`."),
             Column(name="rows_loaded", data_type="int64", is_required=False, description="Rows in the package for this table. 0 is a number. Null: the load failed before they were counted."),
             Column(name="schema_changes", data_type="array<string>", is_required=False, description="Columns this load added, `name type` each. Empty: none, or the first load."),
+            Column(name="columns", data_type="array<string>", is_required=False, description="Columns that had a value in at least one row of this load, `name type` each, dlt's own left out. Empty: no rows, or the files of the load are gone or in a format that is not read."),
             Column(name="failed_jobs", data_type="array<string>", is_required=False, description="Message of each failed job for this table. Empty: none."),
             Column(name="started_at", data_type="timestamp", is_required=False, description="When the load started."),
             Column(name="finished_at", data_type="timestamp", is_required=False, description="When the load ended."),

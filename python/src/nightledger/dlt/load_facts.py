@@ -10,7 +10,9 @@ from dlt.common.storages.load_package import LoadPackageInfo
 from dlt.pipeline.pipeline import Pipeline
 from dlt.pipeline.trace import PipelineTrace
 
+from nightledger.dlt.columns import columns_with_data
 from nightledger.dlt.run_ids import RunIds
+from nightledger.redaction import redact_text
 
 LoadFact = dict[str, object]
 
@@ -88,13 +90,18 @@ def _loads(pipeline: Pipeline, trace: PipelineTrace) -> Iterator[_Load]:
     for load_id, metrics in extract.metrics.items() if extract else ():
         yield _Load(
             load_id=load_id,
-            schema=pipeline.schemas[metrics[0]["schema_name"]],
+            schema=_schema(pipeline, metrics[0]["schema_name"]),
             resources=frozenset(name for metric in metrics for name in metric["hints"]),
             rows=_rows(trace, load_id),
             package=_package(info, load_id),
             is_first=bool(info and info.first_run),
             error=_error(trace),
         )
+
+
+def _schema(pipeline: Pipeline, name: str) -> Schema:
+    """Take the schema as far as the run got; one whose first run failed has not kept any."""
+    return pipeline.schemas[name] if name in pipeline.schemas else Schema(name)
 
 
 def _package(info: LoadInfo | None, load_id: str) -> LoadPackageInfo | None:
@@ -139,6 +146,7 @@ def _table_fact(load: _Load, table: str) -> LoadFact:
         "status": "failed" if load.error or failed_jobs else "loaded",
         "rows_loaded": None if load.rows is None else load.rows.get(table, 0),
         "schema_changes": _schema_changes(load, table),
+        "columns": _columns(load, table),
         "failed_jobs": failed_jobs,
     }
 
@@ -146,11 +154,19 @@ def _table_fact(load: _Load, table: str) -> LoadFact:
 def _schema_changes(load: _Load, table: str) -> list[str]:
     """List the columns the load added, a type change as its variant column (`amount__v_text`)."""
     update = load.package.schema_update.get(table) if load.package else None
-    columns = update["columns"] if update else {}
-    # dlt's own row id comes with the table itself: then all of it is new, and nothing changed.
-    if load.is_first or "_dlt_id" in columns:
+    if not update:
+        return []
+    columns = update["columns"]
+    # An update that has all columns made the table: then nothing changed.
+    if load.is_first or len(columns) == len(load.schema.get_table_columns(table)):
         return []
     return [f"{name} {column.get('data_type', 'unknown')}" for name, column in columns.items()]
+
+
+def _columns(load: _Load, table: str) -> list[str]:
+    if load.package is None or not (load.rows or {}).get(table):
+        return []
+    return columns_with_data(load.package, load.schema, table)
 
 
 def _failed_jobs(load: _Load, table: str) -> list[str]:
@@ -170,4 +186,5 @@ def _failed_jobs(load: _Load, table: str) -> list[str]:
 
 
 def _capped(text: str) -> str:
+    text = redact_text(text)
     return text if len(text) <= MESSAGE_CHARS else text[:MESSAGE_CHARS] + CUT

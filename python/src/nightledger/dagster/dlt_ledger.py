@@ -1,0 +1,78 @@
+"""What a dlt step writes to the ledger, and reads from it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from nightledger.dagster.dlt_checks import Judge
+from nightledger.dlt.history import DAYS, HISTORY_SQL, LOADS, history_of
+from nightledger.dlt.load_facts import load_facts
+from nightledger.dlt.record import RETRY_SECONDS, not_on_record
+from nightledger.dlt.run_ids import RunIds
+from nightledger.redaction import redact_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import dagster as dg
+    from dlt.pipeline.pipeline import Pipeline
+    from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
+
+    from nightledger.dagster.dlt_checks import Rules
+    from nightledger.dagster.ledger import LedgerResource
+    from nightledger.dlt.load_facts import LoadFact
+
+
+def facts_on_record(
+    context: dg.AssetExecutionContext, pipeline: Pipeline, ledger: LedgerResource
+) -> list[LoadFact]:
+    """Write the facts of the pipeline's last run, and give them.
+
+    What goes wrong here is a warning: the load's own outcome stands.
+    """
+    started_by = os.environ.get("NIGHTLEDGER_PIPELINE_RUN_ID") or context.run_id
+    ids = RunIds(pipeline_run_id=started_by, dagster_run_id=context.run_id)
+    facts: list[LoadFact] = []
+    try:
+        facts = load_facts(pipeline, environment=ledger.environment, ids=ids)
+        ledger.append({"dlt_loads": facts}, retry_seconds=RETRY_SECONDS)
+    except Exception as error:  # noqa: BLE001 - whatever it is, see above
+        context.log.warning(not_on_record(pipeline, error))
+    return facts
+
+
+def judge_for(
+    context: dg.AssetExecutionContext,
+    facts: Sequence[LoadFact],
+    rules: Rules,
+    ledger: LedgerResource,
+) -> Judge:
+    """Give a judge who knows the earlier loads of these tables, asked for with one query."""
+    try:
+        rows = ledger.read(HISTORY_SQL, _parameters(facts)).rows
+    except Exception as error:  # noqa: BLE001 - whatever it is: said in the checks, which go on
+        trouble = f"the ledger could not be read: {redact_text(str(error))}"
+        context.log.warning("Nothing to compare this load with: %s", trouble)
+        return Judge(rules=rules, history=None, trouble=trouble)
+    return Judge(rules=rules, history=history_of(rows))
+
+
+def _parameters(facts: Sequence[LoadFact]) -> list[ArrayQueryParameter | ScalarQueryParameter]:
+    from google.cloud import bigquery  # noqa: PLC0415 - only when a load ran
+
+    def texts(column: str) -> list[str]:
+        return sorted({str(fact[column]) for fact in facts})
+
+    return [
+        bigquery.ScalarQueryParameter("days", "INT64", DAYS),
+        bigquery.ScalarQueryParameter("loads", "INT64", LOADS),
+        *(
+            bigquery.ScalarQueryParameter(
+                name, "STRING", "".join(texts(name))
+            )  # one run has one of each
+            for name in ("environment", "pipeline_name", "dataset_name")
+        ),
+        bigquery.ArrayQueryParameter("tables", "STRING", texts("table_name")),
+        bigquery.ArrayQueryParameter("load_ids", "STRING", texts("load_id")),
+    ]

@@ -1,0 +1,144 @@
+"""Put a pipeline's last run on record, from wherever it ran."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+from nightledger.dlt.load_facts import load_facts
+from nightledger.dlt.run_ids import RunIds
+from nightledger.emulator.connect import client_for
+from nightledger.errors import ConfigError
+from nightledger.ledger import append, connect
+from nightledger.redaction import redact_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlt.pipeline.pipeline import Pipeline
+    from google.cloud.bigquery import Client
+
+    OnError = Literal["warn", "raise"]
+
+LOG = logging.getLogger(__name__)
+
+RETRY_SECONDS = 60.0
+"""A load waits no longer for its record."""
+
+
+def record(  # noqa: PLR0913 - all but the first have defaults
+    pipeline: Pipeline,
+    *,
+    project: str | None = None,
+    dataset: str | None = None,
+    environment: str | None = None,
+    client: Client | None = None,
+    ids: RunIds | None = None,
+    on_error: OnError = "warn",
+) -> int:
+    """Write one row of `dlt_loads` per table of the pipeline's last run; give how many were new.
+
+    Also after a run that failed. Calling it twice writes nothing the second time. What goes wrong
+    here is a warning that says how to repair it, so that a load which went well stays well and one
+    that failed fails for its own reason; with `on_error="raise"` it is raised.
+
+    Args:
+        pipeline: A pipeline that has run.
+        project: Project of the ledger. Default: NIGHTLEDGER_PROJECT, or the client's.
+        dataset: Dataset of the ledger. Default: NIGHTLEDGER_DATASET.
+        environment: The ledger's name for where this happened. Default: NIGHTLEDGER_ENVIRONMENT,
+            or `prod`.
+        client: A BigQuery client. Default: one with the machine's own credentials, or the emulator
+            at BIGQUERY_EMULATOR_HOST.
+        ids: What started the run. Default: NIGHTLEDGER_PIPELINE_RUN_ID and the Dagster run id,
+            from the variables that the dbt hooks read.
+        on_error: `warn` or `raise`.
+
+    """
+    try:
+        facts = load_facts(
+            pipeline,
+            environment=environment_or_default(environment),
+            ids=ids or RunIds.from_environ(os.environ),
+        )
+        ledger = dataset or _needed("NIGHTLEDGER_DATASET", "dataset")
+        used = client or _connect(project or _needed("NIGHTLEDGER_PROJECT", "project"))
+        return append(used, ledger, "dlt_loads", facts, retry_seconds=RETRY_SECONDS).inserted
+    except Exception as error:  # whatever it is: the load's own outcome stands, and this is told
+        if on_error == "raise":
+            raise
+        LOG.warning(not_on_record(pipeline, error))
+        return 0
+
+
+@contextmanager
+def recorded(  # noqa: PLR0913 - all but the first have defaults
+    pipeline: Pipeline,
+    *,
+    project: str | None = None,
+    dataset: str | None = None,
+    environment: str | None = None,
+    client: Client | None = None,
+    ids: RunIds | None = None,
+    on_error: OnError = "warn",
+) -> Iterator[Pipeline]:
+    """Put what the pipeline does inside the `with` on record, also when it raises.
+
+    The arguments are those of `record`. An error of the load's own is never replaced by one of the
+    record's: then it warns, whatever `on_error` says.
+    """
+    earlier = run_of(pipeline)
+    outcome: OnError = "warn"
+    try:
+        yield pipeline
+        outcome = on_error
+    finally:
+        if run_of(pipeline) != earlier:
+            record(
+                pipeline,
+                project=project,
+                dataset=dataset,
+                environment=environment,
+                client=client,
+                ids=ids,
+                on_error=outcome,
+            )
+
+
+def run_of(pipeline: Pipeline) -> str | None:
+    """Give dlt's id of the pipeline's last run; None if it has none that is remembered."""
+    trace = pipeline.last_trace
+    return trace.transaction_id if trace else None
+
+
+def environment_or_default(environment: str | None) -> str:
+    """Give the environment that was said, here or in NIGHTLEDGER_ENVIRONMENT, or `prod`."""
+    return environment or os.environ.get("NIGHTLEDGER_ENVIRONMENT") or "prod"
+
+
+def not_on_record(pipeline: Pipeline, error: Exception) -> str:
+    """Say that a load is not in the ledger, why, and how to put it there."""
+    return (
+        f"The last load of the dlt pipeline {pipeline.pipeline_name} is not on record: "
+        f"{redact_text(str(error))} ({type(error).__name__}). The load itself is what dlt says it "
+        "is. To put it on record before the pipeline runs again, on this machine, with your "
+        "ledger's project and dataset:\n"
+        f'  python -c "import dlt; from nightledger.dlt import record; '
+        f"record(dlt.attach('{pipeline.pipeline_name}', pipelines_dir='{pipeline.pipelines_dir}'), "
+        f"project='...', dataset='...', on_error='raise')\""
+    )
+
+
+def _needed(variable: str, argument: str) -> str:
+    value = os.environ.get(variable)
+    if not value:
+        message = f"Which {argument} the ledger is in was not said: give {argument}= or {variable}."
+        raise ConfigError(message)
+    return value
+
+
+def _connect(project: str) -> Client:
+    emulator = os.environ.get("BIGQUERY_EMULATOR_HOST")
+    return client_for(emulator, project) if emulator else connect(project)
