@@ -1,0 +1,46 @@
+"""Rows of `dagster_asset_check_evaluations`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nightledger.dagster.rows.metadata import metadata_json, text_of, whole_number_of
+from nightledger.dagster.rows.texts import clean_or_none
+
+if TYPE_CHECKING:
+    from nightledger.dagster.instance import Event
+
+SEVERITIES = frozenset({"critical", "error", "warn"})
+
+
+def planned_row(event: Event) -> dict[str, Any]:
+    """Give the row of a check that a run is going to evaluate."""
+    return {
+        "asset_key": event.data.asset_key.to_user_string(),
+        "check_name": event.data.check_name,
+        "status": "planned",
+    }
+
+
+def evaluated_row(event: Event) -> dict[str, Any]:
+    """Give the row of an evaluation."""
+    check = event.data
+    declared = text_of(check.metadata, "nightledger/severity")
+    target = check.target_materialization_data
+    return {
+        "asset_key": check.asset_key.to_user_string(),
+        "check_name": check.check_name,
+        "status": "passed" if check.passed else "failed",
+        "severity": check.severity.value.lower(),
+        "declared_severity": declared if declared in SEVERITIES else None,
+        "is_blocking": check.blocking,
+        "description": clean_or_none(check.description),
+        "partition_key": getattr(check, "partition", None),
+        "failed_row_count": whole_number_of(
+            check.metadata, "dagster_dbt/failed_row_count", "failed_row_count"
+        ),
+        "metadata": metadata_json(check.metadata),
+        "checked_run_id": (target.run_id or None) if target else None,
+        "dbt_unique_id": text_of(check.metadata, "unique_id"),
+        "dbt_invocation_id": text_of(check.metadata, "invocation_id"),
+    }

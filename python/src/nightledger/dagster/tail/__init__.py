@@ -1,0 +1,1 @@
+"""Reading on where the last tick stopped: runs, events outside runs, ticks, heartbeats."""

@@ -1,0 +1,91 @@
+"""The events of one run, page by page, on their way to rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nightledger.dagster.cursor import Progress
+from nightledger.dagster.rows.events import RUN_KINDS, event_row
+from nightledger.dagster.rows.runs import FACT_KINDS, RunFacts
+from nightledger.dagster.rows.steps import StepClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nightledger.dagster.instance import Event
+    from nightledger.dagster.tail.work import Work
+
+PAGE = 1_000
+MOST_FACTS = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """Reads on in one run, and keeps what its rows need to know of earlier events."""
+
+    work: Work
+    run_id: str
+    progress: Progress
+    clock: StepClock = field(default_factory=StepClock)
+    facts: RunFacts = field(default_factory=RunFacts)
+    known_count: int = 0
+    """Events that an earlier tick handed over."""
+
+    @classmethod
+    def beginning(cls, work: Work, run_id: str) -> Reading:
+        """Begin with a run's first event."""
+        return cls(work=work, run_id=run_id, progress=Progress())
+
+    @classmethod
+    def beyond(cls, work: Work, run_id: str, progress: Progress) -> Reading:
+        """Go on behind what was read in an earlier tick."""
+        reading = cls(work=work, run_id=run_id, progress=progress)
+        if progress.last:
+            reading.remember(progress.last)
+            for event in work.reader.events(run_id, FACT_KINDS, after=None, limit=MOST_FACTS):
+                reading.facts.see(event)
+        return reading
+
+    def remember(self, last: int) -> None:
+        """Let the clock ask for events up to a number."""
+        self.clock.earlier = lambda kinds: self.up_to(last, kinds)
+
+    def up_to(self, last: int, kinds: frozenset[str]) -> Iterator[Event]:
+        """Give earlier events of some kinds, up to a number."""
+        after: int | None = None
+        while True:
+            page = self.work.reader.events(self.run_id, kinds, after=after, limit=PAGE)
+            yield from (event for event in page if event.storage_id <= last)
+            if len(page) < PAGE or page[-1].storage_id >= last:
+                return
+            after = page[-1].storage_id
+
+    def read(self, *, share: float, known: Progress | None = None) -> bool:
+        """Read to the end and hand over the rows; False: the time was over before.
+
+        What `known` covers is read and not handed over again.
+        """
+        while True:
+            page = self.work.reader.events(
+                self.run_id, RUN_KINDS, after=self.progress.last or None, limit=PAGE
+            )
+            for event in page:
+                is_known = known is not None and event.storage_id <= known.last
+                self.take(event, is_known=is_known)
+            self.work.event_count += len(page)
+            if len(page) < PAGE:
+                return True
+            if self.work.budget.is_spent(share):
+                return False
+
+    def take(self, event: Event, *, is_known: bool = False) -> None:
+        """Take in one event; hand over its row unless the ledger has it."""
+        self.clock.see(event)
+        self.facts.see(event)
+        self.progress.last = event.storage_id
+        self.progress.count += 1
+        self.known_count += is_known
+        made = None if is_known else event_row(event, self.clock, self.work.ledger.deployment)
+        if made:
+            self.work.outbox.add(*made)

@@ -1,0 +1,118 @@
+"""What the passes of one tick share."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from nightledger.dagster.cursor import State
+    from nightledger.dagster.instance import Reader
+
+PORTION = 4_000_000
+"""Characters of rows in one job: with what escaping adds, about the 5 MB of one request."""
+
+ROW_CHARACTERS = 1_000_000
+"""A row beyond it goes without its open-ended columns."""
+
+OPEN_ENDED = ("metadata", "tags", "daemons")
+
+
+class Answer(Protocol):
+    """What a read gives."""
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Give the rows."""
+
+
+class Ledger(Protocol):
+    """What is needed of a LedgerResource."""
+
+    @property
+    def environment(self) -> str:
+        """Give the environment of the facts."""
+
+    @property
+    def deployment(self) -> str:
+        """Give the name of the Dagster instance."""
+
+    @property
+    def webserver_url(self) -> str | None:
+        """Give the address of Dagster's page."""
+
+    def append(self, rows_by_table: Mapping[str, Iterable[Mapping[str, Any]]]) -> int:
+        """Write rows; give the number of jobs."""
+
+    def read(self, sql: str, parameters: Sequence[Any] = ()) -> Answer:
+        """Ask the ledger."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Outbox:
+    """Rows on their way; a full portion is written at once."""
+
+    ledger: Ledger
+    waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    size: int = 0
+    job_count: int = 0
+    written: Counter[str] = field(default_factory=Counter)
+
+    def add(self, table: str, row: Mapping[str, Any]) -> None:
+        """Take a row. Raises LedgerError when a full portion cannot be written."""
+        mine = {
+            "environment": self.ledger.environment,
+            "deployment": self.ledger.deployment,
+            **row,
+        }
+        size = len(json.dumps(mine, default=str))
+        if size > ROW_CHARACTERS:
+            mine.update({name: None for name in OPEN_ENDED if name in mine})
+            size = len(json.dumps(mine, default=str))
+        self.waiting.setdefault(table, []).append(mine)
+        self.size += size
+        if self.size >= PORTION:
+            self.send()
+
+    def send(self) -> None:
+        """Write what waits; no job for nothing. Raises LedgerError."""
+        if self.waiting:
+            self.job_count += self.ledger.append(self.waiting)
+            self.written.update({table: len(rows) for table, rows in self.waiting.items()})
+            self.waiting, self.size = {}, 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """How long a tick may take."""
+
+    seconds: float
+    began: float = field(default_factory=time.monotonic)
+
+    def spent(self) -> float:
+        """Give how many seconds went by."""
+        return time.monotonic() - self.began
+
+    def is_spent(self, share: float = 1.0) -> bool:
+        """Tell whether a share of the time is over."""
+        return self.spent() >= self.seconds * share
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """One tick under way."""
+
+    reader: Reader
+    ledger: Ledger
+    state: State
+    outbox: Outbox
+    budget: Budget
+    now: datetime
+    run_count: int = 0
+    event_count: int = 0
