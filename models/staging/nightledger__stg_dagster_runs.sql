@@ -4,7 +4,7 @@ with
 ledger as (
     select * from {{ ref('nightledger', 'nightledger__dagster_runs') }}
     where {{ nightledger.in_history() }}
-    qualify row_number() over (partition by run_id order by updated_at desc, recorded_at asc) = 1
+    qualify row_number() over (partition by run_id order by updated_at desc, recorded_at desc) = 1
 ),
 
 final as (

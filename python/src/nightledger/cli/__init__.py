@@ -10,6 +10,7 @@ from nightledger.cli.emulator import emulator
 from nightledger.cli.failures import OneLineErrors
 from nightledger.cli.ingest import ingest
 from nightledger.cli.notify import notify
+from nightledger.cli.rescan import rescan
 from nightledger.cli.silence import silence, unsilence
 from nightledger.cli.sql import sql
 from nightledger.cli.tick import tick
@@ -28,6 +29,7 @@ main.add_command(alerts)
 main.add_command(emulator)
 main.add_command(ingest)
 main.add_command(notify)
+main.add_command(rescan)
 main.add_command(silence)
 main.add_command(sql)
 main.add_command(tick)

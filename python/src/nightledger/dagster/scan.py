@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 BUDGET_SECONDS = 40.0
 """Dagster breaks a sensor's evaluation off after 60 seconds."""
 
-WATERMARK_SQL = """\
-select max(watermark_at) as watermark_at
-from dagster_heartbeats
-where
-    environment = @environment
-    and deployment = @deployment
-    and occurred_at >= timestamp_sub(current_timestamp(), interval 90 day)"""
-
 NO_DEFINITIONS = Definitions()
 
 
@@ -118,11 +110,13 @@ def newest_watermark(ledger: Ledger) -> datetime | None:
     """Ask the ledger up to which change the runs of this deployment were read."""
     from google.cloud.bigquery import ScalarQueryParameter  # noqa: PLC0415 - heavy
 
+    from nightledger.ledger.statements import watermark_sql  # noqa: PLC0415 - heavy
+
     parameters: list[Any] = [
         ScalarQueryParameter("environment", "STRING", ledger.environment),
         ScalarQueryParameter("deployment", "STRING", ledger.deployment),
     ]
-    rows = ledger.read(WATERMARK_SQL, parameters).rows
+    rows = ledger.read(watermark_sql(), parameters).rows
     found: datetime | None = rows[0][0] if rows else None
     return found
 

@@ -54,6 +54,11 @@ def statements(dataset: str) -> list[Statement]:
             sql=claim_owners_sql(dataset),
             parameters={"entry_ids": "array<string>"},
         ),
+        Statement(
+            label="ask how far Dagster was read",
+            sql=watermark_sql(f"{dataset}.dagster_heartbeats"),
+            parameters={"environment": "string", "deployment": "string"},
+        ),
     ]
 
 
@@ -74,6 +79,17 @@ where
     and entry_id in unnest(@entry_ids)
     and occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
 group by entry_id"""  # noqa: S608 - a checked dataset
+
+
+def watermark_sql(address: str = "dagster_heartbeats") -> str:
+    """Give the query for up to which change the runs of a Dagster deployment were read."""
+    return f"""\
+select max(watermark_at) as watermark_at
+from `{address}`
+where
+    environment = @environment
+    and deployment = @deployment
+    and occurred_at >= timestamp_sub(current_timestamp(), interval 90 day)"""  # noqa: S608 - checked
 
 
 def append_sql(table: Table, address: str, *, suffix: str = "") -> str:

@@ -24,7 +24,7 @@ def clean(text: str, limit: int = TEXT_CHARACTERS) -> str:
 
 
 def clean_ends(text: str, limit: int = TEXT_CHARACTERS) -> str:
-    """Give clean text whose middle is cut: of a stack the two ends matter, and the last one more."""
+    """Give clean text whose middle is cut: of a stack both ends matter, the last one more."""
     safe = clean(text, 25 * limit)
     head = limit // 4
     tail = limit - head - len(CUT) - 1

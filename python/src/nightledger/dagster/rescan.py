@@ -1,0 +1,130 @@
+"""Everything of a span of time again: what the ledger lost, or never saw."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagster import DagsterInstance
+
+from nightledger.dagster.cursor import Position, State
+from nightledger.dagster.instance import RUNLESS, Reader
+from nightledger.dagster.rows.events import RUNLESS_KINDS, event_row
+from nightledger.dagster.rows.runs import changed_at
+from nightledger.dagster.rows.steps import StepClock
+from nightledger.dagster.rows.ticks import tick_row
+from nightledger.dagster.tail.pages import runs_after
+from nightledger.dagster.tail.runless import PAGE, number_before
+from nightledger.dagster.tail.runs import take
+from nightledger.dagster.tail.ticks import TICKS, ticks_after
+from nightledger.dagster.tail.work import Budget, Outbox, Work
+from nightledger.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from nightledger.dagster.instance import Instigator
+    from nightledger.dagster.tail.work import Ledger
+
+WITHOUT_END = float("inf")
+WHOLE = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescanReport:
+    """What a rescan read; the ledger kept what it did not have."""
+
+    run_count: int
+    event_count: int
+    rows: Mapping[str, int]
+    job_count: int
+
+
+def open_instance() -> DagsterInstance:
+    """Open the instance in DAGSTER_HOME. Raises ConfigError when that says nothing of use."""
+    home = os.environ.get("DAGSTER_HOME", "")
+    if not home or not Path(home).is_dir():
+        said = f"{home!r} is no folder" if home else "it is not set"
+        message = (
+            f"DAGSTER_HOME has to name the folder with dagster.yaml, and {said}. "
+            "Set it as it is set for Dagster's daemon, and run this again."
+        )
+        raise ConfigError(message)
+    return DagsterInstance.get()
+
+
+def rescan(
+    instance: DagsterInstance,
+    ledger: Ledger,
+    since: datetime,
+    until: datetime | None = None,
+    *,
+    progress: Callable[[int, datetime], None] = lambda _count, _at: None,
+) -> RescanReport:
+    """Write runs that changed in a span, events outside runs and ticks of it, as a scan would.
+
+    `progress` is called after each run with how many there were and the time of its change.
+    Neither a cursor nor a heartbeat is written, so the sensor goes on as before. Raises what
+    Dagster's storage or the ledger raises; calling it again is safe.
+    """
+    work = Work(
+        reader=Reader(instance),
+        ledger=ledger,
+        state=State(),
+        outbox=Outbox(ledger=ledger),
+        budget=Budget(seconds=WITHOUT_END),
+        now=datetime.now(timezone.utc),
+    )
+    last = until.timestamp() if until else WITHOUT_END
+    rescan_runs(work, since, last, progress)
+    rescan_runless(work, since, last)
+    for instigator in work.reader.instigators():
+        rescan_ticks(work, instigator, since, last)
+    work.outbox.send()
+    return RescanReport(
+        run_count=work.run_count,
+        event_count=work.event_count,
+        rows=dict(work.outbox.written),
+        job_count=work.outbox.job_count,
+    )
+
+
+def rescan_runs(
+    work: Work, since: datetime, last: float, progress: Callable[[int, datetime], None]
+) -> None:
+    """Read the runs of a span, and all their events."""
+    for record in runs_after(work.reader, Position(since, -1, "")):
+        at = changed_at(record)
+        if at.timestamp() > last:
+            return
+        take(work, record, WHOLE)
+        work.state.recent.clear()
+        work.state.under_way.clear()
+        progress(work.run_count, at)
+
+
+def rescan_runless(work: Work, since: datetime, last: float) -> None:
+    """Read the events outside runs of a span."""
+    after = number_before(work.reader, since.timestamp())
+    while True:
+        page = work.reader.events(RUNLESS, RUNLESS_KINDS, after=after, limit=PAGE)
+        for event in page:
+            made = event_row(event, StepClock(), work.ledger.deployment)
+            if made and event.at.timestamp() <= last:
+                work.outbox.add(*made)
+                work.event_count += 1
+        if len(page) < PAGE:
+            return
+        after = page[-1].storage_id
+
+
+def rescan_ticks(work: Work, instigator: Instigator, since: datetime, last: float) -> None:
+    """Read the ended ticks of a schedule or sensor."""
+    for tick in ticks_after(work.reader, instigator, since.timestamp()):
+        if tick.timestamp > last:
+            return
+        if tick.is_completed:
+            work.outbox.add(TICKS, tick_row(instigator, tick))
