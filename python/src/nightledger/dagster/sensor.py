@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagster import DefaultSensorStatus, SensorDefinition, SkipReason, sensor
+from dagster import (
+    DefaultSensorStatus,
+    SensorDefinition,
+    SensorEvaluationContext,
+    SkipReason,
+    sensor,
+)
 
 from nightledger.dagster.heartbeat import Definitions
 from nightledger.dagster.scan import BUDGET_SECONDS, NO_DEFINITIONS, scan
 
 if TYPE_CHECKING:
-    from dagster import SensorEvaluationContext
-
     from nightledger.dagster.ledger import LedgerResource
     from nightledger.dagster.scan import ScanReport
 
