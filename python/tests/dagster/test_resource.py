@@ -28,9 +28,10 @@ POKES: list[int | None] = []
 
 
 class NotedPoke(Poke):
-    """Notes whether dbt had ended."""
+    """Notes that it was called."""
 
     def send(self) -> None:
+        """Note it."""
         POKES.append(len(POKES))
 
 
@@ -39,7 +40,8 @@ class TeamsOwnResource(DbtCliResource):
 
     greeting: str = "hello"
 
-    def cli(self, args: Any, **options: Any) -> Any:
+    def cli(self, args: Any, **options: Any) -> Any:  # noqa: ANN401 - as it came
+        """Start dbt without colours."""
         return super().cli([*args, "--no-use-colors"], **options)
 
 
@@ -64,7 +66,7 @@ def test_a_command_knows_its_run_and_the_router_is_poked_once_at_its_end(shop: P
         assert invocation.is_successful()
         seen.append(invocation.get_artifact("manifest.json"))
 
-    plain = TeamsOwnResource(project_dir=shop, dbt_executable=DBT, greeting="hi")
+    plain = TeamsOwnResource(project_dir=str(shop), dbt_executable=DBT, greeting="hi")
     result = dg.materialize([parsed], resources={"dbt": observed_dbt(plain, NotedPoke())})
 
     (environ, early_pokes), manifest = seen
@@ -78,16 +80,19 @@ def test_a_command_knows_its_run_and_the_router_is_poked_once_at_its_end(shop: P
 
 
 def test_a_command_outside_a_run_says_no_run(shop: Path) -> None:
-    dbt = NightledgerDbtCliResource(project_dir=shop, dbt_executable=DBT)
+    dbt = NightledgerDbtCliResource(project_dir=str(shop), dbt_executable=DBT)
 
     assert dbt.variables(None) == {}
 
 
 def test_a_resource_keeps_its_settings_and_its_own_class(shop: Path) -> None:
     stock = DbtCliResource(
-        project_dir=shop, global_config_flags=["--quiet"], target="emulator", dbt_executable=DBT
+        project_dir=str(shop),
+        global_config_flags=["--quiet"],
+        target="emulator",
+        dbt_executable=DBT,
     )
-    own = TeamsOwnResource(project_dir=shop, dbt_executable=DBT, greeting="hi")
+    own = TeamsOwnResource(project_dir=str(shop), dbt_executable=DBT, greeting="hi")
 
     ours, ours_too = observed_dbt(stock, None), observed_dbt(own, None)
 
@@ -121,7 +126,7 @@ def test_settings_may_come_at_launch(shop: Path) -> None:
 
 def test_a_poke_that_is_there_stays(shop: Path) -> None:
     own = NotedPoke()
-    dbt = NightledgerDbtCliResource(project_dir=shop, dbt_executable=DBT, poke=own)
+    dbt = NightledgerDbtCliResource(project_dir=str(shop), dbt_executable=DBT, poke=own)
 
     assert isinstance(observed_dbt(dbt, Poke()).poke, NotedPoke)
 

@@ -18,8 +18,8 @@ from dagster import (
     map_asset_specs,
 )
 
+from nightledger.dagster.copies import changed
 from nightledger.dagster.deadlines import cron
-from nightledger.dagster.definitions import changed
 from nightledger.dagster.durations import duration
 from nightledger.errors import ConfigError
 

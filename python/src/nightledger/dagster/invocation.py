@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dagster import AssetCheckEvaluation, AssetCheckResult, MetadataValue
 from dagster_dbt import DbtCliInvocation
 
+from nightledger.dagster.copies import changed
 from nightledger.dagster.severity import METADATA_KEY, declared_severity
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def marked(events: Iterator[Any], manifest: Mapping[str, Any]) -> Iterator[Any]:
             yield event
         else:
             metadata = {**event.metadata, METADATA_KEY: MetadataValue.text(severity)}
-            yield event._replace(metadata=metadata)
+            yield changed(event, metadata=metadata)
 
 
 def severity_of(event: Any, manifest: Mapping[str, Any]) -> str | None:  # noqa: ANN401 - any event

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import dagster as dg
 
-from nightledger.dagster.definitions import changed
+from nightledger.dagster.copies import changed
 from nightledger.dagster.ledger import LedgerResource
 from nightledger.dagster.poke import Poke, TickPoke
 from nightledger.errors import ConfigError

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagster import AssetCheckEvaluation, AssetCheckResult, AssetCheckSeverity, Failure
 
+from nightledger.dagster.copies import changed
 from nightledger.dagster.severity import CRITICAL, dbt_severity, declared_severity
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ def remapped(event: Any, manifest: Mapping[str, Any]) -> Any:  # noqa: ANN401 - 
         return event
     warned = event.severity == AssetCheckSeverity.WARN
     severe = is_severe(manifest, test, "warn" if warned else "fail")
-    result: Any = event  # both are named tuples, which only Dagster's stubs do not say
-    return result._replace(severity=AssetCheckSeverity.ERROR if severe else AssetCheckSeverity.WARN)
+    return changed(event, severity=AssetCheckSeverity.ERROR if severe else AssetCheckSeverity.WARN)
 
 
 def is_severe(manifest: Mapping[str, Any], test: Mapping[str, Any], status: str) -> bool:
