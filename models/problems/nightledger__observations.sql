@@ -18,6 +18,22 @@ notices as (
     select * from {{ ref('nightledger', 'nightledger__stg_alert_notices') }}
 ),
 
+assets as (
+    select * from {{ ref('nightledger', 'nightledger__observed_assets') }}
+),
+
+dagster_runs as (
+    select * from {{ ref('nightledger', 'nightledger__observed_dagster_runs') }}
+),
+
+ticks as (
+    select * from {{ ref('nightledger', 'nightledger__observed_ticks') }}
+),
+
+heartbeats as (
+    select * from {{ ref('nightledger', 'nightledger__observed_heartbeats') }}
+),
+
 -- a run that was given up and came to its end after all was looked at twice
 run_moments as (
     select
@@ -232,12 +248,40 @@ everything as (
     select * from quarantined
     union all
     select * from given_notices
+    union all
+    select * from assets
+    union all
+    select * from dagster_runs
+    union all
+    select * from ticks
+    union all
+    select * from heartbeats
 ),
 
 final as (
     select
         {{ nightledger.fingerprint('environment', 'kind', 'subject_id') }} as fingerprint,
-        everything.*,
+        environment,
+        kind,
+        subject_id,
+        subject_name,
+        asset_id,
+        asset_name,
+        check_name,
+        column_name,
+        invocation_id,
+        observed_at,
+        outcome,
+        severity,
+        is_critical,
+        is_event,
+        owner,
+        tags,
+        runbook_url,
+        error_class,
+        message,
+        failure_count,
+        alerts,
     from everything
 )
 

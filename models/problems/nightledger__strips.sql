@@ -1,5 +1,6 @@
 -- one row per check of an asset: its last `strip_days` days, the last one being today
-with
+-- `observed` is read often: it is recursive, so that BigQuery keeps it, and never adds a row.
+with recursive
 
 observations as (
     select * from {{ ref('nightledger', 'nightledger__observations') }}
@@ -20,7 +21,7 @@ days as (
 ),
 
 -- what was not looked at is no change: it has a partition of its own
-observed as (
+sightings as (
     select
         *,
         date(observed_at) as day,
@@ -33,10 +34,19 @@ observed as (
         ) as recency,
     from observations
     where
-        kind in ('test', 'node', 'freshness')
+        kind in ('test', 'node', 'freshness', 'check')
+        -- dbt's tests are here by themselves, not as checks of Dagster's too
+        and not (kind = 'check' and outcome = 'not looked')
         and date(observed_at) >= date_sub(
             date(current_timestamp()), interval {{ nightledger.setting('strip_days') - 1 }} day
         )
+),
+
+observed as (
+    select * from sightings
+    union all
+    select * from observed
+    where false
 ),
 
 daily as (

@@ -1,0 +1,114 @@
+-- one row per step of a Dagster run that succeeded, or failed after its last retry
+-- An attempt that is tried again is a fact, and nothing to hear of.
+with
+
+events as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dagster_steps') }}
+    where event in ('succeeded', 'failed')
+),
+
+runs as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dagster_runs') }}
+),
+
+evaluations as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dagster_asset_check_evaluations') }}
+),
+
+commands as (
+    select * from {{ ref('nightledger', 'nightledger__runs') }}
+    where failed_count > 0
+),
+
+told_by_dbt as (
+    select distinct run_id
+    from commands
+    cross join unnest([dagster_run_id, pipeline_run_id]) as run_id
+    where run_id is not null
+),
+
+told_by_checks as (
+    select distinct run_id
+    from evaluations
+    where status = 'failed' and is_blocking
+),
+
+-- a failure that was seen long before its run ended was told by then, so it stays one
+looked_at as (
+    select
+        events.environment,
+        events.deployment,
+        events.job_name,
+        events.step_key,
+        coalesce(events.run_id, events.event_id) as invocation_id,
+        least(events.occurred_at, coalesce(events.recorded_at, events.occurred_at)) as observed_at,
+        case
+            when events.event = 'succeeded' then 'succeeded'
+            when
+                'DagsterDbtCliRuntimeError' in (events.error_type, events.cause_type)
+                and told_by_dbt.run_id is not null
+                then 'told by dbt'
+            when
+                'DagsterAssetCheckFailedError' in (events.error_type, events.cause_type)
+                and told_by_checks.run_id is not null
+                then 'told by check'
+            when events.error_source = 'interrupt' and runs.status in ('canceling', 'canceled')
+                then 'canceled'
+            when
+                runs.status = 'failure'
+                and runs.will_retry
+                and timestamp_diff(runs.ended_at, events.occurred_at, second) < 120
+                then 'run is retried'
+            else 'failed'
+        end as finding,
+        concat(
+            coalesce(events.error_type, ''), '\n', coalesce(events.error_message, ''), '\n',
+            coalesce(events.cause_type, ''), '\n', coalesce(events.cause_message, '')
+        ) as whole_error,
+        coalesce(events.cause_message, events.error_message, events.error_type) as cause,
+        events.attempt,
+        runs.partition_key,
+    from events
+    left join runs on events.run_id = runs.run_id
+    left join told_by_dbt on events.run_id = told_by_dbt.run_id
+    left join told_by_checks on events.run_id = told_by_checks.run_id
+),
+
+final as (
+    select
+        environment,
+        'step' as kind,
+        {{ nightledger.in_deployment("concat(coalesce(job_name, ''), '/', step_key)") }}
+            as subject_id,
+        concat(
+            'step ', step_key, if(job_name != '__ASSET_JOB', concat(' of ', job_name), '')
+        ) as subject_name,
+        'step' as name_type,
+        step_key as name,
+        'step' as check_name,
+        invocation_id,
+        observed_at,
+        case finding
+            when 'succeeded' then 'ok'
+            when 'failed' then 'bad'
+            else 'not looked'
+        end as outcome,
+        'error' as said_severity,
+        if(finding = 'failed', {{ nightledger.error_class('whole_error') }}, null) as error_class,
+        case finding
+            when 'told by dbt' then 'dbt recorded what failed in it'
+            when 'told by check' then 'a check that blocks what is downstream failed'
+            when 'canceled' then 'its run was canceled'
+            when 'run is retried' then 'Dagster retries its run'
+            when 'failed'
+                then concat(
+                    coalesce({{ nightledger.first_line('cause') }}, 'failed'),
+                    if(attempt > 1, concat(' (attempt ', cast(attempt as string), ')'), ''),
+                    coalesce(concat(' (partition ', partition_key, ')'), '')
+                )
+        end as message,
+        cast(null as int64) as failure_count,
+    from looked_at
+)
+
+select * from final
