@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # harness, benchmarks
 
-from benchmarks import builds, hooks, report, ticks, views
+from benchmarks import builds, hooks, report, sensor, ticks, views
 from benchmarks.project import BenchProject, model_name
 from harness.target import Target, open_target
 
@@ -122,12 +122,18 @@ def measure_ticks(bench: Bench) -> Values:
     return ticks.measure_ticks(bench.target, bench.project("bench_ticks"), "bench_ticks", say)
 
 
+def measure_sensor(bench: Bench) -> Values:
+    """Ticks of the audit sensor: with 50,000 events to read, and in a quiet deployment."""
+    return sensor.measure_sensor(bench.target, say)
+
+
 SECTIONS: dict[str, Callable[[Bench], Values]] = {
     "hooks": measure_hooks,
     "one": measure_one,
     "many": measure_many,
     "builds": measure_builds,
     "ticks": measure_ticks,
+    "sensor": measure_sensor,
 }
 VIEWS = "views"
 

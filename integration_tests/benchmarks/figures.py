@@ -141,7 +141,63 @@ FIGURES = (
         elementary="100 in one, the rest lost",
         at_most=1,
     ),
+    Figure(
+        key="sensor_sqlite_backlog_longest_tick_seconds",
+        what="Dagster on SQLite, 51,500 events nobody has read: longest tick of the sensor, s",
+        at_most=40.0,
+        digits=1,
+    ),
+    Figure(
+        key="sensor_postgres_backlog_longest_tick_seconds",
+        what="the same on PostgreSQL",
+        at_most=40.0,
+        digits=1,
+    ),
+    Figure(
+        key="sensor_sqlite_quiet_seconds",
+        what="sensor's tick when nothing happens, 500 runs, SQLite, s",
+        at_most=1.0,
+        digits=2,
+    ),
+    Figure(
+        key="sensor_postgres_quiet_seconds",
+        what="the same on PostgreSQL, s",
+        at_most=1.0,
+        digits=2,
+    ),
+    Figure(
+        key="sensor_sqlite_quiet_jobs",
+        what="BigQuery jobs of such a tick",
+        at_most=3,
+        digits=1,
+    ),
 )
+
+SENSOR_FIGURES = {
+    "backlog_facts": "facts the ledger wants of them",
+    "backlog_seconds": "seconds to read and write them",
+    "backlog_ticks": "ticks",
+    "backlog_longest_tick_seconds": "longest tick, s",
+    "backlog_jobs": "BigQuery jobs",
+    "mebibytes": "most memory of the code server, MiB",
+    "quiet_seconds": "tick when nothing happens, s",
+    "quiet_jobs": "BigQuery jobs of such a tick",
+}
+"""What `sensor` measures on each storage, and how it reads."""
+
+STORAGES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+
+
+def sensor_table(values: Mapping[str, float]) -> str:
+    """Give what was measured of the audit sensor as a Markdown table, a column per storage."""
+    found = [name for name in STORAGES if f"sensor_{name}_mebibytes" in values]
+    if not found:
+        return "Nothing was measured yet."
+    rows = [
+        [what, *(short(values[f"sensor_{name}_{key}"]) for name in found)]
+        for key, what in SENSOR_FIGURES.items()
+    ]
+    return markdown(["51,500 events, 500 runs", *(STORAGES[name] for name in found)], rows)
 
 
 def figures_table(values: Mapping[str, float]) -> str:
@@ -164,6 +220,11 @@ def figures_table(values: Mapping[str, float]) -> str:
 def number(value: float, digits: int) -> str:
     """Give a number with thousands separated."""
     return f"{value:,.{digits}f}"
+
+
+def short(value: float) -> str:
+    """Give a number with as many digits as tell something."""
+    return number(value, 0 if value >= 20 or value.is_integer() else 2)
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import Any
 
-from benchmarks.figures import figures_table, markdown
+from benchmarks.figures import figures_table, markdown, sensor_table
 from harness.dbt import REPOSITORY
 
 KEPT = REPOSITORY / ".cache" / "bench"
@@ -43,6 +43,7 @@ def tables(sections: list[str]) -> dict[str, str]:
         values |= kept(section).get("values", {})
     return {
         "figures": f"{conditions(sections)}\n\n{figures_table(values)}",
+        "sensor": sensor_table(values),
         "views": views_table(kept("views").get("times", {})),
     }
 

@@ -1,0 +1,117 @@
+"""Faults between Dagster and the ledger, made to happen to real daemons and code servers.
+
+Afterwards the ledger is compared with Dagster's own storage: every run, event of a step, asset or
+check, and tick is there, once. A test adds to what the ones before it have left.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from harness.fault_proxy import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harness.fault_proxy import FaultProxy
+    from orchestrated.world import World
+
+pytestmark = pytest.mark.row("D1")
+APPENDS = Match(sql="insert into")
+EVERYTHING = 1_000_000
+
+
+def is_whole(world: World, name: str) -> None:
+    """Wait until the sensor has caught up, and compare."""
+    outcome = world.catch_up(name)
+    print(f"{world.deployment}, {name}: {outcome}")  # figures of docs/reliability.md
+    assert outcome.difference.is_none, str(outcome.difference)
+
+
+def test_all_that_happens_is_on_record_once(world: World) -> None:
+    world.ask_for("day")
+    world.ask_for("bad_day")
+    world.report_outside_a_run()
+    world.wait_for_runs("day", "bad_day")
+    is_whole(world, "no fault")
+
+
+def test_a_run_killed_in_mid_step_is_on_record_with_events_committed_late(world: World) -> None:
+    world.ask_for("endless")
+    worker = world.wait_for_worker()
+    with world.committed_late("endless"):
+        began = time.time()
+        world.wait_for(lambda: len(world.ticks(began)) > 1, "the audit sensor is quiet")
+    os.kill(worker, signal.SIGKILL)
+    world.wait_for_runs("endless")
+    is_whole(world, "run killed in mid-step, events committed late")
+
+
+def test_what_is_written_after_a_run_has_ended_is_found_some_time_later(world: World) -> None:
+    world.run_here("day")
+    is_whole(world, "run has ended")
+    world.report_again("day")
+    is_whole(world, "event after the end of its run")
+
+
+def test_a_killed_daemon_catches_up_when_it_is_back(world: World) -> None:
+    seen = len(world.proxy.seen(APPENDS))
+    world.proxy.delay(APPENDS, seconds=2)
+    world.wait_for(lambda: len(world.proxy.seen(APPENDS)) > seen, "it writes nothing")
+    world.home.kill("daemon")
+    world.run_here("day", "bad_day")
+    world.ask_for("clock")
+    world.home.start_daemon()
+    is_whole(world, "daemon killed while it wrote")
+
+
+def refuse(proxy: FaultProxy) -> None:
+    proxy.lose_request(times=EVERYTHING)
+
+
+def fail(proxy: FaultProxy) -> None:
+    proxy.fail(status=500, times=EVERYTHING)
+
+
+def hang(proxy: FaultProxy) -> None:
+    proxy.delay(seconds=600, times=EVERYTHING)
+
+
+@pytest.mark.parametrize("fault", [refuse, fail, hang])
+def test_what_happens_while_bigquery_is_away_is_written_when_it_is_back(
+    world: World, fault: Callable[[FaultProxy], None]
+) -> None:
+    fault(world.proxy)
+    began = time.time()
+    world.run_here("day")
+    world.report_outside_a_run()
+    world.wait_for(lambda: world.failures(began), "no tick fails")
+    world.proxy.clear()
+    is_whole(world, f"BigQuery away: {fault.__name__}")
+
+
+def test_a_write_whose_answer_was_lost_is_not_written_again(world: World) -> None:
+    world.proxy.lose_response(APPENDS, times=2)
+    world.run_here("day")
+    is_whole(world, "answer to a write lost")
+
+
+def test_a_renamed_sensor_begins_where_the_old_one_ended(world: World) -> None:
+    world.run_here("day")
+    world.home.serve("audit", AUDIT_NAME="renamed_audit")
+    world.run_here("bad_day")
+    is_whole(world, "sensor renamed, its cursor gone")
+
+
+def test_code_that_does_not_load_for_a_while_loses_nothing(world: World) -> None:
+    world.home.serve("audit", AUDIT_IS_BROKEN="1")
+    began = time.time()
+    world.run_here("day")
+    world.wait_for(lambda: len(world.all_ticks("broken", since=began)) > 1, "nothing ticks")
+    assert world.ticks(began) == []
+    world.home.serve("audit")
+    is_whole(world, "code location did not load")
