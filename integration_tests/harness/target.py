@@ -46,6 +46,16 @@ class Target:
             return client_for(self.url, self.project, location=self.location)
         return bigquery.Client(project=self.project, location=self.location)
 
+    @classmethod
+    def from_environment(cls) -> Target:
+        """Give the target that `environment` described to this process. Raises KeyError if none."""
+        return cls(
+            name=os.environ.get("NIGHTLEDGER_TEST_TARGET", "emulator"),
+            project=os.environ["NIGHTLEDGER_TEST_PROJECT"],
+            location=os.environ.get("NIGHTLEDGER_TEST_LOCATION", "US"),
+            url=os.environ.get("BIGQUERY_EMULATOR_HOST"),
+        )
+
     def through(self, url: str) -> Target:
         """Give the same target reached by another address, such as a fault proxy's."""
         return Target(name=self.name, project=self.project, location=self.location, url=url)

@@ -33,12 +33,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _warehouse(state_dir: Path) -> Warehouse:
-    target = Target(
-        name=os.environ.get("NIGHTLEDGER_TEST_TARGET", "emulator"),
-        project=os.environ["NIGHTLEDGER_TEST_PROJECT"],
-        location=os.environ.get("NIGHTLEDGER_TEST_LOCATION", "US"),
-        url=os.environ.get("BIGQUERY_EMULATOR_HOST"),
-    )
+    target = Target.from_environment()
     dataset = os.environ["NIGHTLEDGER_TEST_DATASET"]
     return Warehouse(
         destination=bigquery_destination(target),

@@ -26,6 +26,10 @@ class Variant(str, Enum):
     """The payments of the day before arrive with today's."""
     NEW_COLUMN = "new_column"
     CHANGED_TYPE = "changed_type"
+    STUMP = "stump"
+    """The extract of the customers broke off after a hundred."""
+    OLD_EXTRACT = "old_extract"
+    """Taken the day before, and handed in under today's date."""
 
 
 def delivery(day: date, variant: Variant) -> Books:
@@ -106,6 +110,20 @@ def _text_balance(delivered: Books, day: date) -> Books:
     )
 
 
+def _stump(delivered: Books, _day: date) -> Books:
+    return replace(delivered, customers=delivered.customers[:100])
+
+
+def _old_extract(delivered: Books, day: date) -> Books:
+    taken_at = {"extracted_at": stamp(day - timedelta(days=1))["extracted_at"]}
+    return Books(
+        **{
+            table: tuple({**row, **taken_at} for row in rows)
+            for table, rows in delivered.by_table().items()
+        }
+    )
+
+
 def _eur(value: object) -> Decimal:
     return Decimal(str(value))
 
@@ -120,5 +138,7 @@ _DEFECTS: Mapping[Variant, tuple[Defect, ...]] = MappingProxyType(
         Variant.PAYMENTS_LATE: (_late_payments,),
         Variant.NEW_COLUMN: (_new_column,),
         Variant.CHANGED_TYPE: (_text_balance,),
+        Variant.STUMP: (_stump,),
+        Variant.OLD_EXTRACT: (_old_extract,),
     }
 )

@@ -1,4 +1,9 @@
 -- fails with the accounts that are neither accepted nor quarantined, or both
+{{ config(
+    tags=['critical'],
+    severity='error',
+    meta={'dagster': {'ref': {'name': 'accounts_quarantine', 'package': 'lender'}}},
+) }}
 with delivered as (
     select * from {{ ref('stg_lender__accounts') }}
 ),

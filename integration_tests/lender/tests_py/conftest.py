@@ -90,6 +90,12 @@ def lender_dataset() -> str:
     return f"nl_lender_{uuid4().hex[:8]}"
 
 
+@pytest.fixture(scope="session")
+def lender_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the code location, which reads once per process where it is."""
+    return tmp_path_factory.mktemp("lender-home")
+
+
 @pytest.fixture
 def lender(
     project: Path, bigquery: Target, client: Client, lender_dataset: str, tmp_path: Path

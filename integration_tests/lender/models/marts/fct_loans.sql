@@ -20,6 +20,7 @@ final as (
         loans.purpose,
         loans.status,
         loans.opened_at,
+        loans.business_date,
         customers.credit_history,
         coalesce(balances.instalment_count, 0) as instalment_count,
         coalesce(balances.paid_eur, 0) as paid_eur,

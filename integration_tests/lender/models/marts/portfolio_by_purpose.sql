@@ -16,6 +16,7 @@ final as (
         sum(loans.amount_eur) as amount_eur,
         countif(loans.status = 'in_arrears') as in_arrears_count,
         round(100 * countif(loans.status = 'in_arrears') / count(*), 1) as in_arrears_pct,
+        max(loans.business_date) as business_date,
     from loans
     inner join purposes
         on loans.purpose = purposes.purpose
