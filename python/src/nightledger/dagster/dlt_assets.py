@@ -11,7 +11,7 @@ from dlt.extract.source import DltSource
 from dlt.pipeline.pipeline import Pipeline
 
 from nightledger.dagster.dlt_checks import Rules, failed_jobs
-from nightledger.dagster.dlt_ledger import facts_on_record, judge_for
+from nightledger.dagster.dlt_ledger import judge_for, put_on_record
 from nightledger.dagster.ledger import LedgerResource
 from nightledger.dagster.severity import Word
 from nightledger.dlt.by_resource import by_resource
@@ -155,9 +155,12 @@ class _Loading:
         ledger: LedgerResource,
         loaded: Loaded,
     ) -> Iterator[Event]:
-        facts = facts_on_record(context, self.pipeline, ledger)
-        judge = judge_for(context, facts, self.rules, ledger)
-        loads = by_resource(self.pipeline, facts, list(self.assets))
+        recorded = put_on_record(context, self.pipeline, ledger)
+        if recorded.facts is None:  # nothing to judge: the checks stay without an evaluation
+            yield from loaded.values()
+            return
+        judge = judge_for(context, recorded, self.rules, ledger)
+        loads = by_resource(self.pipeline, recorded.facts, list(self.assets))
         resources = {asset: resource for resource, asset in self.assets.items()}
         for asset, result in loaded.items():
             load = loads[resources[asset]]
@@ -174,10 +177,10 @@ class _Loading:
         self, context: dg.AssetExecutionContext, ledger: LedgerResource
     ) -> Iterator[dg.AssetCheckResult]:
         """Say which tables' jobs failed; the other checks stay without an evaluation."""
-        facts = facts_on_record(context, self.pipeline, ledger)
+        facts = put_on_record(context, self.pipeline, ledger).facts
         if context.op_execution_context.retry_number + 1 < self.attempts:
             return  # the next attempt may go well, and nobody needs to hear of this one
-        loads = by_resource(self.pipeline, facts, list(self.assets))
+        loads = by_resource(self.pipeline, facts or [], list(self.assets))
         results = (failed_jobs(loads[name], key, self.rules) for name, key in self.assets.items())
         yield from _selected(context, [result for result in results if not result.passed])
 

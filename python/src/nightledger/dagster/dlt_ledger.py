@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nightledger.dagster.dlt_checks import Judge
@@ -10,6 +11,7 @@ from nightledger.dlt.history import DAYS, HISTORY_SQL, LOADS, history_of
 from nightledger.dlt.load_facts import load_facts
 from nightledger.dlt.record import RETRY_SECONDS, not_on_record
 from nightledger.dlt.run_ids import RunIds
+from nightledger.errors import TransientLedgerError
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
@@ -24,38 +26,54 @@ if TYPE_CHECKING:
     from nightledger.dlt.load_facts import LoadFact
 
 
-def facts_on_record(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The facts of a load, and whether the ledger was within reach."""
+
+    facts: list[LoadFact] | None
+    """None: dlt's trace could not be read, so that nothing is known of the load."""
+    trouble: str = ""
+    """Why the ledger is out of reach."""
+
+
+def put_on_record(
     context: dg.AssetExecutionContext, pipeline: Pipeline, ledger: LedgerResource
-) -> list[LoadFact]:
+) -> Recorded:
     """Write the facts of the pipeline's last run, and give them.
 
     What goes wrong here is a warning: the load's own outcome stands.
     """
     started_by = os.environ.get("NIGHTLEDGER_PIPELINE_RUN_ID") or context.run_id
     ids = RunIds(pipeline_run_id=started_by, dagster_run_id=context.run_id)
-    facts: list[LoadFact] = []
+    facts: list[LoadFact] | None = None
     try:
         facts = load_facts(pipeline, environment=ledger.environment, ids=ids)
         ledger.append({"dlt_loads": facts}, retry_seconds=RETRY_SECONDS)
+    except TransientLedgerError as error:
+        context.log.warning(not_on_record(pipeline, error))
+        return Recorded(facts=facts, trouble=redact_text(str(error)))
     except Exception as error:  # noqa: BLE001 - whatever it is, see above
         context.log.warning(not_on_record(pipeline, error))
-    return facts
+    return Recorded(facts=facts)
 
 
 def judge_for(
-    context: dg.AssetExecutionContext,
-    facts: Sequence[LoadFact],
-    rules: Rules,
-    ledger: LedgerResource,
+    context: dg.AssetExecutionContext, recorded: Recorded, rules: Rules, ledger: LedgerResource
 ) -> Judge:
-    """Give a judge who knows the earlier loads of these tables, asked for with one query."""
-    try:
-        rows = ledger.read(HISTORY_SQL, _parameters(facts)).rows
-    except Exception as error:  # noqa: BLE001 - whatever it is: said in the checks, which go on
-        trouble = f"the ledger could not be read: {redact_text(str(error))}"
-        context.log.warning("Nothing to compare this load with: %s", trouble)
-        return Judge(rules=rules, history=None, trouble=trouble)
-    return Judge(rules=rules, history=history_of(rows))
+    """Give a judge who knows the earlier loads of these tables, asked for with one query.
+
+    A ledger that could not be written to just now is not waited for a second time.
+    """
+    trouble = recorded.trouble
+    if not trouble:
+        try:
+            rows = ledger.read(HISTORY_SQL, _parameters(recorded.facts or [])).rows
+            return Judge(rules=rules, history=history_of(rows))
+        except Exception as error:  # noqa: BLE001 - whatever it is: the checks say so, and go on
+            trouble = redact_text(str(error))
+    context.log.warning("There is nothing to compare this load with: %s", trouble)
+    trouble = f"the ledger could not be read: {trouble}"
+    return Judge(rules=rules, history=None, trouble=trouble)
 
 
 def _parameters(facts: Sequence[LoadFact]) -> list[ArrayQueryParameter | ScalarQueryParameter]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dlt.common.schema import Schema
 from dlt.common.schema.utils import get_root_table
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from dlt.pipeline.pipeline import Pipeline
 
     from nightledger.dlt.load_facts import LoadFact
+
+NO_SCHEMA = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,8 @@ def by_resource(
 def _origins(pipeline: Pipeline, resources: Sequence[str]) -> Mapping[str, tuple[str, bool]]:
     """Map tables to their resource, and to whether they are its own."""
     found: dict[str, tuple[str, bool]] = {}
-    for schema in pipeline.schemas.values():
+    # a pipeline whose first run failed has no schema yet
+    for schema in list(pipeline.schemas.values()) or [Schema(NO_SCHEMA)]:
         # a resource that never had rows has no table yet; its facts are under its own name
         found |= {
             schema.naming.normalize_table_identifier(name): (name, True) for name in resources

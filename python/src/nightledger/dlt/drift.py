@@ -48,33 +48,47 @@ def drift(
     `ignored` are columns that may come and go, as `column` or `table.column`.
     """
     added: list[str] = []
+    variants: list[str] = []
     missing: list[str] = []
     for fact in facts:
         table = str(fact["table_name"])
-        columns = _texts(fact["columns"])
-        known = _texts(fact["schema_changes"])
-        gone = missing_columns({name_of(column) for column in columns}, history.get(table, ()))
-        added += [f"{table}.{column}" for column in known]
-        missing += [f"{table}.{column}" for column in gone]
-    kept = [column for column in added if not _is_ignored(column, ignored)]
+        columns, new = _texts(fact["columns"]), _texts(fact["schema_changes"])
+        loads = [load for load in history.get(table, ()) if load.columns]
+        added += [f"{table}.{column}" for column in new if not _is_variant(column)]
+        variants += [f"{table}.{column}" for column in _variants(columns, new, loads)]
+        missing += [f"{table}.{column}" for column in missing_columns(columns, loads)]
     return Drift(
-        added=tuple(column for column in kept if VARIANT not in name_of(column)),
-        variants=tuple(column for column in kept if VARIANT in name_of(column)),
-        missing=tuple(column for column in missing if not _is_ignored(column, ignored)),
+        added=_kept(added, ignored),
+        variants=_kept(variants, ignored),
+        missing=_kept(missing, ignored),
     )
 
 
-def missing_columns(present: Collection[str], earlier: Sequence[EarlierLoad]) -> list[str]:
-    """List columns that always had data since they first did, until some load, and not since.
+def _variants(
+    columns: Sequence[str], new: Sequence[str], earlier: Sequence[EarlierLoad]
+) -> list[str]:
+    """List columns of another type, new or with data, that the oldest load did not have.
+
+    So the next load does not make a changed type right, and one that always was mixed is right.
+    """
+    known = earlier[-1].columns if earlier else {name_of(column) for column in columns}
+    again = [column for column in columns if name_of(column) not in known]
+    return sorted(column for column in {*new, *again} if _is_variant(column))
+
+
+def missing_columns(columns: Sequence[str], earlier: Sequence[EarlierLoad]) -> list[str]:
+    """List columns that always had data since they first did, and from some load on had none.
 
     It stays missing until it comes back or leaves the history, so that the next load does not
-    make it right. A column that came and went before is sparse, and not missed.
+    make it right. A column that came and went before is sparse, and not missed; nor is one with
+    values of another type, whose going is good news. Without any columns nobody can tell.
     """
-    if not present:
+    if not columns:
         return []
-    loads = [load.columns for load in reversed(earlier) if load.columns] + [frozenset(present)]
-    everything = sorted(frozenset().union(*loads))
-    return [column for column in everything if _stopped([column in load for load in loads])]
+    present = frozenset(name_of(column) for column in columns)
+    loads = [load.columns for load in reversed(earlier) if load.columns] + [present]
+    everything = sorted(name for name in frozenset().union(*loads) if not _is_variant(name))
+    return [name for name in everything if _stopped([name in load for load in loads])]
 
 
 def _stopped(had_data: Sequence[bool]) -> bool:
@@ -82,6 +96,14 @@ def _stopped(had_data: Sequence[bool]) -> bool:
     first = had_data.index(True)
     since = list(had_data[first:])
     return not since[-1] and since == sorted(since, reverse=True)
+
+
+def _is_variant(column: str) -> bool:
+    return VARIANT in name_of(column)
+
+
+def _kept(columns: Iterable[str], ignored: Collection[str]) -> tuple[str, ...]:
+    return tuple(column for column in columns if not _is_ignored(column, ignored))
 
 
 def _is_ignored(column: str, ignored: Collection[str]) -> bool:

@@ -100,8 +100,11 @@ def _loads(pipeline: Pipeline, trace: PipelineTrace) -> Iterator[_Load]:
 
 
 def _schema(pipeline: Pipeline, name: str) -> Schema:
-    """Take the schema as far as the run got; one whose first run failed has not kept any."""
-    return pipeline.schemas[name] if name in pipeline.schemas else Schema(name)
+    """Read the schema that the run has kept; one whose first run failed has kept none.
+
+    From its file: dagster-dlt takes names and types out of the one in memory.
+    """
+    return pipeline.schemas.load_schema(name) if name in pipeline.schemas else Schema(name)
 
 
 def _package(info: LoadInfo | None, load_id: str) -> LoadPackageInfo | None:

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from harness.target import Target
 
 
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
     """Give a real instance in a folder of its own."""
-    home = tmp_path / "dagster"
-    home.mkdir()
+    home = tmp_path_factory.mktemp("dagster")
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
     with dg.DagsterInstance.from_config(str(home)) as instance:
         yield instance

@@ -11,7 +11,6 @@ from harness.dlt_credentials import bigquery_destination
 from nightledger.dagster.dlt_assets import dlt_assets_with_checks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from dlt.extract.source import DltSource
@@ -121,13 +120,11 @@ class Shop:
     def load(
         self,
         *others: dg.AssetsDefinition,
-        change: Callable[[dg.AssetsDefinition], object] | None = None,
         partition_key: str | None = None,
         selection: Any = None,  # noqa: ANN401 - Dagster's own
         **options: Any,  # noqa: ANN401 - the factory's own
     ) -> Ran:
         """Deliver, in a run of its own."""
-        del change
         result = dg.materialize(
             [self.assets(**options), *others],
             instance=self.instance,
