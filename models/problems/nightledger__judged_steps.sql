@@ -15,16 +15,39 @@ evaluations as (
     select * from {{ ref('nightledger', 'nightledger__stg_dagster_asset_check_evaluations') }}
 ),
 
-commands as (
-    select * from {{ ref('nightledger', 'nightledger__runs') }}
-    where failed_count > 0
+invocations as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dbt_invocations') }}
+),
+
+test_results as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dbt_test_results') }}
+),
+
+node_results as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dbt_node_results') }}
+),
+
+dbt_results as (
+    select
+        invocation_id,
+        status,
+    from test_results
+    union all
+    select
+        invocation_id,
+        status,
+    from node_results
 ),
 
 told_by_dbt as (
     select distinct run_id
-    from commands
-    cross join unnest([dagster_run_id, pipeline_run_id]) as run_id
-    where run_id is not null
+    from dbt_results
+    inner join invocations on dbt_results.invocation_id = invocations.invocation_id
+    cross join unnest([invocations.dagster_run_id, invocations.pipeline_run_id]) as run_id
+    where
+        {{ nightledger.outcome('dbt_results.status') }} = 'bad'
+        and dbt_results.status != 'warn'
+        and run_id is not null
 ),
 
 told_by_checks as (

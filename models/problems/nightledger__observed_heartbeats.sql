@@ -1,11 +1,12 @@
 -- one row each time a Dagster deployment, one of its daemons or its audit sensor changed its state
--- What has never beaten within `history_days` is not expected to.
+-- What has never beaten within `history_days` is not expected to. `beats` is read often: it is
+-- recursive, so that BigQuery keeps it, and never adds a row.
 {%- set limit_seconds = nightledger.setting('heartbeat_minutes') * 60 %}
 {%- set daemons = [
     'SENSOR', 'SCHEDULER', 'QUEUED_RUN_COORDINATOR', 'MONITORING', 'ASSET', 'BACKFILL',
     'FRESHNESS_DAEMON', 'EVENT_LOG_CONSUMER',
 ] %}
-with
+with recursive
 
 heartbeats as (
     select
@@ -14,13 +15,10 @@ heartbeats as (
     from {{ ref('nightledger', 'nightledger__stg_dagster_heartbeats') }}
 ),
 
-beats as (
+beats_in_time as (
     select
         *,
-        coalesce(
-            lead(beat_at) over in_time, current_timestamp()
-        ) as silent_until,
-        lead(beat_at) over in_time is not null as is_followed,
+        coalesce(lead(beat_at) over in_time, current_timestamp()) as silent_until,
         min(beat_at) over in_time as first_beat_at,
         max(if(is_caught_up, beat_at, null)) over so_far as caught_up_at,
     from heartbeats
@@ -30,6 +28,13 @@ beats as (
             partition by environment, deployment order by beat_at, heartbeat_id
             rows between unbounded preceding and current row
         )
+),
+
+beats as (
+    select * from beats_in_time
+    union all
+    select * from beats
+    where false
 ),
 
 signs as (
@@ -93,10 +98,10 @@ signs as (
 beside as (
     select
         *,
-        lag(is_bad) over in_time as was_bad,
-        lead(is_bad) over in_time as is_bad_next,
+        lag(is_bad) over of_part as was_bad,
+        lead(is_bad) over of_part as is_bad_next,
     from signs
-    window in_time as (
+    window of_part as (
         partition by environment, deployment, part order by observed_at, heartbeat_id, is_silent
     )
 ),
