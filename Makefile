@@ -60,6 +60,10 @@ postgres: .cache/postgres.ready ## install PostgreSQL, on which Dagster is teste
 demo: environments ## load, transform and read three days of a real lender, on an embedded BigQuery
 	@$(PRODUCT)/python -m demo
 
+.PHONY: demo-ui
+demo-ui: environments ## open Dagster's web page on the last demo, until Ctrl-C
+	@$(PRODUCT)/python -m demo.ui
+
 .PHONY: ask
 ask: environments ## ask the ledger of the last demo: make ask q="select * from vw_run_summary"
 	@$(PRODUCT)/python -m demo.ask "$(q)"

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from datetime import date, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from harness.dbt import REPOSITORY, DbtResult, copy_project, install_packages, run_dbt
-from lender.ingest import Variant, load_day
+from harness.dbt import DbtResult, copy_project, install_packages, run_dbt
+from lender.ingest import Variant
 from nightledger.cli import main as command_line
 
 from . import alerting, questions
-from .place import ENVIRONMENT, HOME, LEDGER, Place, opened
+from .dagster_process import dagster
+from .place import ENVIRONMENT, HOME, LEDGER, LENDER, WEB_PAGE, opened
 from .tell import chapter, grid, say, step
 from .watch import watching
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LENDER = REPOSITORY / "integration_tests" / "lender"
+    from .dagster_process import Dagster, Run
+    from .place import Place
+
 SETTINGS = {
     "nightledger": {
         "environment": ENVIRONMENT,
-        "run_url_template": "https://dagster.lender.example/runs/{pipeline_run_id}",
-        "artifacts_url_template": "https://artefacts.lender.example/{pipeline_run_id}",
+        "run_url_template": f"{WEB_PAGE}/runs/{{dagster_run_id}}",
+        "artifacts_url_template": "https://artefacts.lender.example/{dagster_run_id}",
     }
 }
 REPLAYED_DAYS = 8
@@ -36,20 +38,26 @@ def main() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
     HOME.mkdir()
     chapter("An embedded BigQuery, and a lender's dbt project with Nightledger installed")
-    with opened() as place, watching() as watch:
-        prepare(place)
-        replay(day(place, 1, Variant.CLEAN, "Day 1: a delivery like every other"))
+    with opened() as place, watching() as watch, dagster() as graph:
+        prepare(place, graph)
+        first = day(graph, 1, "Day 1: a delivery like every other")
+        replay(first.artefacts)
         alerting.nothing_to_tell(place, watch)
-        day(place, 2, Variant.DEFECTIVE, "Day 2: three customers twice, five negative balances")
+        day(
+            graph,
+            2,
+            "Day 2: three customers twice, five negative balances",
+            variant=Variant.DEFECTIVE,
+        )
         alerting.told(place, watch)
-        day(place, 3, Variant.CLEAN, "Day 3: the delivery is repaired")
+        day(graph, 3, "Day 3: the delivery is repaired")
         alerting.resolved(place, watch)
         read_afterwards(place)
     farewell()
 
 
-def prepare(place: Place) -> None:
-    """Install the package and create the ledger and its views."""
+def prepare(place: Place, graph: Dagster) -> None:
+    """Install the package, create the ledger and its views, and let Dagster load the lender."""
     copy_project(LENDER, place.project)
     with (place.project / "dbt_project.yml").open("a") as settings:
         settings.write(json.dumps({"vars": SETTINGS})[1:-1])
@@ -62,6 +70,9 @@ def prepare(place: Place) -> None:
             say(line.partition("[nightledger] ")[2])
     with step("dbt run --select package:nightledger"):
         dbt(place, "run", "--select", "package:nightledger").succeeded()
+    with step("Dagster loads the lender"):
+        loaded = graph.load()
+    say(f"one graph: {loaded.assets} assets with {loaded.checks} checks")
 
 
 def dbt(place: Place, *arguments: str) -> DbtResult:
@@ -69,26 +80,27 @@ def dbt(place: Place, *arguments: str) -> DbtResult:
     return run_dbt(place.project, *arguments, env=place.environment)
 
 
-def day(place: Place, number: int, variant: Variant, title: str) -> Path:
-    """Load one day and build on it; gives the folder with the artefacts of the build."""
+def day(graph: Dagster, number: int, title: str, variant: Variant | None = None) -> Run:
+    """Run one business date of the graph; with a variant, by a file in the landing folder."""
     chapter(title)
-    run_id = f"nightly-day-{number}"
-    os.environ["NIGHTLEDGER_PIPELINE_RUN_ID"] = run_id
-    business_date = date.today() - timedelta(days=3 - number)  # noqa: DTZ011 - as sources say it
-    with step(f"dlt loads {business_date}"):
-        summary = load_day(business_date, variant, warehouse=place.warehouse())
-    say(", ".join(f"{rows:,} {table}" for table, rows in summary.rows.items()))
-    with step("dbt build"):
-        result = dbt(place, "build")
-    say(outcome(result))
-    return shutil.copytree(result.target_path, HOME / "artefacts" / run_id)
+    business_date = datetime.now(timezone.utc).date() - timedelta(days=3 - number)
+    if variant is not None:
+        say(f"{business_date}.json lands; the file sensor asks for a run of that date")
+    with step(f"Dagster runs lender_daily for {business_date}: dlt, dbt, files, report"):
+        run = graph.land(business_date, variant) if variant else graph.run(business_date)
+    say(", ".join(f"{rows:,} {table}" for table, rows in run.rows.items() if rows))
+    say(outcome(run))
+    with step("the audit sensor reads Dagster's event log"):
+        graph.audit()
+    return run
 
 
-def outcome(result: DbtResult) -> str:
-    """Say in one line how a build went, as dbt itself counts."""
-    line = next(line for line in reversed(result.stdout.splitlines()) if "Done. PASS=" in line)
-    colour = "green" if result.returncode == 0 else "red"
-    return f"[{colour}]exit code {result.returncode}[/{colour}]  {line.partition('Done. ')[2]}"
+def outcome(run: Run) -> str:
+    """Say in one line how a run went."""
+    checks = ", ".join(f"{count} {word}" for word, count in run.checks.items() if count)
+    if run.succeeded:
+        return f"[green]run succeeded[/green]  checks: {checks}; files published"
+    return f"[red]run failed[/red]  checks: {checks}; nothing published"
 
 
 def replay(artefacts: Path) -> None:
@@ -108,13 +120,17 @@ def read_afterwards(place: Place) -> None:
     grid("vw_recent_failures: resolved now", place.ask(questions.RESOLVED))
     grid("vw_check_trend: nine days, oldest first", place.ask(questions.TREND))
     grid("vw_quality_report: after every run", place.ask(questions.QUALITY))
-    grid("vw_pipeline_runs: loads and commands of one run together", place.ask(questions.PIPELINES))
+    grid("vw_pipeline_runs: runs, loads and commands together", place.ask(questions.PIPELINES))
+    grid("vw_asset_health: what Dagster, dlt and dbt made", place.ask(questions.HEALTH))
 
 
 def farewell() -> None:
     """Say how to go on."""
     chapter("Go on")
     say(f'make ask q="select * from vw_recent_failures"   any SQL over {LEDGER}')
+    say(
+        f"make demo-ui                                     Dagster at {WEB_PAGE}, and what to click"
+    )
     say("make test                                        prove all of it")
     say("docs/install.md                                  use it in your own project")
     say("docs/deploy.md                                   the first alert to your own channel")

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harness.dbt import REPOSITORY
-from harness.dlt_credentials import bigquery_destination
 from harness.target import Target
-from lender.ingest import Warehouse
 from nightledger.emulator import EmbeddedBigQuery
 
 if TYPE_CHECKING:
@@ -18,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOME = REPOSITORY / ".demo"
+LENDER = REPOSITORY / "integration_tests" / "lender"
+DAGSTER_HOME = HOME / "dagster"
+UI_PORT = int(os.environ.get("DEMO_UI_PORT", "3000"))
+WEB_PAGE = f"http://127.0.0.1:{UI_PORT}"
 DATASET = "lender"
 LEDGER = "lender_audit"
 ENVIRONMENT = "demo"
@@ -35,16 +37,6 @@ class Place:
         """Read the ledger."""
         return [dict(row) for row in self.target.client().query(sql).result()]
 
-    def warehouse(self) -> Warehouse:
-        """Give where the lender's loader writes."""
-        return Warehouse(
-            destination=bigquery_destination(self.target),
-            client=self.target.client(),
-            state_dir=HOME / "dlt",
-            ledger_dataset=LEDGER,
-            environment=ENVIRONMENT,
-        )
-
 
 @contextmanager
 def opened() -> Iterator[Place]:
@@ -60,6 +52,11 @@ def opened() -> Iterator[Place]:
         environment = target.environment(DATASET) | {
             "NIGHTLEDGER_PROJECT": emulator.project,
             "NIGHTLEDGER_DATASET": LEDGER,
+            "NIGHTLEDGER_ENVIRONMENT": ENVIRONMENT,
+            "LENDER_HOME": str(HOME / "lender"),
+            "LENDER_DBT_PROJECT": str(HOME / "project"),
+            "LENDER_WEB_PAGE": WEB_PAGE,
+            "DAGSTER_HOME": str(DAGSTER_HOME),
         }
         os.environ.update(environment)
         yield Place(target=target, project=HOME / "project", environment=environment)

@@ -62,7 +62,7 @@ order by day
 RUN_SUMMARY = f"""
 select
     format_timestamp('%m-%d %H:%M', started_at) as started_at,
-    coalesce(pipeline_run_id, if(shifted_days is null, '', 'a replay')) as run,
+    if(shifted_days is null, left(pipeline_run_id, 8), 'a replay') as run,
     command,
     status,
     cast(round(duration_seconds) as int64) as seconds,
@@ -112,12 +112,28 @@ order by vw_quality_report.started_at desc
 
 PIPELINES = f"""
 select
-    run_id,
+    left(run_id, 8) as run,
     format_timestamp('%m-%d %H:%M', start_time) as start_time,
     status,
     rows_loaded,
     steps,
 from {LEDGER}.vw_pipeline_runs
-where run_id like 'nightly%'
+where dagster_run_id is not null
 order by vw_pipeline_runs.start_time desc
+"""
+
+HEALTH = f"""
+select
+    asset_name,
+    health,
+    made_by,
+    last_row_count as row_count,
+    passed_check_count as checks_passed,
+    unevaluated_check_count as not_evaluated,
+    freshness_state as freshness,
+    owner,
+from {LEDGER}.vw_asset_health
+where environment = '{ENVIRONMENT}'
+order by vw_asset_health.health, made_by, asset_name
+limit 15
 """

@@ -36,7 +36,7 @@ def export(mart: str, *, key: str, dated_by: str) -> dg.AssetsDefinition:
         check_specs=[is_whole],
         description=f"The rows {mart} has of the date, as CSV and Parquet.",
     )
-    def exported(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def exported(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg] # Dagster wants it bare
         day = context.partition_key
         sql = f"select * from `{{built}}`.{mart} where {dated_by} = @day order by {key}"
         files = Files(folder=PLACE.exports / mart, day=day)

@@ -22,7 +22,7 @@ from nightledger.dagster import LedgerResource
 )
 def notification(
     context: dg.AssetExecutionContext, nightledger: LedgerResource
-) -> dg.MaterializeResult[None]:
+) -> dg.MaterializeResult:  # type: ignore[type-arg] # Dagster wants it bare
     """Put on record whether the published books lack rows that were set aside."""
     (found,) = rows("select coalesce(sum(open_count), 0) as aside from `{built}`.quarantine_report")
     aside = int(found["aside"])

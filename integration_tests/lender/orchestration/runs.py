@@ -17,7 +17,6 @@ daily = dg.define_asset_job(
         "dagster/max_runtime": "3600",  # seconds; then run monitoring ends it
         "lender/tables": "shared",  # dagster.yaml lets one such run write at a time
     },
-    owners=["team:data-platform"],
 )
 
 report_only = dg.define_asset_job(

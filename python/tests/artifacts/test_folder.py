@@ -212,6 +212,7 @@ def test_shifted_facts_are_other_facts_in_the_past(tmp_path: Path) -> None:
         for column in ("occurred_at", "started_at", "completed_at"):
             assert before[column] - after[column] == timedelta(days=9)
         assert after["invocation_id"] == f"{dbt.INVOCATION}-shifted-9d"
+        assert (after.get("pipeline_run_id"), after.get("dagster_run_id")) == (None, None)
         assert (before.get("shifted_days"), after["shifted_days"]) == (None, 9)
     assert moved.facts["dbt_invocations"][0]["run_url"] == f"https://runs/{dbt.INVOCATION}"
 

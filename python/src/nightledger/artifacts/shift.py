@@ -18,4 +18,6 @@ def shifted(row: Row, days: int) -> Row:
         for name, value in row.items()
     }
     invocation_id = f"{row['invocation_id']}-shifted-{days}d"
-    return {**moved, "invocation_id": invocation_id, "shifted_days": days}
+    # the run it was part of is not moved, and has only its own facts
+    runs = {name: None for name in ("pipeline_run_id", "dagster_run_id") if name in row}
+    return {**moved, **runs, "invocation_id": invocation_id, "shifted_days": days}
