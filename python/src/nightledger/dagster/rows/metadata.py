@@ -7,7 +7,13 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dagster import MetadataValue, TableMetadataValue, TableSchema, TableSchemaMetadataValue
+from dagster import (
+    AssetKey,
+    MetadataValue,
+    TableMetadataValue,
+    TableSchema,
+    TableSchemaMetadataValue,
+)
 
 from nightledger.dagster.rows.texts import clean, shortened
 from nightledger.redaction import redact
@@ -76,6 +82,8 @@ def plain(value: object, level: int) -> object:  # noqa: PLR0911 - one branch pe
         return value if math.isfinite(value) else str(value)
     if isinstance(value, (bytes, bytearray)):
         return clean(value[:VALUE_CHARACTERS].decode(errors="replace"), VALUE_CHARACTERS)
+    if isinstance(value, AssetKey):
+        return clean(value.to_user_string(), VALUE_CHARACTERS)
     if level >= LEVELS:
         return clean(str(value), VALUE_CHARACTERS)
     if isinstance(value, Mapping):

@@ -1,0 +1,72 @@
+"""An instance of Dagster of a test's own, and ledgers to write to."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import dagster as dg
+import pytest
+from nightledger.dagster import LedgerResource
+from python.tests.dagster.recording import RecordingLedger
+from python.tests.dagster.runs import NOON, Clock, Storage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from harness.target import Target
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a DAGSTER_HOME without telemetry whose databases are made: that takes seconds."""
+    home = tmp_path_factory.mktemp("dagster") / "home"
+    home.mkdir()
+    (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        instance.get_runs_count()
+        instance.all_instigator_state()
+    return home
+
+
+@pytest.fixture
+def dagster_home(empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a DAGSTER_HOME of the test's own."""
+    home = tmp_path / "dagster_home"
+    shutil.copytree(empty_home, home)
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def instance(dagster_home: Path) -> Iterator[dg.DagsterInstance]:
+    """Give a real instance on SQLite."""
+    with dg.DagsterInstance.from_config(str(dagster_home)) as instance:
+        yield instance
+
+
+@pytest.fixture
+def storage(instance: dg.DagsterInstance) -> Storage:
+    """Give a writer into the instance."""
+    return Storage(instance)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock that stands at NOON."""
+    return Clock(NOON)
+
+
+@pytest.fixture
+def recording() -> RecordingLedger:
+    """Give an empty ledger in memory."""
+    return RecordingLedger()
+
+
+@pytest.fixture
+def resource(bigquery: Target, ledger: str) -> LedgerResource:
+    """Give the resource of an empty ledger in BigQuery."""
+    return LedgerResource(
+        project=bigquery.project, dataset=ledger, endpoint=bigquery.url, environment="test"
+    )
