@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -93,11 +93,15 @@ class Budget:
     """How long a tick may take."""
 
     seconds: float
-    began: float = field(default_factory=time.monotonic)
+    began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin."""
+        self.began = monotonic()
 
     def spent(self) -> float:
         """Give how many seconds went by."""
-        return time.monotonic() - self.began
+        return monotonic() - self.began
 
     def is_spent(self, share: float = 1.0) -> bool:
         """Tell whether a share of the time is over."""
