@@ -4,6 +4,7 @@ They are used directly, without the wheel's wrapper classes: those cost a second
 cannot carry a timestamp.
 """
 
+from google._upb import _message  # type: ignore[import-untyped]  # it has no types
 from zetasql.wasi._pb2.zetasql.local_service import local_service_pb2 as service_pb
 from zetasql.wasi._pb2.zetasql.parser import parse_tree_pb2 as parse_pb
 from zetasql.wasi._pb2.zetasql.proto import function_pb2 as function_pb
@@ -15,6 +16,9 @@ from zetasql.wasi._pb2.zetasql.public import simple_table_pb2 as table_pb
 from zetasql.wasi._pb2.zetasql.public import type_pb2 as type_pb
 from zetasql.wasi._pb2.zetasql.public import value_pb2 as value_pb
 from zetasql.wasi._pb2.zetasql.resolved_ast import resolved_ast_enums_pb2 as resolved_enums_pb
+
+# Views within views nest deeper than the hundred levels protocol buffers are read to by default.
+_message.SetAllowOversizeProtos(True)  # noqa: FBT003 - it takes nothing but this
 
 __all__ = [
     "analyser_options_pb",
