@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from golden.runner.case import case_files, case_name
+from golden.runner.case import case_files, case_name, settings_name
 from golden.runner.exceptions import KnownDifference, read_exceptions
 from golden.runner.on_bigquery import Stage
 from golden.runner.oracle import Oracle
 from harness.googlesql.compiling import compiled_package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from google.cloud.bigquery import Client
     from harness.googlesql.project import Project
@@ -38,23 +39,47 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def package() -> Project:
-    """Give our compiled package."""
-    return compiled_package()
+def packages() -> Callable[[str | None], Project]:
+    """Give our package, compiled once for each of the settings that cases name."""
+    settings = yaml.safe_load((HERE / "settings.yml").read_text())
+    return lambda name: compiled_package(json.dumps(settings[name]) if name else None)
+
+
+@pytest.fixture
+def package(case_file: Path, packages: Callable[[str | None], Project]) -> Project:
+    """Give our compiled package, with the settings of the case."""
+    return packages(settings_name(case_file))
 
 
 @pytest.fixture(scope="session")
-def oracle(package: Project) -> Oracle:
+def oracles() -> dict[int, Oracle]:
+    """Give the evaluators there are by now, by package."""
+    return {}
+
+
+@pytest.fixture
+def oracle(package: Project, oracles: dict[int, Oracle]) -> Oracle:
     """Give GoogleSQL's evaluator over our package."""
-    return Oracle(package)
+    if id(package) not in oracles:
+        oracles[id(package)] = Oracle(package)
+    return oracles[id(package)]
 
 
 @pytest.fixture(scope="session")
-def stage(package: Project, client: Client) -> Iterator[Stage]:
+def stages() -> Iterator[dict[int, Stage]]:
+    """Give the stages there are by now, by package."""
+    stages: dict[int, Stage] = {}
+    yield stages
+    for stage in stages.values():
+        stage.clear()
+
+
+@pytest.fixture
+def stage(package: Project, client: Client, stages: dict[int, Stage]) -> Stage:
     """Give the BigQuery on which cases are played."""
-    stage = Stage(client=client, project=package)
-    yield stage
-    stage.clear()
+    if id(package) not in stages:
+        stages[id(package)] = Stage(client=client, project=package)
+    return stages[id(package)]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
     <view>/<behaviour>/case.yml
 
     clock: 2026-03-10 05:00:00          # what current_timestamp() answers; UTC
+    settings: declared_runs             # optional: a name in golden/settings.yml; else the defaults
     defaults: {environment: prod}       # optional: for every given row whose table has the column
     given:                              # tables by name; those left out are empty
       dbt_invocations:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from harness.googlesql.project import Node, Project
 
-_KEYS = {"clock", "defaults", "given", "expect", "columns", "ordered"}
+_KEYS = {"clock", "settings", "defaults", "given", "expect", "columns", "ordered"}
 _NEEDED = {"clock", "given", "expect"}
 
 Rows = tuple[dict[str, Any], ...]
@@ -58,6 +59,12 @@ def case_files(root: Path) -> list[Path]:
 def case_name(path: Path) -> str:
     """Name a case as `view/behaviour`."""
     return f"{path.parent.parent.name}/{path.parent.name}"
+
+
+def settings_name(path: Path) -> str | None:
+    """Give the name of the settings a case is for; None for the defaults."""
+    name = yaml.safe_load(path.read_text(encoding="utf-8")).get("settings")
+    return None if name is None else str(name)
 
 
 def read_case(path: Path, project: Project) -> Case:

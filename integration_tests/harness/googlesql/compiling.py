@@ -41,8 +41,9 @@ def compile_project(
     return read_project(directory, scratch / "target")
 
 
-@functools.lru_cache(maxsize=1)
-def compiled_package() -> Project:
-    """Compile our own package, once per process."""
+@functools.cache
+def compiled_package(settings: str | None = None) -> Project:
+    """Compile our own package, once per process and settings (JSON of the var `nightledger`)."""
+    variables = ("--vars", f'{{"nightledger": {settings}}}') if settings else ()
     with tempfile.TemporaryDirectory(prefix="nightledger-compiled-") as scratch:
-        return compile_project(REPOSITORY, Path(scratch))
+        return compile_project(REPOSITORY, Path(scratch), *variables)
