@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # harness, benchmarks
 
-from benchmarks import builds, hooks, report, sensor, ticks, views
+from benchmarks import builds, hooks, imports, report, sensor, ticks, views
 from benchmarks.project import BenchProject, model_name
 from harness.target import Target, open_target
 
@@ -127,6 +127,11 @@ def measure_sensor(bench: Bench) -> Values:
     return sensor.measure_sensor(bench.target, say)
 
 
+def measure_imports(bench: Bench) -> Values:
+    """Load a stock Dagster project, plain and observed."""
+    return imports.measure_imports(bench.folder / "imports", say)
+
+
 SECTIONS: dict[str, Callable[[Bench], Values]] = {
     "hooks": measure_hooks,
     "one": measure_one,
@@ -134,6 +139,7 @@ SECTIONS: dict[str, Callable[[Bench], Values]] = {
     "builds": measure_builds,
     "ticks": measure_ticks,
     "sensor": measure_sensor,
+    "imports": measure_imports,
 }
 VIEWS = "views"
 

@@ -174,3 +174,20 @@ def test_every_dbt_resource_is_swapped_and_pokes_with_the_ledger_known(tmp_path:
 def test_freshness_rules_that_match_nothing_fail_the_load() -> None:
     with pytest.raises(ConfigError, match="'group:mart' matches no asset"):
         observe(lender(), **LEDGER, freshness=freshness([("group:mart", "24 hours")]))
+
+
+def test_a_poke_that_nobody_would_call_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="no DbtCliResource among the resources"):
+        observe(lender(), **LEDGER, poke=poke(alerts="alerts.yml"))
+
+
+@pytest.mark.row("D1")
+def test_where_the_ledger_is_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    defs = observe(lender(), project=dg.EnvVar("NL_PROJECT"), dataset=dg.EnvVar("NL_DATASET"))
+    monkeypatch.setenv("NL_PROJECT", "lender-dev")
+    monkeypatch.setenv("NL_DATASET", "dev_audit")
+
+    ledger = (defs.resources or {})["nightledger"].resolved()
+
+    dg.Definitions.validate_loadable(defs)
+    assert (ledger.project, ledger.dataset) == ("lender-dev", "dev_audit")

@@ -95,10 +95,14 @@ def observed_resources(
         )
         raise ConfigError(message)
     with_ledger = at_ledger(poke, ledger)
-    return {
-        **{name: for_run(resource, with_ledger) for name, resource in resources.items()},
-        RESOURCE: ledger,
-    }
+    for_runs = {name: for_run(resource, with_ledger) for name, resource in resources.items()}
+    if poke is not None and all(for_runs[name] is resources[name] for name in resources):
+        message = (
+            "There is a poke, and no DbtCliResource among the resources that could call it. Leave "
+            "it out, or give it to your own assets: resources={'tell': poke(...)}."
+        )
+        raise ConfigError(message)
+    return {**for_runs, RESOURCE: ledger}
 
 
 def at_ledger(poke: Poke | None, ledger: LedgerResource) -> Poke | None:
