@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from dlt.common.schema import Schema
     from dlt.common.storages.load_package import LoadJobInfo, LoadPackageInfo
@@ -58,38 +58,48 @@ def _is_readable(job: LoadJobInfo) -> bool:
     return job.job_file_info.file_format in {JSON_LINES, PARQUET} and Path(job.file_path).exists()
 
 
-def _seen(jobs: Iterable[LoadJobInfo], known: frozenset[str]) -> set[str]:
+def _seen(jobs: Iterable[LoadJobInfo], known: frozenset[str]) -> frozenset[str]:
     """Collect columns with values until all are seen, or the files end."""
-    found: set[str] = set()
+    missing = known
     for job in jobs:
         is_parquet = job.job_file_info.file_format == PARQUET
         of_file = _of_parquet if is_parquet else _of_json_lines
-        for names in of_file(job.file_path):
-            found |= names
-            if found >= known:
-                return found
-    return found
+        missing -= of_file(job.file_path, missing)
+        if not missing:
+            break
+    return known - missing
 
 
-def _of_json_lines(path: str) -> Iterator[set[str]]:
-    """Give the columns of each row; dlt leaves out those without a value."""
+def _of_json_lines(path: str, wanted: frozenset[str]) -> frozenset[str]:
+    """Give which of the columns have a value in some row; dlt leaves out those that have none.
+
+    Only rows in which a column's name occurs are parsed: a column without data costs a search
+    through the file.
+    """
     with Path(path).open("rb") as file:
         is_compressed = file.read(2) == GZIP_START
+    missing = {f'"{name}"'.encode(): name for name in wanted}
+    found: set[str] = set()
     with (gzip.open if is_compressed else open)(path, "rb") as lines:
         for line in lines:
-            yield {name for name, value in json.loads(line).items() if value is not None}
+            if not missing:
+                break
+            if any(name in line for name in missing):
+                found |= {name for name, value in json.loads(line).items() if value is not None}
+                missing = {quoted: name for quoted, name in missing.items() if name not in found}
+    return wanted & found
 
 
-def _of_parquet(path: str) -> Iterator[set[str]]:
-    """Give the columns of each row group that its statistics do not call all null."""
+def _of_parquet(path: str, wanted: frozenset[str]) -> frozenset[str]:
+    """Give which of the columns the statistics of the row groups do not call all null."""
     # there where dlt wrote Parquet
     import pyarrow.parquet  # type: ignore[import-untyped] # noqa: PLC0415 - it has no types
 
     metadata = pyarrow.parquet.read_metadata(path)
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        chunks = map(group.column, range(group.num_columns))
-        yield {
-            chunk.path_in_schema.partition(".")[0]
-            for chunk in chunks
-            if not (chunk.is_stats_set and chunk.statistics.null_count == chunk.num_values)
-        }
+    groups = map(metadata.row_group, range(metadata.num_row_groups))
+    chunks = (group.column(place) for group in groups for place in range(group.num_columns))
+    return wanted & {
+        chunk.path_in_schema.partition(".")[0]
+        for chunk in chunks
+        if not (chunk.is_stats_set and chunk.statistics.null_count == chunk.num_values)
+    }
