@@ -18,6 +18,7 @@ WRAPPERS = frozenset(
         "DagsterResourceFunctionError",
         "DagsterTypeCheckError",
         "DagsterUserCodeExecutionError",
+        "RetryRequestedFromPolicy",
         "ScheduleExecutionError",
         "SensorExecutionError",
         "PartitionExecutionError",
@@ -53,9 +54,15 @@ def error_columns(error: Any) -> dict[str, str | None]:  # noqa: ANN401 - as abo
 
 def unwrapped(error: Any) -> Any:  # noqa: ANN401 - as above
     """Give what the project's code raised, where Dagster wrapped it."""
-    if error is not None and error.cls_name in WRAPPERS and error.cause is not None:
-        return error.cause
-    return error
+    return next(
+        (link for link in chain(error) if link is None or not is_wrapper(link)),
+        error,
+    )
+
+
+def is_wrapper(error: Any) -> bool:  # noqa: ANN401 - as above
+    """Tell whether an exception is only Dagster's way of passing on another one."""
+    return error.cls_name in WRAPPERS and error.cause is not None
 
 
 def innermost(error: Any) -> Any:  # noqa: ANN401 - as above
