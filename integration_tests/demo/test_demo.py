@@ -101,6 +101,23 @@ def test_afterwards_nothing_is_open_and_the_alert_ledger_balances(told: str) -> 
     assert (open_count, told_count, unbalanced, pending) == (0, 1, 0, 0)
 
 
+@pytest.mark.row("A12")
+def test_the_card_leads_by_ids_to_the_command_the_run_and_the_load(told: str) -> None:
+    assert told
+    assert numbers(
+        "select count(distinct runs.run_id) as runs, count(distinct loads.load_id) as loads"
+        " from alert_deliveries as sent"
+        " cross join unnest(sent.notification_ids) as notification_id"
+        " inner join notifications using (notification_id)"
+        " inner join dbt_invocations as commands"
+        " on notifications.invocation_id = commands.invocation_id"
+        " inner join stg_dagster_runs as runs on commands.dagster_run_id = runs.run_id"
+        " inner join dlt_loads as loads on loads.dagster_run_id = runs.run_id"
+        " where sent.event = 'accepted' and notifications.reason = 'opened'"
+        " and runs.status = 'failure'"
+    ) == [1, 1]
+
+
 def numbers(sql: str) -> list[int]:
     """Give the one row of numbers that answers a question to the demo's ledger."""
     (row,) = [line for line in make("ask", f"q={sql}").splitlines() if line.startswith("│")]
