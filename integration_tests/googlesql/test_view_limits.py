@@ -23,7 +23,8 @@ def depth_and_bytes(relation: str) -> tuple[int, int]:
     if sql is None:
         return 0, 0
     read = [depth_and_bytes(name.replace("`", "")) for name in NAME.findall(sql)]
-    return 1 + max((depth for depth, _ in read), default=0), len(sql) + sum(size for _, size in read)
+    depth = 1 + max((depth for depth, _ in read), default=0)
+    return depth, len(sql) + sum(size for _, size in read)
 
 
 def test_no_view_is_nested_too_deep_or_too_long() -> None:
