@@ -58,7 +58,7 @@ def read_instigator(work: Work, instigator: Instigator, mark: TickMark, *, is_mi
         is_held = is_held or not is_urgent or not is_final(tick, work.now, is_newest=is_newest)
         if not is_held:
             mark.after = tick.timestamp
-            mark.sent.clear()
+            mark.sent[:] = [sent for sent in mark.sent if not sent.startswith(f"{tick.tick_id} ")]
         if work.budget.is_spent():
             return False
     del mark.sent[:-MOST_SENT]
