@@ -22,7 +22,7 @@ from dagster._core.scheduler.instigation import (
     TickStatus,
 )
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
-from dagster._utils.error import SerializableErrorInfo
+from dagster_shared.error import SerializableErrorInfo
 from nightledger.dagster.heartbeat import Definitions
 from nightledger.dagster.scan import scan
 from nightledger.dagster.tail import ticks
