@@ -230,7 +230,7 @@ def number(value: float, digits: int) -> str:
 
 def short(value: float) -> str:
     """Give a number with as many digits as tell something."""
-    return number(value, 0 if value >= 20 or value.is_integer() else 2)
+    return number(value, 0 if value >= 20 or value == int(value) else 2)
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -54,7 +54,7 @@ def measure_storage(
     with (
         open_ledger(client) as dataset,
         open_world(
-            target, dataset, storage_url=storage_url, locations=["audit"], is_hurried=False
+            target, dataset, storage_url=storage_url, locations=["audit"], AUDIT_IS_HURRIED=""
         ) as world,
     ):
         events = write_backlog(world.home, runs=RUNS, apart=timedelta(minutes=1))

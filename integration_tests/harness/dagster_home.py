@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 PROGRAMS = Path(sys.executable).parent
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 QUICK = {
     "telemetry": {"enabled": False},
     "nux": {"enabled": False},

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 LOCATIONS = Path(__file__).with_name("locations")
 SENSORS = ("nightledger_audit", "renamed_audit")
-TICK_SECONDS = 90.0
-RUN_SECONDS = 90.0
+TICK_SECONDS = 180.0
+RUN_SECONDS = 180.0
 MOST_TICKS = 6
 
 
@@ -182,9 +182,12 @@ def open_world(
     *,
     storage_url: str | None,
     locations: Sequence[str] = ("audit", "works"),
-    is_hurried: bool = True,
+    **variables: str,
 ) -> Iterator[World]:
-    """Make a deployment that writes to `dataset`, with a proxy between; nothing of it runs yet."""
+    """Make a deployment that writes to `dataset`, with a proxy between; nothing of it runs yet.
+
+    The variables are those of its processes; see locations/audit.py.
+    """
     deployment = "on postgres" if storage_url else "on sqlite"
     with (
         FaultProxy(str(target.url)) as proxy,
@@ -198,9 +201,10 @@ def open_world(
                 "AUDIT_DATASET": dataset,
                 "AUDIT_ENDPOINT": proxy.url,
                 "AUDIT_DEPLOYMENT": deployment,
-                "AUDIT_IS_HURRIED": "1" if is_hurried else "",
+                "AUDIT_IS_HURRIED": "1",
                 "WORKS_INBOX": inbox,
                 "NO_PROXY": "127.0.0.1",
+                **variables,
             },
         ) as home,
     ):
