@@ -26,7 +26,7 @@
                 or (entry.within_hours and entry.within_hours is not number) %}
                 {% do mistakes.append(place ~ 'has hours that are no number') %}
             {% endif %}
-            {% if entry.by and not modules.re.match('^([01]?[0-9]|2[0-3]):[0-5][0-9]$', entry.by ~ '') %}
+            {% if entry.by and not modules.re.findall('^([01]?[0-9]|2[0-3]):[0-5][0-9]$', entry.by ~ '') %}
                 {% do mistakes.append(place ~ "has by: " ~ entry.by ~ ", which is no time such as '06:00'") %}
             {% endif %}
             {% if days | map('lower') | reject('in', weekdays) | list %}

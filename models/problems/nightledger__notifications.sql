@@ -56,7 +56,7 @@ ruled as (
         end as usual_repeat_hours,
         coalesce({{ nightledger.alert_rule('ignore') }} = 'true', false) as is_ignored,
         outcome = 'bad'
-        and kind in ('node', 'test', 'freshness', 'step', 'dagster run', 'tick')
+        and kind in ('node', 'test', 'freshness', 'step', 'dagster run', 'tick', 'load')
         and error_class in ({{ nightledger.quoted_list('transient_error_classes') }})
             as is_transient,
     from sightings

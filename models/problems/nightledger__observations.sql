@@ -34,6 +34,22 @@ heartbeats as (
     select * from {{ ref('nightledger', 'nightledger__observed_heartbeats') }}
 ),
 
+expectations as (
+    select * from {{ ref('nightledger', 'nightledger__observed_expectations') }}
+),
+
+measures as (
+    select * from {{ ref('nightledger', 'nightledger__observed_measures') }}
+),
+
+loads as (
+    select * from {{ ref('nightledger', 'nightledger__observed_loads') }}
+),
+
+stale_assets as (
+    select * from {{ ref('nightledger', 'nightledger__observed_stale_assets') }}
+),
+
 -- a run that was given up and came to its end after all was looked at twice
 run_moments as (
     select
@@ -256,6 +272,14 @@ everything as (
     select * from ticks
     union all
     select * from heartbeats
+    union all
+    select * from expectations
+    union all
+    select * from measures
+    union all
+    select * from loads
+    union all
+    select * from stale_assets
 ),
 
 final as (

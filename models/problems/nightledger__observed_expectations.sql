@@ -80,7 +80,7 @@ final as (
                             'Last start ', format_timestamp('%Y-%m-%d %H:%M', last_started_at),
                             ' UTC'
                         ),
-                        'It was never seen'
+                        'No start is on record'
                     )
                 )
         end as message,

@@ -30,7 +30,7 @@ looked_at as (
             when status = 'failed' then 'not looked'
             else 'ok'
         end as outcome,
-        if(has_failed_jobs, failed_jobs[safe_offset(0)], null) as full_message,
+        nullif(array_to_string(failed_jobs, '\n'), '') as full_message,
         if(
             has_failed_jobs or status != 'failed',
             null,
