@@ -2,8 +2,12 @@
 -- An attempt that is tried again is a fact, and nothing to hear of.
 with
 
+-- our own step of dbt's names the command that failed; dagster-dbt's does not
 events as (
-    select * from {{ ref('nightledger', 'nightledger__stg_dagster_steps') }}
+    select
+        *,
+        json_value(metadata.dbt_invocation_id) as dbt_invocation_id,
+    from {{ ref('nightledger', 'nightledger__stg_dagster_steps') }}
     where event in ('succeeded', 'failed')
 ),
 
@@ -40,14 +44,17 @@ dbt_results as (
 ),
 
 told_by_dbt as (
-    select distinct run_id
+    select distinct run_or_command_id
     from dbt_results
     inner join invocations on dbt_results.invocation_id = invocations.invocation_id
-    cross join unnest([invocations.dagster_run_id, invocations.pipeline_run_id]) as run_id
+    cross join
+        unnest([
+            invocations.dagster_run_id, invocations.pipeline_run_id, invocations.invocation_id
+        ]) as run_or_command_id
     where
         {{ nightledger.outcome('dbt_results.status') }} = 'bad'
         and dbt_results.status != 'warn'
-        and run_id is not null
+        and run_or_command_id is not null
 ),
 
 told_by_checks as (
@@ -68,8 +75,11 @@ looked_at as (
         case
             when events.event = 'succeeded' then 'succeeded'
             when
-                'DagsterDbtCliRuntimeError' in (events.error_type, events.cause_type)
-                and told_by_dbt.run_id is not null
+                (
+                    'DagsterDbtCliRuntimeError' in (events.error_type, events.cause_type)
+                    or events.dbt_invocation_id is not null
+                )
+                and told_by_dbt.run_or_command_id is not null
                 then 'told by dbt'
             when
                 'DagsterAssetCheckFailedError' in (events.error_type, events.cause_type)
@@ -93,7 +103,8 @@ looked_at as (
         runs.partition_key,
     from events
     left join runs on events.run_id = runs.run_id
-    left join told_by_dbt on events.run_id = told_by_dbt.run_id
+    left join told_by_dbt
+        on coalesce(events.dbt_invocation_id, events.run_id) = told_by_dbt.run_or_command_id
     left join told_by_checks on events.run_id = told_by_checks.run_id
 ),
 
