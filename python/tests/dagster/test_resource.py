@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import pytest
-from dagster_dbt import DbtCliResource
+from dagster_dbt import DagsterDbtCliRuntimeError, DbtCliResource
 from nightledger.dagster.environment import environment
 from nightledger.dagster.poke import Poke
 from nightledger.dagster.resource import (
@@ -33,6 +33,15 @@ class NotedPoke(Poke):
     def send(self) -> None:
         """Note it."""
         POKES.append(len(POKES))
+
+
+class BrokenPoke(Poke):
+    """Cannot poke."""
+
+    def send(self) -> None:
+        """Fail."""
+        message = "no way there"
+        raise OSError(message)
 
 
 class TeamsOwnResource(DbtCliResource):
@@ -77,6 +86,21 @@ def test_a_command_knows_its_run_and_the_router_is_poked_once_at_its_end(shop: P
     assert RUN_ID not in environ
     assert ORCHESTRATOR not in environ
     assert (early_pokes, POKES) == ([], [0])
+
+
+@pytest.mark.row("C7")
+def test_a_poke_that_fails_neither_fails_a_good_command_nor_hides_a_bad_one(
+    shop: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    dbt = NightledgerDbtCliResource(project_dir=str(shop), dbt_executable=DBT, poke=BrokenPoke())
+
+    with pytest.raises(DagsterDbtCliRuntimeError, match="no-such-option"):
+        dbt.cli(["parse", "--no-such-option"]).wait()
+    assert dbt.cli(["parse"]).wait().is_successful()
+
+    said = [one.getMessage() for one in caplog.records if "not poked" in one.getMessage()]
+    assert len(said) == 2
+    assert "OSError: no way there" in said[0]
 
 
 def test_a_command_outside_a_run_says_no_run(shop: Path) -> None:
