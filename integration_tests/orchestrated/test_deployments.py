@@ -41,6 +41,6 @@ def test_two_deployments_whose_numbers_are_the_same_share_a_ledger(
         for home, deployment in ((one, "one"), (other, "other")):
             truth = read_truth(home, deployment)
             recorded = read_recorded(client, ledger, deployment)
-            assert truth.count == 21
+            assert truth.count == 17
             difference = compare(recorded, before=truth, after=truth)
             assert difference.is_none, str(difference)
