@@ -6,10 +6,6 @@ problems as (
     select * from {{ ref('nightledger', 'nightledger__problems') }}
 ),
 
-strips as (
-    select * from {{ ref('nightledger', 'nightledger__strips') }}
-),
-
 downstream as (
     select * from {{ ref('nightledger', 'nightledger__downstream') }}
 ),
@@ -131,7 +127,7 @@ final as (
         problems.failure_count,
         problems.offending_values,
         samples.sample,
-        strips.strip,
+        problems.strip,
         coalesce(downstream_names.downstream_count, 0) as downstream_count,
         coalesce(downstream_names.downstream, []) as downstream,
         coalesce(downstream_owners.downstream_owners, []) as downstream_owners,
@@ -173,7 +169,6 @@ final as (
         on
             problems.green_invocation_id = green_checksums.invocation_id
             and problems.asset_id = green_checksums.unique_id
-    left join strips on problems.fingerprint = strips.fingerprint
     left join downstream_names
         on
             problems.environment = downstream_names.environment

@@ -53,6 +53,7 @@ final as (
         latest_evidence.message,
         latest_evidence.failure_count,
         offending_values.offending_values,
+        latest_evidence.strip,
         latest_evidence.alerts,
         latest_evidence.invocation_id,
         latest_evidence.green_invocation_id,

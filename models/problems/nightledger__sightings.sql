@@ -1,4 +1,5 @@
 -- one row per observation that says good or bad, with the episode of the problem it belongs to
+{%- set strip_days = nightledger.setting('strip_days') %}
 with
 
 observations as (
@@ -10,6 +11,7 @@ looked_at as (
     select
         *,
         {{ nightledger.severity_rank('severity') }} as severity_rank,
+        case when outcome = 'ok' then 1 when severity = 'warn' then 2 else 3 end as mark_number,
         lag(if(is_event, 'ok', outcome)) over in_time as previous_outcome,
         lag(invocation_id) over in_time as previous_invocation_id,
     from observations
@@ -26,6 +28,25 @@ numbered as (
             as last_green_at,
         max(if(outcome = 'ok', observed_at, null)) over before as green_before_at,
         coalesce(outcome != previous_outcome, false) as is_change,
+        -- the worst of each day, as `strips` has it; here so that a message asks only once
+        concat(
+            {%- for days_ago in range(strip_days - 1, -1, -1) %}
+                coalesce(
+                    substr(
+                        '✓!✗',
+                        max(
+                            if(
+                                date(observed_at)
+                                = date_sub(date(current_timestamp()), interval {{ days_ago }} day),
+                                mark_number, null
+                            )
+                        ) over (partition by fingerprint),
+                        1
+                    ),
+                    '·'
+                ){{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as marks,
     from looked_at
     window
         so_far as (
@@ -89,11 +110,15 @@ final as (
             if(
                 is_change
                 and observed_at >= timestamp_sub(
-                    current_timestamp(), interval {{ nightledger.setting('strip_days') }} day
+                    current_timestamp(), interval {{ strip_days }} day
                 ),
                 1, 0
             )
         ) over (partition by fingerprint) as change_count,
+        if(
+            kind in ('test', 'node', 'freshness', 'check'),
+            nullif(marks, '{{ '·' * strip_days }}'), null
+        ) as strip,
     from numbered
     where episode_number > 0
     window episode as (partition by fingerprint, episode_number)
