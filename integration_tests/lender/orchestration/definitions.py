@@ -21,19 +21,17 @@ from lender.orchestration.runs import (
 from lender.orchestration.transformations import command_line, transformations
 from nightledger.dagster import freshness, observe
 
-lender = dg.Definitions(
-    assets=[deliveries, transformations, *exports, quality_report, notification],
-    asset_checks=[are_of_their_date, portfolio_is_current],
-    jobs=[daily, report_only],
-    schedules=[at_midnight],
-    sensors=[landed_deliveries, report_after_failure],
-    resources={"dbt": command_line},
-    # Every step waits for BigQuery: one process is enough, and starts once.
-    executor=dg.in_process_executor,
-)
-
 defs = observe(
-    lender,
+    dg.Definitions(
+        assets=[deliveries, transformations, *exports, quality_report, notification],
+        asset_checks=[are_of_their_date, portfolio_is_current],
+        jobs=[daily, report_only],
+        schedules=[at_midnight],
+        sensors=[landed_deliveries, report_after_failure],
+        resources={"dbt": command_line},
+        # Every step waits for BigQuery: one process is enough, and starts once.
+        executor=dg.in_process_executor,
+    ),
     project=PLACE.target.project,
     dataset=PLACE.ledger,
     location=PLACE.target.location,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -65,6 +66,14 @@ def test_the_graph_is_one_from_the_delivery_to_the_notification(graph: Graph) ->
     groups = {assets.get(each).group_name for each in assets.get_all_asset_keys()}
     assert groups == {"deliveries", "data_platform", "lending", "publishing"}
     assert all(assets.get(each).owners for each in assets.materializable_asset_keys)
+
+
+@pytest.mark.row("E1")
+def test_dagster_finds_the_definitions_in_the_module(graph: Graph) -> None:
+    assert graph.dagster.defs
+    module = importlib.import_module("lender.orchestration.definitions")
+    found = [name for name, value in vars(module).items() if isinstance(value, dg.Definitions)]
+    assert found == ["defs"]
 
 
 @pytest.mark.row("E4")
