@@ -30,6 +30,9 @@ RUNS = 500
 QUIET_TICKS = 7
 CATCH_UP_SECONDS = 1_200.0
 QUIET_SECONDS = 300.0
+UNHURRIED = {"AUDIT_IS_HURRIED": "", "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": "60"}
+"""Times as they are by default."""
+
 JOBS = Match(method="POST", path=r"/(jobs|queries)(\?|$)")
 
 
@@ -54,7 +57,7 @@ def measure_storage(
     with (
         open_ledger(client) as dataset,
         open_world(
-            target, dataset, storage_url=storage_url, locations=["audit"], AUDIT_IS_HURRIED=""
+            target, dataset, storage_url=storage_url, locations=["audit"], **UNHURRIED
         ) as world,
     ):
         events = write_backlog(world.home, runs=RUNS, apart=timedelta(minutes=1))

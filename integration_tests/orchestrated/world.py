@@ -202,6 +202,7 @@ def open_world(
                 "AUDIT_ENDPOINT": proxy.url,
                 "AUDIT_DEPLOYMENT": deployment,
                 "AUDIT_IS_HURRIED": "1",
+                "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": "30",
                 "WORKS_INBOX": inbox,
                 "NO_PROXY": "127.0.0.1",
                 **variables,
