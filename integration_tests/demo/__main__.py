@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SETTINGS = {
     "nightledger": {
         "environment": ENVIRONMENT,
+        "heartbeat_minutes": 120,  # the audit sensor runs when the story comes to it, no daemon
         "run_url_template": f"{WEB_PAGE}/runs/{{dagster_run_id}}",
         "artifacts_url_template": "https://artefacts.lender.example/{dagster_run_id}",
     }

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import dagster as dg
-from lender.driver import Driver, not_green
+from lender.driver import Driver
 
 from .place import DAGSTER_HOME, HOME, LENDER
 
@@ -134,6 +134,6 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Run:
         run_id=result.run_id,
         succeeded=result.success,
         rows=rows,
-        checks={"passed": passed, **Counter(not_green(result).values())},
+        checks={"passed": passed, **Counter(_driver().not_green(result).values())},
         artefacts=artefacts,
     )

@@ -17,7 +17,7 @@ CLICKS = f"""
 
   Lineage       the graph: deliveries, dbt, files, report, notification; a red dot is a check
   Runs          the failed one: which step, which check; its dbt log under "stdout"
-  Assets        stg_lender__customers, Checks: the critical test, failed and passed again
+  Catalog       stg_lender__customers, Checks: the critical test, failed and passed again
   Automation    the schedule, the file sensor and nightledger_audit, which keeps the ledger
                 up to date from here on: drop a file such as 2026-11-20.json that says
                 {{"variant": "bad_payments"}} into .demo/lender/landing, and see a run begin

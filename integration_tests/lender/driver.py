@@ -89,24 +89,18 @@ class Driver:
                 return
             cursor = said.cursor
 
-
-def not_green(result: dg.ExecuteInProcessResult) -> dict[str, str]:
-    """Give the checks of a run that did not pass: `failed`, `warned` or `not evaluated`."""
-    planned = {
-        name_of(event.asset_check_planned_data.asset_check_key)
-        for event in result.filter_events(is_planned)
-    }
-    evaluated = {
-        name_of(check.asset_check_key): word_for(check)
-        for check in result.get_asset_check_evaluations()
-    }
-    words = {**dict.fromkeys(planned, "not evaluated"), **evaluated}
-    return {name: word for name, word in sorted(words.items()) if word != "passed"}
-
-
-def is_planned(event: dg.DagsterEvent) -> bool:
-    """Tell whether an event announces a check."""
-    return event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+    def not_green(self, result: dg.ExecuteInProcessResult) -> dict[str, str]:
+        """Give the checks of a run that did not pass: `failed`, `warned` or `not evaluated`."""
+        planned = [
+            entry.get_dagster_event().asset_check_planned_data.asset_check_key
+            for entry in self.instance.all_logs(
+                result.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+            )
+        ]
+        words = dict.fromkeys(map(name_of, planned), "not evaluated")
+        for check in result.get_asset_check_evaluations():
+            words[name_of(check.asset_check_key)] = word_for(check)
+        return {name: word for name, word in sorted(words.items()) if word != "passed"}
 
 
 def name_of(check: dg.AssetCheckKey) -> str:

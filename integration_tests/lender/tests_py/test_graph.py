@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
-from lender.driver import not_green, steps
+from lender.driver import steps
 from lender.ingest import Variant
 from lender.tests_py.graph import Graph, open_graph
 
@@ -69,8 +69,8 @@ def test_the_graph_is_one_from_the_delivery_to_the_notification(graph: Graph) ->
 
 
 @pytest.mark.row("E1")
-def test_dagster_finds_the_definitions_in_the_module(graph: Graph) -> None:
-    assert graph.dagster.defs
+@pytest.mark.usefixtures("graph")
+def test_dagster_finds_one_definitions_object_in_the_module() -> None:
     module = importlib.import_module("lender.orchestration.definitions")
     found = [name for name, value in vars(module).items() if isinstance(value, dg.Definitions)]
     assert found == ["defs"]
@@ -136,14 +136,14 @@ def test_a_delivery_that_broke_off_goes_no_further(graph: Graph) -> None:
     result = graph.dagster.run(str(TODAY))
     assert not result.success
     assert steps(result) == set()
-    assert not_green(result)["lender_raw/customers:dlt_row_count"] == "failed"
+    assert graph.dagster.not_green(result)["lender_raw/customers:dlt_row_count"] == "failed"
 
 
 @pytest.mark.row("E6")
 def test_yesterdays_extract_under_todays_date_goes_no_further(graph: Graph) -> None:
     graph.dagster.announce(TODAY, Variant.OLD_EXTRACT)
     result = graph.dagster.run(str(TODAY))
-    found = not_green(result)
+    found = graph.dagster.not_green(result)
     assert not result.success
     assert steps(result) == {"deliveries"}
     assert found["lender_raw/loans:is_of_its_date"] == "failed"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 import pytest
 from harness.dbt import run_dbt
-from lender.driver import not_green, steps
+from lender.driver import steps
 from lender.ingest import Variant
 from lender.tests_py.graph import Graph, open_graph
 
@@ -115,7 +115,7 @@ def asked_after(graph: Graph, failed: dg.ExecuteInProcessResult) -> dg.RunReques
 def test_three_consecutive_days_after_it_are_green_and_published(days: Days) -> None:
     for result in days.good:
         assert result.success
-        assert not_green(result) == {}
+        assert days.graph.dagster.not_green(result) == {}
         assert steps(result) >= PUBLISHED | {"notification"}
 
 
@@ -135,7 +135,7 @@ def test_every_date_has_its_files_whole_and_none_besides(days: Days) -> None:
 @pytest.mark.row("E5")
 def test_a_backfill_of_a_past_date_leaves_no_duplicates(days: Days) -> None:
     assert days.backfill.success
-    assert not_green(days.backfill) == {}
+    assert days.graph.dagster.not_green(days.backfill) == {}
     assert days.before["customers"]["of_the_date"] == 1000
     assert days.after == days.before
 
@@ -149,7 +149,7 @@ def test_a_backfill_does_not_rewrite_the_past_with_later_numbers(days: Days) -> 
 @pytest.mark.row("E7")
 @pytest.mark.row("D6")
 def test_a_failing_critical_test_blocks_publishing(days: Days) -> None:
-    found = not_green(days.bad)
+    found = days.graph.dagster.not_green(days.bad)
     assert not days.bad.success
     assert steps(days.bad) == {"deliveries", "are_of_their_date"}
     assert (found[DUPLICATES], found[OVERDRAWN]) == ("failed", "warned")
