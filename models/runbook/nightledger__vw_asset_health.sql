@@ -103,6 +103,7 @@ together as (
         assets.asset_id,
         coalesce(last_measures.asset_name, looks.asset_name) as asset_name,
         last_measures.measured_at as last_refreshed_at,
+        timestamp_diff(current_timestamp(), last_measures.measured_at, second) as age_seconds,
         last_measures.row_count,
         last_measures.usual_row_count,
         last_measures.duration_seconds,
@@ -149,9 +150,7 @@ final as (
         first_opened_at as wrong_since,
         owner,
         last_refreshed_at,
-        {{ nightledger.rounded_duration(
-            nightledger.seconds_between('last_refreshed_at', 'current_timestamp()')
-        ) }} as age,
+        {{ nightledger.rounded_duration('age_seconds') }} as age,
         row_count as last_row_count,
         cast(round(usual_row_count) as int64) as usual_row_count,
         round(duration_seconds, 1) as last_duration_seconds,

@@ -10,6 +10,7 @@ with_end as (
     select
         *,
         least(coalesce(met_at, retired_at), coalesce(retired_at, met_at)) as ended_at,
+        timestamp_diff(coalesce(met_at, current_timestamp()), expected_at, second) as late_seconds,
     from expected_runs
 ),
 
@@ -25,11 +26,8 @@ final as (
         kind,
         expected_at,
         deadline_at,
-        {{ nightledger.rounded_duration(
-            nightledger.seconds_between('expected_at', 'coalesce(met_at, current_timestamp())')
-        ) }} as how_late,
-        {{ nightledger.seconds_between('expected_at', 'coalesce(met_at, current_timestamp())') }}
-            as late_seconds,
+        {{ nightledger.rounded_duration('late_seconds') }} as how_late,
+        late_seconds,
         source as expected_by,
         why as why_expected,
         last_started_at,
