@@ -31,10 +31,11 @@ class Started:
         """The end of what it has printed."""
         return self.log_path.read_text(errors="replace")[-LOG_CHARACTERS:]
 
-    @property
-    def mebibytes(self) -> float:
-        """The memory it has now (RSS)."""
-        return mebibytes(self.process.pid)
+    def mebibytes(self, kind: str) -> float:
+        """Give its memory from /proc: `VmRSS` is what it has now, `VmHWM` the most it ever had."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        (line,) = (line for line in lines if line.startswith(f"{kind}:"))
+        return int(line.split()[1]) / KIBIBYTES_PER_MEBIBYTE
 
     def kill(self) -> None:
         """Kill it (SIGKILL); what it has started lives on.
@@ -68,13 +69,6 @@ def start(
             start_new_session=True,
         )
     return Started(process=process, log_path=log)
-
-
-def mebibytes(pid: int) -> float:
-    """Give the memory of a process (RSS), from /proc."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    (line,) = (line for line in lines if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / KIBIBYTES_PER_MEBIBYTE
 
 
 def wait_for(condition: Callable[[], object], seconds: float, complaint: Callable[[], str]) -> None:
