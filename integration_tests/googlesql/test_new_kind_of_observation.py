@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from golden.runner.case import Case
+from golden.runner.oracle import Oracle
 from harness.dbt import REPOSITORY
 from harness.googlesql.compiling import compile_project
-from harness.googlesql.engine import shared_engine
-from harness.googlesql.evaluator import Evaluator
-from harness.googlesql.rewriting import inline_views
 
 if TYPE_CHECKING:
     from harness.googlesql.project import Project
@@ -60,10 +59,16 @@ def check(hour: int, *, made: bool = True, good: bool = False) -> dict[str, Any]
 
 
 def pending(package: Project, checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    table = str(package.node("nightledger__shift_checks").relation)
-    view = package.node("nightledger__pending_notifications")
-    sql = inline_views(shared_engine(), str(view.sql), package.views())
-    return list(Evaluator(package.catalogue()).evaluate(sql, {table: checks}, now=NOW).rows)
+    case = Case(
+        name="shift checks",
+        view="nightledger__pending_notifications",
+        clock=NOW,
+        given={str(package.node("nightledger__shift_checks").relation): tuple(checks)},
+        expect=(),
+        columns=(),
+        ordered=False,
+    )
+    return list(Oracle(package).answer(case).rows)
 
 
 def test_a_new_kind_of_check_is_told_like_any_other(package: Project) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from golden.runner.comparison import Difference, difference
-from harness.googlesql.engine import shared_engine
 from harness.googlesql.evaluator import Answer, Evaluator
-from harness.googlesql.rewriting import inline_views
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from golden.runner.case import Case
-    from harness.googlesql.project import Project
+    from harness.googlesql.evaluator import Rows
+    from harness.googlesql.project import Node, Project
     from harness.googlesql.types import Column
 
 
@@ -22,24 +22,28 @@ class Oracle:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._evaluator = Evaluator(project.catalogue())
-        self._queries: dict[str, str] = {}
+        self._catalogue = project.catalogue()
+        self._evaluator = Evaluator(self._catalogue)
 
     def answer(self, case: Case) -> Answer:
-        """Evaluate a case's view with every view below it put in its place, as BigQuery does.
+        """Evaluate the views below a case's view, each on the answers of those it reads, then it.
 
-        Raises SqlError when the evaluator cannot do what the view asks.
+        Raises SqlError when the evaluator cannot do what a view asks.
         """
-        if case.view not in self._queries:
-            self._queries[case.view] = self._query(case.view)
-        return self._evaluator.evaluate(self._queries[case.view], case.given, now=case.clock)
-
-    def _query(self, view: str) -> str:
-        node = self._project.node(view)
+        node = self._project.node(case.view)
         if node.sql is None:
-            message = f"{view} has no compiled SQL"
+            message = f"{case.view} has no compiled SQL"
             raise ValueError(message)
-        return inline_views(shared_engine(), node.sql, self._project.views())
+        known: dict[str, Rows] = dict(case.given)
+        for view in self._project.below(node):
+            if view.sql is not None and not view.is_table:
+                known[str(view.relation)] = self._evaluate(view, known, case.clock)
+        return self._evaluate(node, known, case.clock)
+
+    def _evaluate(self, view: Node, known: Mapping[str, Rows], now: dt.datetime) -> Answer:
+        answer = self._evaluator.evaluate(str(view.sql), known, now=now)
+        self._catalogue.add_table(str(view.relation), answer.columns)
+        return answer
 
 
 def unexpected(case: Case, given: Answer) -> Difference | None:

@@ -7,6 +7,8 @@ array may hold NULL elements.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,6 @@ from harness.googlesql.values import WrongValueError, from_engine, to_engine
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
 
     from harness.googlesql.catalogue import Catalogue, Table
     from harness.googlesql.engine import GoogleSql
@@ -32,12 +33,26 @@ _CLOCK = "_now"
 _TIMESTAMP = parse_type("timestamp")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A query's answer: its columns, and each row as a dict."""
+    """A query's answer: its columns, each row as a dict, and the rows as the engine spells them."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    encoded: value_pb.ValueProto
+
+    @functools.cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, in the order in which the engine gave them."""
+        return tuple(
+            {
+                column.name: from_engine(cell, column.type)
+                for column, cell in zip(self.columns, row.struct_value.field, strict=True)
+            }
+            for row in self.encoded.array_value.element
+        )
+
+
+Rows = Sequence[Mapping[str, object]] | Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +79,14 @@ class Evaluator:
     def evaluate(
         self,
         sql: str,
-        tables: Mapping[str, Sequence[Mapping[str, object]]],
+        tables: Mapping[str, Rows],
         parameters: Mapping[str, tuple[str, object]] | None = None,
         *,
         now: dt.datetime,
     ) -> Answer:
         """Answer a query. Rows may leave columns out; a table not given is empty.
 
-        `tables` go by full name; `parameters` are name: (type, value); the clock stands still at
+        `tables` go by full name, and may be answers of other queries with the same columns; `parameters` are name: (type, value); the clock stands still at
         `now`. Raises SqlError, and WrongValueError for a row which does not fit its table.
         """
         types = {name: parse_type(kind) for name, (kind, _) in (parameters or {}).items()}
@@ -83,8 +98,7 @@ class Evaluator:
         for name, table in prepared.tables.items():
             query.params.add(name=name, value=_rows_of(table, tables.get(table.name, ())))
         answer = self._engine.call("EvaluateQuery", query, service_pb.EvaluateQueryResponse)
-        rows = tuple(_row(prepared.columns, row.cell) for row in answer.content.table_data.row)
-        return Answer(columns=prepared.columns, rows=rows)
+        return Answer(columns=prepared.columns, encoded=_encoded(answer.content.table_data.row))
 
     def _prepared(self, sql: str, types: Types) -> _Prepared:
         named = tuple((name, kind.SerializeToString()) for name, kind in sorted(types.items()))
@@ -120,7 +134,9 @@ class Evaluator:
         )
 
 
-def _rows_of(table: Table, rows: Sequence[Mapping[str, object]]) -> value_pb.ValueProto:
+def _rows_of(table: Table, rows: Rows) -> value_pb.ValueProto:
+    if isinstance(rows, Answer):
+        return rows.encoded
     try:
         return to_engine(rows, array_of_rows(table.columns))
     except WrongValueError as error:
@@ -128,6 +144,10 @@ def _rows_of(table: Table, rows: Sequence[Mapping[str, object]]) -> value_pb.Val
         raise WrongValueError(message) from error
 
 
-def _row(columns: Sequence[Column], cells: Sequence[Any]) -> Row:
-    pairs = zip(columns, cells, strict=True)
-    return {column.name: from_engine(cell, column.type) for column, cell in pairs}
+def _encoded(rows: Iterable[Any]) -> value_pb.ValueProto:
+    """Give rows of an answer as the array of structs that a parameter takes."""
+    encoded = value_pb.ValueProto()
+    encoded.array_value.SetInParent()
+    for row in rows:
+        encoded.array_value.element.add().struct_value.field.extend(row.cell)
+    return encoded
