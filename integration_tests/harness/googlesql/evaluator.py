@@ -40,6 +40,11 @@ class Answer:
     columns: tuple[Column, ...]
     encoded: value_pb.ValueProto
 
+    @classmethod
+    def of(cls, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> Answer:
+        """Give an answer with these rows."""
+        return cls(columns=tuple(columns), encoded=to_engine(rows, array_of_rows(columns)))
+
     @functools.cached_property
     def rows(self) -> tuple[Row, ...]:
         """The rows, in the order in which the engine gave them."""
@@ -86,8 +91,9 @@ class Evaluator:
     ) -> Answer:
         """Answer a query. Rows may leave columns out; a table not given is empty.
 
-        `tables` go by full name, and may be answers of other queries with the same columns; `parameters` are name: (type, value); the clock stands still at
-        `now`. Raises SqlError, and WrongValueError for a row which does not fit its table.
+        `tables` go by full name, and may be answers of other queries with the same columns;
+        `parameters` are name: (type, value); the clock stands still at `now`. Raises SqlError, and
+        WrongValueError for a row which does not fit its table.
         """
         types = {name: parse_type(kind) for name, (kind, _) in (parameters or {}).items()}
         prepared = self._prepared(sql, types)

@@ -113,7 +113,7 @@ def test_a_known_difference_excuses_its_columns_only(
     case = case_of(RIGHT, tmp_path, shop)
     oracle = Oracle(shop).answer(case)
     other = tuple(row | {"amount_eur": 9} for row in oracle.rows)
-    differing = type(oracle)(columns=oracle.columns, rows=other)
+    differing = oracle.of(oracle.columns, other)
     known = KnownDifference(case=case.name, columns=("amount_eur",), why="rounding")
     excused = disagreement(stage, case, differing, known=known)
     assert excused is None
