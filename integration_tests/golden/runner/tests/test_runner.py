@@ -78,7 +78,7 @@ def test_a_difference_is_shown_as_a_table(tmp_path: Path, shop: Project) -> None
 def test_order_counts_only_when_the_case_says_so(tmp_path: Path, shop: Project) -> None:
     case = case_of(f"{RIGHT}columns: [sale_count]\nordered: true\n", tmp_path, shop)
     oracle = Oracle(shop).answer(case)
-    backwards = type(oracle)(columns=oracle.columns, rows=oracle.rows[::-1])
+    backwards = oracle.of(oracle.columns, oracle.rows[::-1])
     assert (unexpected(case, oracle) is None) != (unexpected(case, backwards) is None)
 
 
