@@ -62,7 +62,7 @@ nodes as (
         and node_results.resource_type in ('model', 'seed', 'snapshot')
 ),
 
--- the tables of a load share its time: it is the pipeline's
+-- the tables of a load share its time, which belongs to the pipeline
 load_tables as (
     select
         environment,

@@ -5,7 +5,7 @@ measures as (
     select * from {{ ref('nightledger', 'nightledger__usual_measures') }}
 ),
 
--- a dbt test that Dagster shows as a check is counted as dbt's
+-- a dbt test that Dagster shows as a check is counted once, as a test
 observations as (
     select * from {{ ref('nightledger', 'nightledger__observations') }}
     where
@@ -103,7 +103,8 @@ together as (
         assets.asset_id,
         coalesce(last_measures.asset_name, looks.asset_name) as asset_name,
         last_measures.measured_at as last_refreshed_at,
-        timestamp_diff(current_timestamp(), last_measures.measured_at, second) as age_seconds,
+        unix_seconds(current_timestamp()) - unix_seconds(last_measures.measured_at)
+            as age_seconds,
         last_measures.row_count,
         last_measures.usual_row_count,
         last_measures.duration_seconds,
@@ -130,7 +131,9 @@ together as (
         on
             assets.environment = open_problems.environment
             and assets.asset_id = open_problems.asset_id
-    where not regexp_contains(assets.asset_id, r'^dlt\.[^.]+$')
+    where
+        not starts_with(assets.asset_id, 'dlt.')
+        or array_length(split(assets.asset_id, '.')) > 2
 ),
 
 final as (
