@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BUDGET_SECONDS = 40.0
 """Dagster breaks a sensor's evaluation off after 60 seconds."""
 
+READING_SHARE = 0.75
+"""The rest of the time is for the last write."""
+
 NO_DEFINITIONS = Definitions()
 
 
@@ -59,11 +62,11 @@ def scan(  # noqa: PLR0913 - all but two have defaults
 ) -> ScanReport:
     """Write what is new since the cursor; without one, since what the ledger says was read.
 
-    Stops after `budget_seconds` and goes on with the next call. Raises whatever Dagster's storage
+    Stops reading in time to be done after `budget_seconds`, and goes on with the next call. Raises whatever Dagster's storage
     or the ledger raises; then the old cursor is still the right one, and what was written
     already is not written twice.
     """
-    budget = Budget(seconds=budget_seconds)
+    budget = Budget(seconds=budget_seconds * READING_SHARE)
     state = decode(cursor) or beginning(ledger)
     work = Work(
         reader=Reader(instance),

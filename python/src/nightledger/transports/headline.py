@@ -15,12 +15,31 @@ if TYPE_CHECKING:
 NAME_CHARACTERS = 160
 WORDS = {"critical": "CRITICAL", "error": "ERROR", "warn": "WARNING"}
 NODE_NOUNS = ("model", "seed", "snapshot", "hook", "source")
-NOUNS = {"test": "test", "freshness": "freshness check", "run": "run", "receiver": "receiver"}
+NOUNS = {
+    "test": "test",
+    "check": "check",
+    "freshness": "freshness check",
+    "run": "run",
+    "dagster run": "run",
+    "missing run": "missing run",
+    "late run": "late run",
+    "step": "step",
+    "tick": "tick",
+    "load": "load",
+    "row count": "row count",
+    "duration": "duration",
+    "stale asset": "stale asset",
+    "heartbeat": "heartbeat",
+    "receiver": "receiver",
+}
 VERBS = {
-    "test": "failed",
-    "node": "failed",
-    "freshness": "is late",
-    "run": "failed",
+    **dict.fromkeys(("test", "check", "node", "run", "dagster run"), "failed"),
+    **dict.fromkeys(("step", "tick", "load"), "failed"),
+    **dict.fromkeys(("row count", "duration"), "is unusual"),
+    **dict.fromkeys(("freshness", "late run"), "is late"),
+    "missing run": "did not start",
+    "stale asset": "is beyond its limit",
+    "heartbeat": "is silent",
     "receiver": "cannot be reached",
 }
 STILL = ("repeated", "silence_ended")
@@ -39,7 +58,7 @@ def name_of(notification: Notification) -> str:
 def happened(notification: Notification) -> str:
     """Give the subject and what it did: `unique on customers.customer_id failed`."""
     verb = VERBS.get(notification.kind, "")
-    if notification.kind == "test" and notification.severity == "warn":
+    if notification.kind in {"test", "check"} and notification.severity == "warn":
         verb = "warned"
     return f"{name_of(notification)} {verb}".strip()
 
