@@ -31,6 +31,10 @@ node_results as (
     select * from {{ ref('nightledger', 'nightledger__stg_dbt_node_results') }}
 ),
 
+loads as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dlt_loads') }}
+),
+
 dbt_results as (
     select
         invocation_id,
@@ -63,6 +67,12 @@ told_by_checks as (
     where status = 'failed' and is_blocking
 ),
 
+told_by_loads as (
+    select distinct dagster_run_id
+    from loads
+    where status = 'failed' and dagster_run_id is not null
+),
+
 -- a failure that was seen long before its run ended was told by then, so it stays one
 looked_at as (
     select
@@ -85,6 +95,10 @@ looked_at as (
                 'DagsterAssetCheckFailedError' in (events.error_type, events.cause_type)
                 and told_by_checks.run_id is not null
                 then 'told by check'
+            when
+                'PipelineStepFailed' in (events.error_type, events.cause_type)
+                and told_by_loads.dagster_run_id is not null
+                then 'told by load'
             when events.error_source = 'interrupt' and runs.status in ('canceling', 'canceled')
                 then 'canceled'
             when
@@ -106,6 +120,7 @@ looked_at as (
     left join told_by_dbt
         on coalesce(events.dbt_invocation_id, events.run_id) = told_by_dbt.run_or_command_id
     left join told_by_checks on events.run_id = told_by_checks.run_id
+    left join told_by_loads on events.run_id = told_by_loads.dagster_run_id
 ),
 
 final as (
@@ -132,6 +147,7 @@ final as (
         case finding
             when 'told by dbt' then 'dbt recorded what failed in it'
             when 'told by check' then 'a check that blocks what is downstream failed'
+            when 'told by load' then 'the load that failed in it is on record'
             when 'canceled' then 'its run was canceled'
             when 'run is retried' then 'Dagster retries its run'
             when 'failed'

@@ -234,3 +234,13 @@ def test_hostile_texts_are_one_clean_line() -> None:
     assert all(line.isprintable() or "\ufffd" in line for line in lines)
     assert all(len(line) <= 1000 for line in lines)
     assert not set("\n\r\x00\x1b\u202e\u2066\ud800") & set("".join(lines))
+
+
+def test_a_problem_without_what_the_dashboard_names_has_no_link_to_it() -> None:
+    template = "https://dashboards.test/{environment}/{asset_name}"
+    with_asset, without = notification(), notification(asset_name=None)
+    titles = [
+        [link.title for link in describe(message(one), template).links]
+        for one in (with_asset, without)
+    ]
+    assert ["Dashboard" in each for each in titles] == [True, False]

@@ -146,7 +146,7 @@ TABLES: dict[str, Table] = {
             Column(name="partition_key", data_type="string", is_required=False, description="Partition of the asset. Null: it has none."),
             Column(name="row_count", data_type="int64", is_required=False, description="Rows, from the metadata `dagster/partition_row_count`, `dagster/row_count` or `rows_loaded`. 0 is a number. Null: not said."),
             Column(name="table_name", data_type="string", is_required=False, description="Table of the asset, from the metadata `dagster/table_name`. Null: not said."),
-            Column(name="freshness_state", data_type="string", is_required=False, description="On `freshness`: the state that began, in lower case: `pass`, `warn`, `fail`, `unknown`. Null on other events."),
+            Column(name="freshness_state", data_type="string", is_required=False, description="On `freshness`: the state that began, in lower case: `pass`, `warn`, `fail`, `unknown`, `not_applicable`. Null on other events."),
             Column(name="previous_freshness_state", data_type="string", is_required=False, description="On `freshness`: the state that ended. Null on other events."),
             Column(name="columns", data_type="array<string>", is_required=False, description="Columns from the metadata `dagster/column_schema`, `name type` each. Empty: not said."),
             Column(name="code_version", data_type="string", is_required=False, description="Dagster's code version of the asset. Null: it has none."),

@@ -21,6 +21,9 @@ EMULATOR_VARIABLE = "BIGQUERY_EMULATOR_HOST"
 APPEND_SECONDS = 15.0
 """How long a write is tried again; Dagster gives a sensor's evaluation 60 seconds in all."""
 
+REQUEST_SECONDS = 15.0
+"""How long BigQuery may take to accept a write: longer, and it hangs."""
+
 
 class LedgerResource(ConfigurableResource["LedgerResource"]):
     """Where the ledger is, and what it calls this Dagster.
@@ -60,7 +63,13 @@ class LedgerResource(ConfigurableResource["LedgerResource"]):
         """Write what is not in the ledger yet; give the number of jobs. Raises LedgerError."""
         from nightledger.ledger import append_many  # noqa: PLC0415 - heavy
 
-        return append_many(self.client(), self.dataset, rows_by_table, retry_seconds=retry_seconds)
+        return append_many(
+            self.client(),
+            self.dataset,
+            rows_by_table,
+            retry_seconds=retry_seconds,
+            request_seconds=REQUEST_SECONDS,
+        )
 
     def read(
         self, sql: str, parameters: Sequence[ScalarQueryParameter | ArrayQueryParameter] = ()

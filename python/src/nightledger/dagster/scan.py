@@ -62,9 +62,9 @@ def scan(  # noqa: PLR0913 - all but two have defaults
 ) -> ScanReport:
     """Write what is new since the cursor; without one, since what the ledger says was read.
 
-    Stops reading in time to be done after `budget_seconds`, and goes on with the next call. Raises whatever Dagster's storage
-    or the ledger raises; then the old cursor is still the right one, and what was written
-    already is not written twice.
+    Stops reading in time to be done after `budget_seconds`, and goes on with the next call. Raises
+    whatever Dagster's storage or the ledger raises; then the old cursor is still the right one,
+    and what was written already is not written twice.
     """
     budget = Budget(seconds=budget_seconds * READING_SHARE)
     state = decode(cursor) or beginning(ledger)

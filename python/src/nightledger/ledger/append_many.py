@@ -16,7 +16,7 @@ from nightledger.ledger.append import (
 from nightledger.ledger.batches import BATCH_BYTES, split
 from nightledger.ledger.encode import encode_rows
 from nightledger.ledger.failures import FAILURES, ledger_error
-from nightledger.ledger.jobs import Submission, content_id
+from nightledger.ledger.jobs import REQUEST_SECONDS, Submission, content_id
 from nightledger.ledger.statements import append_sql
 
 if TYPE_CHECKING:
@@ -38,17 +38,19 @@ class Portion(NamedTuple):
     batch: Batch
 
 
-def append_many(
+def append_many(  # noqa: PLR0913 - limits of the caller's, all have defaults
     client: Client,
     dataset: str,
     rows: Mapping[str, Iterable[Mapping[str, Any]]],
     *,
     maximum_bytes_billed: int = MAXIMUM_BYTES_BILLED,
     retry_seconds: float = RETRY_SECONDS,
+    request_seconds: float = REQUEST_SECONDS,
 ) -> int:
     """Write the rows, by table name, that are not in the ledger yet; give the number of jobs.
 
-    One script per about 5 MB, in the order of the tables and rows; no job for no rows. When one
+    One script per about 5 MB, in the order of the tables and rows; no job for no rows. A job that
+    is not accepted within `request_seconds` is tried again, for `retry_seconds` in all. When one
     fails, what stands before it may be written, and calling again is safe. Raises what `append`
     raises; every row is checked before the first is sent.
     """
@@ -61,6 +63,7 @@ def append_many(
     scripts = list(packed(portions))
     for script in scripts:
         submission = prepare(client, address, script, maximum_bytes_billed)
+        submission.request_seconds = request_seconds
         try:
             submission.run(retry_seconds)
         except FAILURES as error:

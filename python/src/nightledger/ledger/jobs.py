@@ -35,6 +35,7 @@ class Submission:
     sql: str
     config: QueryJobConfig
     job_id: str
+    request_seconds: float = REQUEST_SECONDS
     attempt: int = 1
     is_sent: bool = False
 
@@ -67,7 +68,7 @@ class Submission:
                     job_id=self.full_id,
                     retry=None,  # type: ignore[arg-type] # documented: no retry
                     job_retry=None,
-                    timeout=REQUEST_SECONDS,
+                    timeout=self.request_seconds,
                 )
             except Conflict:
                 job = self.find()

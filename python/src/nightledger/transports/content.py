@@ -160,13 +160,14 @@ def shared_links(links: list[tuple[Link, ...]]) -> tuple[Link, ...]:
 
 
 def filled(template: str | None, problem: Notification) -> str | None:
-    """Give the dashboard's address for this problem."""
-    if template is None:
-        return None
-    for name in PLACEHOLDERS:
+    """Give the dashboard's address for this problem; None where the problem lacks what it names."""
+    address = template
+    for name in PLACEHOLDERS if address else ():
         value = clean(getattr(problem, name) or "", 200)
-        template = template.replace(f"{{{name}}}", quote(value, safe=""))
-    return template
+        if not value and f"{{{name}}}" in str(template):
+            return None
+        address = str(address).replace(f"{{{name}}}", quote(value, safe=""))
+    return address
 
 
 def check_dashboard_url(template: str | None) -> None:
