@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 SETTINGS = {
     "nightledger": {
         "environment": ENVIRONMENT,
-        # the week before is one day eight times: too alike to say what is usual
-        "row_count_minimum_history": 14,
         "heartbeat_minutes": 120,  # the audit sensor runs when the story comes to it, no daemon
         "run_url_template": f"{WEB_PAGE}/runs/{{dagster_run_id}}",
         "artifacts_url_template": "https://artefacts.lender.example/{dagster_run_id}",

@@ -1,4 +1,5 @@
 -- one row per refresh of an asset: rows and seconds
+-- Replayed facts (`shifted_days`) are left out: what happened once is no history.
 with
 
 node_results as (
@@ -59,6 +60,7 @@ nodes as (
     left join full_refreshes on node_results.invocation_id = full_refreshes.invocation_id
     where
         node_results.status = 'success'
+        and node_results.shifted_days is null
         and node_results.resource_type in ('model', 'seed', 'snapshot')
 ),
 
