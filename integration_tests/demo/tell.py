@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +16,10 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-console = Console(highlight=False, width=None)
+WRITTEN_WIDTH = 120
+"""Columns of what goes into a file; a terminal says its own."""
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else WRITTEN_WIDTH)
 
 
 def plain(value: object) -> str:
