@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from harness.jobs import jobs_since
+from nightledger.ledger import append
 from nightledger.watch import Watcher
 
 if TYPE_CHECKING:
@@ -36,6 +37,16 @@ def test_a_quiet_minute_is_one_job_and_its_heartbeat(scene: Scene) -> None:
     (job,) = jobs_since(scene.client, since)
     assert "router_ticks" in job.sql
     assert [row["outcome"] for row in scene.rows(table="router_ticks")] == ["ok", "idle"]
+
+
+def test_heartbeats_of_dagster_are_no_reason_to_look(scene: Scene) -> None:
+    alerts = scene.alerts("teams")
+    watcher = rested(scene, alerts)
+    now = datetime.now(timezone.utc)
+    beat = {"occurred_at": now, "environment": "prod", "deployment": "dagster"}
+    beat |= {"heartbeat_id": "b1", "is_caught_up": True}
+    append(scene.bigquery.client(), scene.dataset, "dagster_heartbeats", [beat])
+    assert tick(watcher, alerts).outcome == "idle"
 
 
 def test_a_new_fact_is_looked_at_and_told(scene: Scene) -> None:
