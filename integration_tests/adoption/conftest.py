@@ -25,6 +25,7 @@ def stock(
     folder.mkdir()
     if bigquery.url is not None:
         monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", bigquery.url)
+    monkeypatch.delenv("NIGHTLEDGER_ENVIRONMENT", raising=False)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     for each in (folder, folder / "src"):
         monkeypatch.syspath_prepend(each)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +62,11 @@ class News:
         return self.home / "published" / f"most_read_{day}.csv"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def news(
     bigquery: Target, client: Client, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[News]:
-    """Give the project over empty datasets; the code location reads its place once a process."""
+    """Give the project over empty datasets; the code location reads its place when it is loaded."""
     home = tmp_path_factory.mktemp("news")
     dataset = f"nl_news_{uuid4().hex[:8]}"
     project = copy_project(NEWS, home / "project")
@@ -89,5 +90,7 @@ def news(
         defs = importlib.import_module("news.orchestration.definitions").defs
         with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
             yield News(defs=defs, instance=instance, client=client, dataset=dataset, home=home)
+    for name in [name for name in sys.modules if name.startswith("news.orchestration")]:
+        del sys.modules[name]
     for ending in ("", "_raw", "_raw_staging", "_audit"):
         client.delete_dataset(dataset + ending, delete_contents=True, not_found_ok=True)
