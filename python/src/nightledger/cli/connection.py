@@ -61,8 +61,7 @@ class Connection:
         if self.endpoint:
             from nightledger.emulator.connect import client_for  # noqa: PLC0415 - heavy
 
-            url = self.endpoint if "://" in self.endpoint else f"http://{self.endpoint}"
-            return client_for(url, project or DEFAULT_PROJECT, location=self.location)
+            return client_for(self.endpoint, project or DEFAULT_PROJECT, location=self.location)
         if not project:
             message = "Give --project, or set NIGHTLEDGER_PROJECT."
             raise click.UsageError(message)

@@ -90,8 +90,7 @@ def client_of(project: str, location: str | None, endpoint: str | None) -> Clien
     if endpoint:
         from nightledger.emulator.connect import client_for  # noqa: PLC0415 - heavy
 
-        url = endpoint if "://" in endpoint else f"http://{endpoint}"
-        return client_for(url, project, location=location)
+        return client_for(endpoint, project, location=location)
     from nightledger.ledger import connect  # noqa: PLC0415 - heavy
 
     return connect(project, location=location)

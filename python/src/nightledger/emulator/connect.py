@@ -11,10 +11,14 @@ from google.cloud import bigquery
 
 
 def client_for(url: str, project: str, *, location: str | None = None) -> bigquery.Client:
-    """Give a client without credentials that talks to `url`; nothing is sent until used."""
+    """Give a client without credentials that talks to `url`; nothing is sent until used.
+
+    A `host:port` alone, as BIGQUERY_EMULATOR_HOST may hold, is reached by http.
+    """
+    address = url if "://" in url else f"http://{url}"
     return bigquery.Client(
         project=project,
         credentials=AnonymousCredentials(),  # type: ignore[no-untyped-call]
-        client_options=ClientOptions(api_endpoint=url),
+        client_options=ClientOptions(api_endpoint=address),
         location=location,
     )
