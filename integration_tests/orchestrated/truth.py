@@ -47,6 +47,7 @@ OVER = ("SUCCESS", "FAILURE", "CANCELED")
 EVENTS_SQL = f"""
 select run_id, id, dagster_event_type from event_logs
 where dagster_event_type in ({", ".join(f"'{name}'" for name in EVENTS)})"""
+HAS_EVENTS_SQL = "select name from sqlite_master where name = 'event_logs'"
 RUNS_SQL = "select run_id, status from runs"
 TICKS_SQL = "select id, selector_id, status from job_ticks where status <> 'STARTED'"
 TICK_BODIES_SQL = "select tick_body, status from job_ticks where status <> 'STARTED' order by id"
@@ -118,13 +119,17 @@ def tick_of(body: dict[str, Any], status: str) -> Tick:
 
 
 def events(home: DagsterHome) -> Iterator[tuple[Any, ...]]:
-    """Give run, number and type of every event; SQLite has a file for each run."""
+    """Give run, number and type of every event.
+
+    SQLite has a file for each run, which is there a moment before its tables are.
+    """
     if home.storage_url:
         yield from rows(home, "", EVENTS_SQL)
         return
     for path in (home.folder / "history" / "runs").glob("*.db"):
-        if path.name != "index.db":
-            yield from rows(home, f"history/runs/{path.name}", EVENTS_SQL)
+        file = f"history/runs/{path.name}"
+        if path.name != "index.db" and rows(home, file, HAS_EVENTS_SQL):
+            yield from rows(home, file, EVENTS_SQL)
 
 
 def rows(home: DagsterHome, file: str, sql: str) -> list[tuple[Any, ...]]:
