@@ -21,6 +21,12 @@ latest_events as (
         asset_key,
         step_key,
         dbt_unique_id,
+        (
+            select owner
+            from unnest(owners) as owner with offset as place
+            order by place
+            limit 1
+        ) as owner,
         (select min(load_id) from unnest(dlt_load_ids) as load_id) as dlt_load_id,
         coalesce(
             regexp_extract(table_name, r'[^.]+$'), regexp_extract(asset_key, r'[^/]+$')
@@ -67,7 +73,7 @@ known as (
         ) as asset_id,
         coalesce(nodes.name, latest_events.asset_key) as asset_name,
         nodes.is_critical,
-        nodes.owner,
+        coalesce(nodes.owner, latest_events.owner) as owner,
         nodes.tags,
         nodes.runbook_url,
         nodes.alerts,

@@ -22,6 +22,10 @@ steps as (
     select * from {{ ref('nightledger', 'nightledger__stg_dagster_steps') }}
 ),
 
+owners as (
+    select * from {{ ref('nightledger', 'nightledger__asset_owners') }}
+),
+
 full_refreshes as (
     select distinct invocation_id
     from invocations
@@ -155,20 +159,24 @@ final as (
     select * from nodes
     union all
     select
-        environment,
-        asset_id,
-        asset_name,
-        tool,
-        invocation_id,
-        measured_at,
-        row_count,
-        duration_seconds,
+        outside_dbt.environment,
+        outside_dbt.asset_id,
+        outside_dbt.asset_name,
+        outside_dbt.tool,
+        outside_dbt.invocation_id,
+        outside_dbt.measured_at,
+        outside_dbt.row_count,
+        outside_dbt.duration_seconds,
         false as is_critical,
-        cast(null as string) as owner,
+        owners.owner,
         cast([] as array<string>) as tags,
         cast(null as string) as runbook_url,
         cast(null as json) as alerts,
     from outside_dbt
+    left join owners
+        on
+            outside_dbt.environment = owners.environment
+            and outside_dbt.asset_id = owners.asset_id
 )
 
 select * from final

@@ -8,6 +8,10 @@ loads as (
     from {{ ref('nightledger', 'nightledger__stg_dlt_loads') }}
 ),
 
+owners as (
+    select * from {{ ref('nightledger', 'nightledger__asset_owners') }}
+),
+
 tables as (
     select
         *,
@@ -72,34 +76,47 @@ with_neighbours as (
     window in_line as (partition by environment, subject_id order by observed_at, invocation_id)
 ),
 
-final as (
-    select
-        environment,
-        'load' as kind,
-        subject_id,
-        concat('load of ', asset_name) as subject_name,
-        subject_id as asset_id,
-        asset_name,
-        'loaded' as check_name,
-        cast(null as string) as column_name,
-        invocation_id,
-        observed_at,
-        outcome,
-        if(outcome = 'bad', 'error', null) as severity,
-        false as is_critical,
-        false as is_event,
-        cast(null as string) as owner,
-        cast([] as array<string>) as tags,
-        cast(null as string) as runbook_url,
-        if(outcome = 'bad', {{ nightledger.error_class('full_message') }}, null) as error_class,
-        coalesce({{ nightledger.first_line('full_message') }}, reason) as message,
-        if(outcome = 'bad', failed_job_count, null) as failure_count,
-        cast(null as json) as alerts,
-    from with_neighbours
+worth_telling as (
+    select * from with_neighbours
     where
         outcome != 'ok'
         or coalesce(previous_outcome, 'ok') != 'ok'
         or coalesce(next_outcome, 'ok') != 'ok'
+),
+
+final as (
+    select
+        worth_telling.environment,
+        'load' as kind,
+        worth_telling.subject_id,
+        concat('load of ', worth_telling.asset_name) as subject_name,
+        worth_telling.subject_id as asset_id,
+        worth_telling.asset_name,
+        'loaded' as check_name,
+        cast(null as string) as column_name,
+        worth_telling.invocation_id,
+        worth_telling.observed_at,
+        worth_telling.outcome,
+        if(worth_telling.outcome = 'bad', 'error', null) as severity,
+        false as is_critical,
+        false as is_event,
+        owners.owner,
+        cast([] as array<string>) as tags,
+        cast(null as string) as runbook_url,
+        if(
+            worth_telling.outcome = 'bad',
+            {{ nightledger.error_class('worth_telling.full_message') }}, null
+        ) as error_class,
+        coalesce(
+            {{ nightledger.first_line('worth_telling.full_message') }}, worth_telling.reason
+        ) as message,
+        if(worth_telling.outcome = 'bad', worth_telling.failed_job_count, null) as failure_count,
+        cast(null as json) as alerts,
+    from worth_telling
+    left join owners
+        on
+            worth_telling.environment = owners.environment
+            and worth_telling.subject_id = owners.asset_id
 )
 
 select * from final

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HOUSE = Path(nightledger.dagster.__file__).parent
-MINE = ["cursor", "heartbeat", "instance", "ledger", "rescan", "scan", "sensor"]
+MINE = ["cursor", "definitions", "heartbeat", "instance", "ledger", "rescan", "scan", "sensor"]
 
 CALLS: dict[str, tuple[Callable[..., object], list[str]]] = {
     "get_run_records": (

@@ -10,6 +10,7 @@ import dagster as dg
 import pytest
 from nightledger.dagster import cursor
 from nightledger.dagster.cursor import decode
+from nightledger.dagster.definitions import Definitions
 from nightledger.dagster.scan import ScanReport, scan
 from nightledger.dagster.tail import events, pages, runless, runs, work
 from python.tests.dagster.runs import NOON
@@ -366,6 +367,25 @@ def test_events_outside_runs_are_read_once_each(tail: Tail, storage: Storage) ->
     row = tail.ledger.only(ASSETS, asset_key="b")
     assert row["event_id"] == f"here:2@{NOON.timestamp():.6f}"
     assert row.get("run_id") is None
+
+
+@pytest.mark.row("C3")
+def test_a_materialization_names_the_owners_its_definition_names(
+    tail: Tail, storage: Storage
+) -> None:
+    assets = [
+        dg.AssetSpec("loans", owners=["team:risk", "ana@lender.example"]),
+        dg.AssetSpec("rates"),
+    ]
+    definitions = Definitions.of(dg.Definitions(assets=assets).get_repository_def(), "here")
+    for key in ("loans", "rates", "elsewhere"):
+        storage.materialize("", key, NOON)
+    tail.scan(definitions=definitions)
+    assert {row["asset_key"]: row["owners"] for row in tail.ledger.rows(ASSETS)} == {
+        "loans": ["team:risk", "ana@lender.example"],
+        "rates": [],
+        "elsewhere": [],
+    }
 
 
 @pytest.mark.row("A11")

@@ -23,7 +23,7 @@ from dagster._core.scheduler.instigation import (
 )
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster_shared.error import SerializableErrorInfo
-from nightledger.dagster.heartbeat import Definitions
+from nightledger.dagster.definitions import Definitions
 from nightledger.dagster.scan import scan
 from nightledger.dagster.tail import ticks
 from python.tests.dagster.runs import NOON

@@ -156,6 +156,7 @@ TABLES: dict[str, Table] = {
             Column(name="dbt_unique_id", data_type="string", is_required=False, description="dbt's unique id of the node that made the asset. Null: dbt did not."),
             Column(name="dbt_invocation_id", data_type="string", is_required=False, description="dbt command that made the asset. Null: dbt did not."),
             Column(name="dlt_load_ids", data_type="array<string>", is_required=False, description="dlt load packages that made the asset. Empty: dlt did not, or did not say."),
+            Column(name="owners", data_type="array<string>", is_required=False, description="Owners that the asset's definition names, mail addresses and `team:...`, as they were when the row was written. Empty: none, or it is defined in another code location than the audit sensor."),
         ),
         natural_key=("event_id",),
         partition_column="occurred_at",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import dagster
@@ -14,11 +13,9 @@ from nightledger.dagster.rows.errors import message_of
 from nightledger.dagster.rows.texts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from dagster import RepositoryDefinition
-
+    from nightledger.dagster.definitions import Definitions
     from nightledger.dagster.instance import Instigator
     from nightledger.dagster.tail.work import Work
 
@@ -30,52 +27,14 @@ DUE_TIMES = 3
 ERROR_CHARACTERS = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """What only the definition of a schedule says."""
-
-    job_name: str
-    timezone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definitions:
-    """What the sensor's own code location defines; of others only Dagster's storage tells."""
-
-    code_location: str | None = None
-    schedules: Mapping[str, Schedule] = field(default_factory=dict)
-    sensors: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, repository: RepositoryDefinition, code_location: str | None) -> Definitions:
-        """Take them from a repository."""
-        return cls(
-            code_location=code_location,
-            schedules={
-                one.name: Schedule(job_name=one.job_name, timezone=one.execution_timezone or "UTC")
-                for one in repository.schedule_defs
-            },
-            sensors=frozenset(one.name for one in repository.sensor_defs),
-        )
-
-    def are_of(self, instigator: Instigator) -> bool:
-        """Tell whether a schedule or sensor is of this code location."""
-        return self.code_location == instigator.code_location
-
-    def have(self, instigator: Instigator) -> bool:
-        """Tell whether a schedule or sensor still exists, as far as is known."""
-        names = self.schedules if instigator.kind == "schedule" else self.sensors
-        return not self.are_of(instigator) or instigator.name in names
-
-
 def is_due(work: Work) -> bool:
     """Tell whether it is time for the next row."""
     return work.now.timestamp() - work.state.beat_at >= EVERY_SECONDS
 
 
-def heartbeat_row(work: Work, definitions: Definitions, *, is_caught_up: bool) -> dict[str, Any]:
+def heartbeat_row(work: Work, *, is_caught_up: bool) -> dict[str, Any]:
     """Give the row of this moment."""
-    reader, state = work.reader, work.state
+    reader, state, definitions = work.reader, work.state, work.definitions
     running = [one for one in reader.instigators() if one.is_running and definitions.have(one)]
     return {
         "occurred_at": work.now,

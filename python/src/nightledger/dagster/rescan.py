@@ -12,7 +12,7 @@ from dagster import DagsterInstance
 
 from nightledger.dagster.cursor import Position, State
 from nightledger.dagster.instance import RUNLESS, Reader
-from nightledger.dagster.rows.events import RUNLESS_KINDS, event_row
+from nightledger.dagster.rows.events import RUNLESS_KINDS
 from nightledger.dagster.rows.runs import changed_at
 from nightledger.dagster.rows.steps import StepClock
 from nightledger.dagster.rows.ticks import tick_row
@@ -112,9 +112,8 @@ def rescan_runless(work: Work, since: datetime, last: float) -> None:
     while True:
         page = work.reader.events(RUNLESS, RUNLESS_KINDS, after=after, limit=PAGE)
         for event in page:
-            made = event_row(event, StepClock(), work.ledger.deployment)
-            if made and event.at.timestamp() <= last:
-                work.outbox.add(*made)
+            if event.at.timestamp() <= last:
+                work.hand_over(event, StepClock())
                 work.event_count += 1
         if len(page) < PAGE:
             return

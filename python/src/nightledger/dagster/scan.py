@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from nightledger.dagster.cursor import OVERLAP, SETTLING, Position, State, decode, encode
-from nightledger.dagster.heartbeat import HEARTBEATS, Definitions, heartbeat_row, is_due
+from nightledger.dagster.definitions import NO_DEFINITIONS
+from nightledger.dagster.heartbeat import HEARTBEATS, heartbeat_row, is_due
 from nightledger.dagster.instance import Reader
 from nightledger.dagster.tail.runless import read_runless
 from nightledger.dagster.tail.runs import look_again, read_changed, read_under_way
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from dagster import DagsterInstance
 
+    from nightledger.dagster.definitions import Definitions
     from nightledger.dagster.tail.work import Ledger
 
 BUDGET_SECONDS = 40.0
@@ -26,8 +28,6 @@ BUDGET_SECONDS = 40.0
 
 READING_SHARE = 0.75
 """The rest of the time is for the last write."""
-
-NO_DEFINITIONS = Definitions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +75,11 @@ def scan(  # noqa: PLR0913 - all but two have defaults
         outbox=Outbox(ledger=ledger),
         budget=budget,
         now=now(),
+        definitions=definitions,
     )
     is_caught_up = read_everything(work)
     if is_due(work) or is_caught_up != state.is_caught_up:
-        row = heartbeat_row(work, definitions, is_caught_up=is_caught_up)
+        row = heartbeat_row(work, is_caught_up=is_caught_up)
         work.outbox.add(HEARTBEATS, row)
         state.beat_at = work.now.timestamp()
     work.outbox.send()

@@ -12,8 +12,8 @@ from dagster import (
     sensor,
 )
 
-from nightledger.dagster.heartbeat import Definitions
-from nightledger.dagster.scan import BUDGET_SECONDS, NO_DEFINITIONS, scan
+from nightledger.dagster.definitions import NO_DEFINITIONS, Definitions
+from nightledger.dagster.scan import BUDGET_SECONDS, scan
 
 if TYPE_CHECKING:
     from nightledger.dagster.ledger import LedgerResource

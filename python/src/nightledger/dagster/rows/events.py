@@ -10,7 +10,7 @@ from nightledger.dagster.rows.runs import FACT_KINDS
 from nightledger.dagster.rows.steps import STEP_KINDS, WORDS, step_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from nightledger.dagster.instance import Event
     from nightledger.dagster.rows.steps import StepClock
@@ -32,8 +32,13 @@ RUN_KINDS = RUNLESS_KINDS | STEP_KINDS | FACT_KINDS
 """What is read of a run; logs, inputs and outputs are not."""
 
 
-def event_row(event: Event, clock: StepClock, deployment: str) -> tuple[str, dict[str, Any]] | None:
-    """Give the table and the row of an event; None for one that has no row of its own."""
+def event_row(
+    event: Event, clock: StepClock, deployment: str, owners: Mapping[str, Sequence[str]]
+) -> tuple[str, dict[str, Any]] | None:
+    """Give the table and the row of an event; None for one that has no row of its own.
+
+    `owners` are those of assets, by key.
+    """
     if event.data is None and event.kind not in WORDS:
         return None
     if event.kind in WORDS:
@@ -41,6 +46,8 @@ def event_row(event: Event, clock: StepClock, deployment: str) -> tuple[str, dic
     elif event.kind in BUILDERS:
         table, build = BUILDERS[event.kind]
         row = build(event)
+        if table == MATERIALIZATIONS:
+            row["owners"] = list(owners.get(row["asset_key"], ()))
     else:
         return None
     return table, {**identity(event, deployment), **row}

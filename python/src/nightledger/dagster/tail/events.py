@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nightledger.dagster.cursor import Progress
-from nightledger.dagster.rows.events import RUN_KINDS, event_row
+from nightledger.dagster.rows.events import RUN_KINDS
 from nightledger.dagster.rows.runs import FACT_KINDS, RunFacts
 from nightledger.dagster.rows.steps import StepClock
 
@@ -86,6 +86,5 @@ class Reading:
         self.progress.last = event.storage_id
         self.progress.count += 1
         self.known_count += is_known
-        made = None if is_known else event_row(event, self.clock, self.work.ledger.deployment)
-        if made:
-            self.work.outbox.add(*made)
+        if not is_known:
+            self.work.hand_over(event, self.clock)

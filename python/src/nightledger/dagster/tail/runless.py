@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nightledger.dagster.cursor import OVERLAP
 from nightledger.dagster.instance import RUNLESS
-from nightledger.dagster.rows.events import RUNLESS_KINDS, event_row
+from nightledger.dagster.rows.events import RUNLESS_KINDS
 from nightledger.dagster.rows.steps import StepClock
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ def read_runless(work: Work) -> bool:
         page = work.reader.events(RUNLESS, RUNLESS_KINDS, after=after, limit=PAGE)
         for event in page:
             if event.storage_id not in state.runless_seen:
-                made = event_row(event, StepClock(), work.ledger.deployment)
-                if made:
-                    work.outbox.add(*made)
+                work.hand_over(event, StepClock())
                 state.runless_seen[event.storage_id] = event.at.timestamp()
                 work.event_count += 1
         forget(state, work.now)

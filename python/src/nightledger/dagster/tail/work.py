@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
+from nightledger.dagster.definitions import NO_DEFINITIONS, Definitions
+from nightledger.dagster.rows.events import event_row
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from nightledger.dagster.cursor import State
-    from nightledger.dagster.instance import Reader
+    from nightledger.dagster.instance import Event, Reader
+    from nightledger.dagster.rows.steps import StepClock
 
 PORTION = 4_000_000
 """Characters of rows in one job: with what escaping adds, about the 5 MB of one request."""
@@ -118,5 +122,12 @@ class Work:
     outbox: Outbox
     budget: Budget
     now: datetime
+    definitions: Definitions = NO_DEFINITIONS
     run_count: int = 0
     event_count: int = 0
+
+    def hand_over(self, event: Event, clock: StepClock) -> None:
+        """Put an event's row in the outbox, if it has one. Raises LedgerError."""
+        made = event_row(event, clock, self.ledger.deployment, self.definitions.owners)
+        if made:
+            self.outbox.add(*made)
