@@ -104,15 +104,7 @@ with_recent_durations as (
 with_medians as (
     select
         *,
-        if(
-            is_successful,
-            (
-                select percentile_cont(recent_duration, 0.5) over ()
-                from unnest(recent_durations) as recent_duration
-                limit 1
-            ),
-            null
-        ) as median_seconds,
+        if(is_successful, {{ nightledger.median_of('recent_durations') }}, null) as median_seconds,
     from with_recent_durations
 ),
 

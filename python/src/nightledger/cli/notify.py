@@ -12,6 +12,7 @@ import click
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.hiding import hidden
 from nightledger.cli.person import who_asks
+from nightledger.defaults import ENVIRONMENT_VARIABLE
 
 if TYPE_CHECKING:
     from click import Context, Parameter
@@ -41,7 +42,7 @@ def link(_context: Context, _parameter: Parameter, url: str | None) -> str | Non
 @click.option("--tag", "tags", multiple=True, help="Tag for routes and silences. Repeatable.")
 @click.option(
     "--environment",
-    envvar="NIGHTLEDGER_ENVIRONMENT",
+    envvar=ENVIRONMENT_VARIABLE,
     show_envvar=True,
     default=UNKNOWN,
     show_default=True,

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.times import shown
+from nightledger.defaults import ENVIRONMENT, ENVIRONMENT_VARIABLE
 from nightledger.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def day_or_time(_context: Context, parameter: Parameter, text: str | None) -> da
 )
 @click.option(
     "--environment",
-    envvar="NIGHTLEDGER_ENVIRONMENT",
+    envvar=ENVIRONMENT_VARIABLE,
     show_envvar=True,
-    default="prod",
+    default=ENVIRONMENT,
     show_default=True,
     help="Environment of the facts, as the audit sensor has it.",
 )

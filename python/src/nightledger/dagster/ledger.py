@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from dagster import ConfigurableResource
 from pydantic import Field
 
+from nightledger.defaults import ENVIRONMENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -41,7 +43,7 @@ class LedgerResource(ConfigurableResource["LedgerResource"]):
         default=None,
         description=f"Address of an emulator. None: the variable {EMULATOR_VARIABLE}, if set.",
     )
-    environment: str = Field(default="prod", description="Environment the facts belong to.")
+    environment: str = Field(default=ENVIRONMENT, description="Environment the facts belong to.")
     deployment: str = Field(
         default="dagster", description="Name of this Dagster; another for each instance."
     )

@@ -10,13 +10,13 @@ import dagster as dg
 from nightledger.dagster.copies import changed
 from nightledger.dagster.ledger import LedgerResource
 from nightledger.dagster.poke import Poke, TickPoke
+from nightledger.defaults import environment_or_default
 from nightledger.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 RESOURCE = "nightledger"
-DEFAULT_ENVIRONMENT = "prod"
 
 
 def observe(  # noqa: PLR0913 - all but three have defaults
@@ -55,7 +55,7 @@ def observe(  # noqa: PLR0913 - all but three have defaults
         dataset=dataset,
         location=location,
         endpoint=endpoint or os.environ.get("BIGQUERY_EMULATOR_HOST"),
-        environment=environment or os.environ.get("NIGHTLEDGER_ENVIRONMENT") or DEFAULT_ENVIRONMENT,
+        environment=environment_or_default(environment),
         deployment=deployment,
         webserver_url=webserver_url,
     )

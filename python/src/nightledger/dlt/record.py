@@ -7,6 +7,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
+from nightledger.defaults import environment_or_default
 from nightledger.dlt.load_facts import load_facts
 from nightledger.dlt.run_ids import RunIds
 from nightledger.emulator.connect import client_for
@@ -111,11 +112,6 @@ def run_of(pipeline: Pipeline) -> str | None:
     """Give dlt's id of the pipeline's last run; None if it has none that is remembered."""
     trace = pipeline.last_trace
     return trace.transaction_id if trace else None
-
-
-def environment_or_default(environment: str | None) -> str:
-    """Give the environment that was said, here or in NIGHTLEDGER_ENVIRONMENT, or `prod`."""
-    return environment or os.environ.get("NIGHTLEDGER_ENVIRONMENT") or "prod"
 
 
 def not_on_record(pipeline: Pipeline, error: Exception) -> str:
