@@ -105,10 +105,10 @@ lint: environments ## formatting, types, import rules, SQL style
 	@$(PRODUCT)/sqlfluff lint --processes 2 models integration_tests/lender/models
 
 .PHONY: function
-function: environments ## build the wheel which the Cloud Function's folder is deployed with
+function: .venvs/uv/.ready ## build the wheel which the Cloud Function's folder is deployed with
 	@rm -rf functions/alert_router/vendor
-	@cd python && ../$(PRODUCT)/python -m hatchling build --target wheel \
-		--directory ../functions/alert_router/vendor
+	@.venvs/uv/bin/uv build --quiet --wheel --no-create-gitignore \
+		--build-constraints requirements/product.txt --out-dir functions/alert_router/vendor python
 
 .PHONY: docs
 docs: environments ## the documentation site, strictly

@@ -45,7 +45,8 @@ compgen -G "$FOLDER/vendor/nightledger-*.whl" >/dev/null || {
 say "services"
 gcloud services enable --project "$PROJECT" artifactregistry.googleapis.com bigquery.googleapis.com \
   bigquerydatatransfer.googleapis.com cloudbuild.googleapis.com cloudfunctions.googleapis.com \
-  cloudscheduler.googleapis.com logging.googleapis.com monitoring.googleapis.com \
+  cloudresourcemanager.googleapis.com cloudscheduler.googleapis.com iam.googleapis.com \
+  logging.googleapis.com monitoring.googleapis.com \
   pubsub.googleapis.com run.googleapis.com secretmanager.googleapis.com
 
 say "accounts: one builds, one runs, one calls, one watches"

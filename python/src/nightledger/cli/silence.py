@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PATTERNS = {
     "severity": "critical, error, warn, or a pattern such as *r*.",
-    "kind": "Kind of problem: test, node, freshness, run.",
+    "kind": "Kind of problem: test, node, check, dagster run and so on.",
     "asset": "Name of a table or view, such as fct_*.",
     "subject": "What it is about as messages show it.",
     "owner": "Owner.",

@@ -85,7 +85,7 @@ TABLES: dict[str, Table] = {
             Column(name="ends_at", data_type="timestamp", is_required=True, description="Until when it holds (UTC); on `ended`, since when it does not any more."),
             Column(name="matched_environment", data_type="string", is_required=False, description="Environments it silences. Null: all."),
             Column(name="severity", data_type="string", is_required=False, description="Severities it silences. Null: all."),
-            Column(name="kind", data_type="string", is_required=False, description="Kinds it silences: test, node, freshness, run and so on. Null: all."),
+            Column(name="kind", data_type="string", is_required=False, description="Kinds it silences, such as test, check or dagster run. Null: all."),
             Column(name="asset", data_type="string", is_required=False, description="Names of tables or views it silences, such as `fct_*`. Null: all."),
             Column(name="subject", data_type="string", is_required=False, description="What it silences by name as messages show it, such as `unique on customers.*`. Null: all."),
             Column(name="owner", data_type="string", is_required=False, description="Owners it silences. Null: all."),
