@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
-from faults.moments import BUILD, CREATE, END, SAMPLE, START, assert_complete, results
+from faults.moments import BUILD, CREATE, END, JOBS, SAMPLE, START, assert_complete, results
 from harness.bigquery_errors import could_not_serialize
 from harness.fault_proxy import Match
 
@@ -20,6 +21,8 @@ MOMENTS = {"create": CREATE, "start": START, "sample": SAMPLE, "end": END}
 TESTS_FAILED = 1
 HOOK_FAILED = 2
 DENIED = "accessDenied"
+ONE_ROW = 2_000
+"""Bytes of a statement that leave no room for a second fact."""
 QUOTA = "Quota exceeded: Your project exceeded quota for queries."
 
 
@@ -80,6 +83,27 @@ def test_a_write_that_fails_half_way_is_a_warning_and_ingest_adds_what_is_missin
     assert ingest(result.target_path).startswith("6 facts written, 3 were on record already")
     assert_complete(proxied)
     assert ingest(result.target_path).startswith("0 facts written, 9 were on record already")
+
+
+@pytest.mark.row("A11")
+@pytest.mark.parametrize(("on_error", "exit_code"), [("warn", 1), ("raise", 2)])
+def test_a_failed_write_is_the_last_of_its_command_and_is_not_forgotten(
+    proxied: Project, fault_proxy: FaultProxy, on_error: str, exit_code: int
+) -> None:
+    first = Match(method="POST", path=JOBS, sql=r"insert into \S+`dbt_node_results`")
+    later = Match(method="POST", path=JOBS, sql=r"insert into \S+`dbt_test_results`")
+    fail_before(
+        fault_proxy, first, insert_into(proxied, "dbt_node_results"), could_not_serialize("t")
+    )
+    settings = {"statement_bytes": ONE_ROW, "on_capture_error": on_error}
+
+    result = proxied.dbt(*BUILD, "--vars", json.dumps({"nightledger": settings}))
+
+    assert result.returncode == exit_code
+    assert "not all results of this command were put on record" in result.stdout
+    assert len(fault_proxy.seen(first)) == 1
+    assert fault_proxy.seen(later) == []
+    assert results(proxied) == []
 
 
 @pytest.mark.row("A11")
