@@ -5,14 +5,15 @@ from __future__ import annotations
 from google.api_core import exceptions
 from google.api_core.retry import Retry
 from google.auth.exceptions import RefreshError, TransportError
+from requests.exceptions import ChunkedEncodingError, RequestException, Timeout
 from requests.exceptions import ConnectionError as RequestsConnectionError
-from requests.exceptions import RequestException, Timeout
 
 from nightledger.errors import LedgerError, PermanentLedgerError, TransientLedgerError
 
 FAILURES = (
     exceptions.GoogleAPICallError,
     exceptions.RetryError,
+    ConnectionError,
     RequestException,
     RefreshError,
     TransportError,
@@ -22,6 +23,8 @@ FAILURES = (
 TRANSIENT_TYPES = (
     exceptions.ServerError,
     exceptions.TooManyRequests,
+    ChunkedEncodingError,
+    ConnectionError,
     RequestsConnectionError,
     Timeout,
     TransportError,
@@ -49,6 +52,9 @@ def is_transient(error: BaseException) -> bool:
     """Tell whether the same call may succeed later."""
     if isinstance(error, TRANSIENT_TYPES):
         return True
+    if isinstance(error, RefreshError):
+        # a metadata server out of reach comes as its cause
+        return error.retryable or isinstance(error.__cause__, TransportError)
     if not isinstance(error, exceptions.GoogleAPICallError):
         return False
     text = str(error).lower()
