@@ -15,7 +15,9 @@ refreshes as (
     where
         status = 'success'
         and resource_type in ('model', 'seed', 'snapshot')
-        and alerts is not null
+    -- a refresh after the rule was taken away is one all the same
+    qualify
+        max(if(alerts is null, 0, 1)) over (partition by environment, unique_id) = 1
 ),
 
 -- twelve hours before the time of day it is too old to count for it
