@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import google.auth
 import pytest
+from google.auth.credentials import AnonymousCredentials
+from nightledger.config import secrets
 from watch.scene import FIRST, SECOND
+from werkzeug import Request, Response
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytest_httpserver import HTTPServer
     from watch.scene import Scene
 
 pytestmark = [pytest.mark.row("C6"), pytest.mark.row("A9")]
@@ -36,6 +44,51 @@ def test_a_receiver_with_a_bad_secret_says_so_and_the_fallback_gets_its_messages
     assert expected in row["response"]
     assert "never-shown" not in json.dumps(scene.rows(), default=str)
     assert scene.balance()["pending"] == 0
+
+
+@pytest.mark.row("G3")
+@pytest.mark.parametrize("outage", ["from the start", "between look and send"])
+def test_a_minute_without_secret_manager_loses_no_alert(
+    scene: Scene, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, outage: str
+) -> None:
+    manager = SecretManager(answered=0 if outage == "from the start" else 2)
+    httpserver.expect_request(re.compile("/v1/.*")).respond_with_handler(manager)
+    monkeypatch.setattr(secrets, "SECRET_MANAGER", httpserver.url_for("/v1"))
+    nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]
+    monkeypatch.setattr(google.auth, "default", lambda **_: (nobody, "p"))
+    manager.values = {name: scene.targets.url(f"{name}/{name}") for name in ("slack", "webhook")}
+    receivers = [
+        scene.receiver(name, url={"secret": f"projects/p/secrets/{name}/versions/latest"})
+        for name in manager.values
+    ]
+    alerts = scene.alerts(*receivers)
+    scene.notices("notice-1")
+    scene.tick(alerts)
+    assert scene.events("slack") == ["retryable"]
+    assert scene.rows("event = 'quarantined'") == []
+    manager.answered = 100
+    scene.wait_for_retry()
+    scene.tick(alerts)
+    assert scene.arrived("slack") == ["notice-1"]
+    assert scene.arrived("webhook") == []
+    assert scene.balance()["accepted"] == 1
+
+
+@dataclass(slots=True, kw_only=True)
+class SecretManager:
+    """Secret Manager: gives a secret as often as `answered` says, then it is busy."""
+
+    answered: int
+    values: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, request: Request) -> Response:
+        """Give the text of a version."""
+        self.answered -= 1
+        if self.answered < 0:
+            return Response("busy", status=503)
+        name = request.path.split("/")[5]
+        data = base64.b64encode(self.values[name].encode()).decode()
+        return Response(json.dumps({"payload": {"data": data}}))
 
 
 def test_a_rotated_secret_counts_from_the_next_tick_on(scene: Scene, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 NightledgerError
   ConfigError            a setting, option or variable is missing or wrong
+    SecretUnavailableError where a secret is kept could not be asked just now
   ArtifactError          a dbt artefact cannot be read
   LedgerError            BigQuery or the contract refused
     TransientLedgerError   the same call may succeed later
@@ -20,6 +21,10 @@ class NightledgerError(Exception):
 
 class ConfigError(NightledgerError):
     """A setting, option or variable is missing or wrong."""
+
+
+class SecretUnavailableError(ConfigError):
+    """Where a secret is kept could not be asked just now; the same call may succeed later."""
 
 
 class ArtifactError(NightledgerError):

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import base64
+import socket
 from typing import TYPE_CHECKING, Any
 
 import google.auth
 import pytest
 import yaml
 from google.auth.credentials import AnonymousCredentials
+from google.auth.exceptions import (
+    DefaultCredentialsError,
+    MalformedError,
+    RefreshError,
+    TransportError,
+)
 from nightledger.config import Config, Secret, loads, secrets
 from nightledger.config.hosts import check_https, check_teams
-from nightledger.errors import ConfigError
+from nightledger.errors import ConfigError, SecretUnavailableError
 from python.tests.config.test_loading import EXAMPLE
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.row("C2")]
 
+VERSION = "projects/p/secrets/s/versions/latest"
 WORKFLOW = "https://prod-1.westeurope.logic.azure.com/workflows/x?sig=very-secret"
 
 
@@ -110,20 +118,86 @@ def test_plain_http_is_only_for_this_machine() -> None:
 def test_secret_manager_is_asked_for_the_version(
     status: int, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = "projects/p/secrets/s/versions/latest"
+    name = VERSION
     data = base64.b64encode(b"very-secret").decode()
     httpserver.expect_oneshot_request(f"/v1/{name}:access").respond_with_json(
         {"payload": {"data": data}}, status=status
     )
-    monkeypatch.setattr(secrets, "SECRET_MANAGER", httpserver.url_for("/v1"))
-    nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]
-    monkeypatch.setattr(google.auth, "default", lambda **_: (nobody, "p"))
+    ask(monkeypatch, httpserver.url_for("/v1"))
     secret = Secret("secret", name)
     if status == 200:
         assert secret.resolve({}) == "very-secret"
         return
     with pytest.raises(ConfigError, match="Secret Manager answered 403"):
         secret.resolve({})
+
+
+@pytest.mark.row("G3")
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_busy_secret_manager_is_no_mistake_of_the_reference(
+    status: int, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    httpserver.expect_request(f"/v1/{VERSION}:access").respond_with_data("busy", status=status)
+    ask(monkeypatch, httpserver.url_for("/v1"))
+    with pytest.raises(SecretUnavailableError, match=f"Secret Manager answered {status}.*later"):
+        Secret("secret", VERSION).resolve({})
+
+
+@pytest.mark.row("G3")
+def test_a_secret_manager_out_of_reach_is_no_mistake_of_the_reference(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    ask(monkeypatch, f"http://127.0.0.1:{port}/v1")
+    with pytest.raises(SecretUnavailableError, match="was not reached: ConnectionError"):
+        Secret("secret", VERSION).resolve({})
+
+
+@pytest.mark.row("G3")
+@pytest.mark.parametrize(
+    ("kind", "raised"),
+    [
+        (DefaultCredentialsError, SecretUnavailableError),
+        (TransportError, SecretUnavailableError),
+        (RefreshError, ConfigError),
+        (MalformedError, ConfigError),
+    ],
+    ids=["none found", "no answer", "revoked", "damaged"],
+)
+def test_credentials_that_are_wrong_are_told_from_those_nobody_could_ask_for(
+    kind: type[Exception], raised: type[ConfigError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(**_: object) -> None:
+        message = "what google-auth says"
+        raise kind(message)
+
+    monkeypatch.setattr(google.auth, "default", nobody)
+    with pytest.raises(ConfigError, match=kind.__name__) as caught:
+        Secret("secret", VERSION).resolve({})
+    assert type(caught.value) is raised
+
+
+@pytest.mark.row("G3")
+def test_a_receiver_may_become_usable_only_when_nothing_else_is_wrong_with_it(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    httpserver.expect_request(f"/v1/{VERSION}:access").respond_with_data("busy", status=503)
+    ask(monkeypatch, httpserver.url_for("/v1"))
+    tool = {"name": "tool", "type": "webhook", "url": {"secret": VERSION}}
+    signed = {**tool, "name": "signed", "hmac_secret": {"env": "NOT_SET"}}
+    text = {"receivers": [tool, signed], "fallback": "tool", "route": {"receiver": "signed"}}
+    made = loads(yaml.safe_dump(text)).build_transports({})
+    assert isinstance(made["tool"], SecretUnavailableError)
+    assert not isinstance(made["signed"], SecretUnavailableError)
+    assert "hmac_secret: environment variable NOT_SET" in str(made["signed"])
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Let Secret Manager be asked there, by nobody in particular."""
+    monkeypatch.setattr(secrets, "SECRET_MANAGER", address)
+    nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]
+    monkeypatch.setattr(google.auth, "default", lambda **_: (nobody, "p"))
 
 
 def test_a_wrong_host_is_found_without_sending() -> None:

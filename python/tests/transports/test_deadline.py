@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
+from nightledger.errors import SecretUnavailableError
 from nightledger.transports import Outcome, Payload
 from nightledger.transports.deadline import send_within
 from python.tests.transports.examples import SECRET, message
@@ -65,3 +66,11 @@ def test_an_exception_becomes_an_outcome_without_its_text(error: BaseException) 
     outcome = send_within(Broken(error), message(), PAYLOAD, None, 5)
     expected = f"broken could not send: {type(error).__name__}"
     assert outcome == Outcome(status="permanent", response=expected)
+
+
+@pytest.mark.row("G3")
+def test_a_secret_nobody_could_ask_for_may_be_there_at_the_next_attempt() -> None:
+    error = SecretUnavailableError(SECRET)
+    outcome = send_within(Broken(error), message(), PAYLOAD, None, 5)
+    expected = "broken could not send: SecretUnavailableError"
+    assert outcome == Outcome(status="retryable", response=expected)

@@ -16,7 +16,7 @@ from nightledger.config.receivers import (
     WebhookReceiver,
 )
 from nightledger.config.secrets import Secret
-from nightledger.errors import ConfigError
+from nightledger.errors import ConfigError, SecretUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,18 +35,21 @@ class Fetch:
     check: Callable[[str], None] | None = field(default=None, repr=False)
 
     def __call__(self) -> str:
-        """Give the value. Raises ConfigError when it is missing or not allowed."""
+        """Give the value. Raises ConfigError when it is missing or not allowed.
+
+        Raises SecretUnavailableError when nobody can tell just now.
+        """
         value = self.secret.resolve(self.environ)
         if self.check is not None:
             self.check(value)
         return value
 
-    def mistake(self) -> str | None:
+    def mistake(self) -> ConfigError | None:
         """Give what is wrong with the value, without showing it; None when nothing is."""
         try:
             self()
         except ConfigError as error:
-            return str(error)
+            return error
         return None
 
 
@@ -62,19 +65,27 @@ def fetches(receiver: AnyReceiver, environ: Mapping[str, str]) -> dict[str, Fetc
     }
 
 
-def mistakes_in_secrets(receiver: AnyReceiver, environ: Mapping[str, str]) -> list[str]:
-    """Give what is wrong with the secrets of a receiver, one line each, after their key."""
+def mistakes_in_secrets(
+    receiver: AnyReceiver, environ: Mapping[str, str]
+) -> dict[str, ConfigError]:
+    """Give what is wrong with the secrets of a receiver, by key."""
     tried = {key: fetch.mistake() for key, fetch in fetches(receiver, environ).items()}
-    return [f"{key}: {mistake}" for key, mistake in tried.items() if mistake]
+    return {key: mistake for key, mistake in tried.items() if mistake is not None}
 
 
 def build(
     config: Config, receiver: AnyReceiver, environ: Mapping[str, str]
 ) -> Transport | ConfigError:
-    """Give a receiver's transport, or why there is none."""
+    """Give a receiver's transport, or why there is none.
+
+    A SecretUnavailableError says that there may be one later: nothing else is wrong.
+    """
     mistakes = mistakes_in_secrets(receiver, environ)
     if mistakes:
-        return ConfigError(f"receiver {receiver.name}: {'; '.join(mistakes)}")
+        may_pass = all(isinstance(one, SecretUnavailableError) for one in mistakes.values())
+        kind = SecretUnavailableError if may_pass else ConfigError
+        said = "; ".join(f"{key}: {mistake}" for key, mistake in mistakes.items())
+        return kind(f"receiver {receiver.name}: {said}")
     try:
         return _transport(config, receiver, fetches(receiver, environ))
     except ConfigError as error:

@@ -64,7 +64,7 @@ def check(path: str | Path, environ: Mapping[str, str] | None = None) -> list[st
         return list(error.mistakes)
     used = os.environ if environ is None else environ
     return [
-        f"receivers[{place}].{mistake}"
+        f"receivers[{place}].{key}: {mistake}"
         for place, receiver in enumerate(config.receivers)
-        for mistake in mistakes_in_secrets(receiver, used)
+        for key, mistake in mistakes_in_secrets(receiver, used).items()
     ]

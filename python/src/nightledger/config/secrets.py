@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import PlainValidator, WithJsonSchema
 
 from nightledger.config.hosts import retired
-from nightledger.errors import ConfigError
+from nightledger.errors import ConfigError, SecretUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,11 @@ SOURCES = ("env", "file", "secret")
 HOW = "write {env: NAME}, {file: PATH} or {secret: projects/P/secrets/S/versions/V}"
 SECRET_MANAGER = "https://secretmanager.googleapis.com/v1"  # noqa: S105 - an address
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 4.0
+"""Well below the deadline of a send, which would otherwise end as if the message were under way."""
+
+TOO_MANY_REQUESTS = 429
+SERVER_ERRORS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,16 @@ class Secret:
         return f"{kind} {self.place}"
 
     def resolve(self, environ: Mapping[str, str]) -> str:
-        """Fetch the value. Raises ConfigError, which says where it was looked for."""
+        """Fetch the value.
+
+        Raises ConfigError, which says where it was looked for; SecretUnavailableError when a later
+        call may find it.
+        """
         try:
             value = self._fetch(environ)
+        except UnreachedError as error:
+            message = f"{self} cannot be read just now ({error}); try again later"
+            raise SecretUnavailableError(message) from None
         except (KeyError, OSError, ValueError) as error:
             message = f"{self} cannot be read ({_what(error)}); set it or correct the reference"
             raise ConfigError(message) from None
@@ -56,6 +67,10 @@ class Secret:
         if self.source == "file":
             return Path(self.place).read_text(encoding="utf-8").strip()
         return _from_secret_manager(self.place)
+
+
+class UnreachedError(Exception):
+    """Secret Manager was not reached or is busy; says which."""
 
 
 def _what(error: Exception) -> str:
@@ -78,10 +93,24 @@ def _from_secret_manager(name: str) -> str:
         session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
         answer = session.get(f"{SECRET_MANAGER}/{name}:access", timeout=TIMEOUT_SECONDS)
     except (GoogleAuthError, RequestException) as error:
-        raise OSError(0, f"Secret Manager was not reached: {type(error).__name__}") from None
-    if not answer.ok:
-        raise OSError(answer.status_code, f"Secret Manager answered {answer.status_code}")
-    return base64.b64decode(answer.json()["payload"]["data"]).decode().strip()
+        text = f"Secret Manager was not reached: {type(error).__name__}"
+        raise (UnreachedError(text) if _may_pass(error) else OSError(0, text)) from None
+    if answer.ok:
+        return base64.b64decode(answer.json()["payload"]["data"]).decode().strip()
+    text = f"Secret Manager answered {answer.status_code}"
+    if answer.status_code == TOO_MANY_REQUESTS or answer.status_code >= SERVER_ERRORS:
+        raise UnreachedError(text)
+    raise OSError(answer.status_code, text)
+
+
+def _may_pass(error: Exception) -> bool:
+    from google.auth.exceptions import DefaultCredentialsError  # noqa: PLC0415 - as above
+
+    from nightledger.ledger.failures import is_transient  # noqa: PLC0415 - as above
+
+    # "no credentials" is also what a metadata server out of reach leads to; a router that has
+    # read BigQuery had some a moment ago
+    return is_transient(error) or type(error) is DefaultCredentialsError
 
 
 def parse_secret(value: object) -> Secret:

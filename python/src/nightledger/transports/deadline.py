@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from nightledger.errors import SecretUnavailableError
 from nightledger.transports.protocol import Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def send_within(
     """Send and give the outcome after at most `seconds`.
 
     A send that takes longer is `unknown`: it goes on in its thread and may still arrive. An
-    exception is `permanent` and shown by its type alone, since its text may hold a secret.
+    exception is `permanent` and shown by its type alone, since its text may hold a secret; one
+    about a secret that could not be asked for is `retryable`.
     """
     outcomes: list[Outcome] = []
 
@@ -44,6 +46,10 @@ def send_within(
 
 
 def broken(transport: Transport, error: BaseException) -> Outcome:
-    """Give the outcome of a transport that raised, which none should."""
+    """Give the outcome of a transport that raised, which it should for a secret only."""
     name = type(error).__name__
-    return Outcome(status="permanent", response=f"{transport.name} could not send: {name}")
+    may_pass = isinstance(error, SecretUnavailableError)
+    return Outcome(
+        status="retryable" if may_pass else "permanent",
+        response=f"{transport.name} could not send: {name}",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from nightledger.errors import SecretUnavailableError
 from nightledger.router import Decision
 from nightledger.transports import Outcome, Payload
 from nightledger.transports.content import describe
@@ -13,28 +14,40 @@ from nightledger.watch.rounds import Parcel
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from nightledger.errors import ConfigError
     from nightledger.router import Message
     from nightledger.transports import Transport
+    from nightledger.transports.protocol import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unusable:
-    """Stands in for a receiver that cannot be used as it is configured: refuses, and says why."""
+    """Stands in for a receiver that cannot be used: refuses, and says why.
+
+    For good as it is configured, or only now when it could not be asked for its secret.
+    """
 
     name: ClassVar[str] = "none"
     is_idempotent: ClassVar[bool] = False
     seconds_between: float = 0.0
     messages_per_hour: int | None = None
     why: str
+    status: Status = "permanent"
+
+    @classmethod
+    def because(cls, error: ConfigError) -> Unusable:
+        """Give what stands in for a receiver that `error` is about."""
+        may_pass = isinstance(error, SecretUnavailableError)
+        return cls(why=str(error), status="retryable" if may_pass else "permanent")
 
     def render(self, message: Message) -> Payload:
         """Give what it would have been about, and nothing to send."""
         return Payload(title=describe(message).title, body=b"", content_type="text/plain")
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
-        """Refuse for good, so that the fallback takes over."""
+        """Refuse: for good, so that the fallback takes over, or until a later attempt."""
         del message, payload, recipient
-        return Outcome(status="permanent", response=self.why)
+        return Outcome(status=self.status, response=self.why)
 
 
 def pack(

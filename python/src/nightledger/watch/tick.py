@@ -141,10 +141,10 @@ class Work:
         return any(row["event"] == "permanent" for row in rounds.outcomes)
 
     def transports(self) -> dict[str, Transport]:
-        """Give every receiver's transport; one that cannot be built refuses what it is given."""
+        """Give every receiver's transport; one that cannot be built refuses its messages."""
         built = self.config.build_transports()
         return {
-            name: Unusable(why=str(one)) if isinstance(one, ConfigError) else one
+            name: Unusable.because(one) if isinstance(one, ConfigError) else one
             for name, one in built.items()
         }
 
