@@ -142,6 +142,22 @@ def test_definitions_that_load_late_are_observed_when_they_load() -> None:
 
 
 @pytest.mark.row("D1")
+def test_a_function_of_definitions_that_takes_a_context_gets_it() -> None:
+    seen: list[object] = []
+
+    def defs(context: Any) -> dg.Definitions:  # noqa: ANN401 - the next line says what
+        seen.append(context)
+        return lender()
+
+    defs.__annotations__["context"] = dg.ComponentLoadContext
+    late: Any = observe(dg.definitions(defs), **LEDGER)
+    context = dg.ComponentTree.for_test().load_context
+
+    assert sensor_names(late(context)) == ["landing", "nightledger_audit"]
+    assert seen == [context]
+
+
+@pytest.mark.row("D1")
 def test_definitions_that_were_resolved_before_can_be_observed() -> None:
     plain = lender()
     plain.get_repository_def()

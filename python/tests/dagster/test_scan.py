@@ -93,6 +93,18 @@ def test_every_status_that_was_seen_is_a_version(tail: Tail, storage: Storage) -
     assert tail.statuses(run_id) == ["started", "failure"]
 
 
+@pytest.mark.row("A6")
+def test_that_a_run_is_over_is_written_after_all_that_happened_in_it(
+    tail: Tail, storage: Storage
+) -> None:
+    for _ in range(2):
+        storage.materialize(storage.run(NOON - MINUTE), "loans", NOON - MINUTE)
+    tail.scan()
+    tables = [table for table, _ in tail.ledger.handed_over]
+    assert tables[-2:] == [RUNS, RUNS]
+    assert RUNS not in tables[:-2]
+
+
 @pytest.mark.row("A5")
 def test_a_run_under_way_is_read_on_from_where_it_stood(tail: Tail, storage: Storage) -> None:
     run_id = storage.run(NOON, "STARTED")
@@ -105,6 +117,22 @@ def test_a_run_under_way_is_read_on_from_where_it_stood(tail: Tail, storage: Sto
     assert report.event_count == 1
     assert tail.ledger.handed(ASSETS) == 4
     assert tail.ledger.handed(RUNS) == 1
+
+
+@pytest.mark.row("A5")
+def test_of_more_runs_under_way_than_are_followed_it_is_the_newest_that_are(
+    tail: Tail, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "MOST_UNDER_WAY", 2)
+    started = [storage.run(NOON + number * SECOND, "STARTED") for number in range(4)]
+    tail.scan()
+    tail.scan()
+    storage.materialize(started[-1], "late", NOON)
+    report = tail.scan()
+    assert report.event_count == 1
+    state = decode(tail.cursor)
+    assert state is not None
+    assert set(state.under_way) == set(started[2:])
 
 
 @pytest.mark.row("A5")

@@ -208,6 +208,39 @@ def test_the_heartbeat_tells_when_schedules_are_due_also_over_a_change_of_clocks
     assert row["sensors"] == []  # `files` is not in the code any more
 
 
+@pytest.mark.row("A7", "B8")
+def test_the_heartbeat_says_what_the_code_says_and_not_what_dagster_has_kept(
+    daemon: Daemon, recording: RecordingLedger, clock: Clock
+) -> None:
+    @dg.job
+    def load() -> None:
+        """Do nothing."""
+
+    @dg.sensor(job=load, minimum_interval_seconds=600)
+    def files() -> None:
+        """Do nothing."""
+
+    schedule = dg.ScheduleDefinition(name="nightly", job=load, cron_schedule=["0 8 * * *"])
+    defs = dg.Definitions(jobs=[load], schedules=[schedule], sensors=[files])
+    mine = Definitions.of(defs.get_repository_def(), "shop")
+    scan(daemon.instance, recording, now=clock, definitions=mine)
+    row = recording.only(BEATS)
+    (nightly,), (arrivals,) = row["schedules"], row["sensors"]
+    assert (nightly["cron"], nightly["next_at"][0]) == ("0 8 * * *", "2026-11-21T08:00:00+00:00")
+    assert arrivals["interval_seconds"] == 600
+
+
+@pytest.mark.row("A7")
+def test_a_clock_that_was_ahead_and_is_put_back_stops_no_heartbeat(
+    daemon: Daemon, recording: RecordingLedger, clock: Clock
+) -> None:
+    clock.on(hours=1)
+    cursor = scan(daemon.instance, recording, now=clock).cursor
+    clock.on(hours=-1)
+    scan(daemon.instance, recording, cursor, now=clock)
+    assert recording.handed(BEATS) == 2
+
+
 @pytest.mark.row("A7")
 def test_of_another_code_location_the_heartbeat_says_what_is_known(
     daemon: Daemon, recording: RecordingLedger, clock: Clock

@@ -142,6 +142,31 @@ def test_a_run_that_fails_before_its_rows_are_counted_has_no_number(pipeline: Ma
     assert "contract" in facts["orders"]["failed_jobs"][0]
 
 
+def test_a_package_that_failed_and_is_loaded_by_the_next_run_is_loaded(
+    pipeline: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOAD__RAISE_ON_MAX_RETRIES", "1")
+    is_away = True
+
+    @dlt.destination(name="away")
+    def away(items: TDataItems, table: TTableSchema) -> None:
+        if is_away:
+            message = f"no way to put {items} into {table['name']}"
+            raise ConnectionError(message)
+
+    shop = pipeline(away())
+    with pytest.raises(PipelineStepFailed):
+        shop.run([table("orders", [{"id": 1}])])
+    failed = facts_of(shop)["orders"]
+    is_away = False
+    shop.run([table("people", [{"id": 1}])])  # dlt loads what is pending, and nothing else
+    facts = facts_of(shop)
+    assert (failed["status"], facts["orders"]["status"]) == ("failed", "loaded")
+    assert facts["orders"]["load_id"] == failed["load_id"]
+    assert facts["orders"]["rows_loaded"] is None
+    assert set(facts) == {"orders"}
+
+
 def test_a_pipeline_that_never_ran_has_no_facts(pipeline: Maker) -> None:
     assert load_facts(pipeline(), environment="test") == []
 

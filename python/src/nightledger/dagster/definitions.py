@@ -8,17 +8,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dagster import RepositoryDefinition
+    from dagster import RepositoryDefinition, ScheduleDefinition
 
     from nightledger.dagster.instance import Instigator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """What only the definition of a schedule says."""
+    """What the definition of a schedule says.
+
+    Dagster's storage keeps the cron of the day the schedule was switched on, and no zone.
+    """
 
     job_name: str
     timezone: str
+    crons: Sequence[str]
+
+    @classmethod
+    def of(cls, definition: ScheduleDefinition) -> Schedule:
+        """Take it from a definition."""
+        crons = definition.cron_schedule
+        return cls(
+            job_name=definition.job_name,
+            timezone=definition.execution_timezone or "UTC",
+            crons=(crons,) if isinstance(crons, str) else tuple(crons),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +41,9 @@ class Definitions:
 
     code_location: str | None = None
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
-    sensors: frozenset[str] = frozenset()
+    sensors: Mapping[str, int | None] = field(default_factory=dict)
+    """Seconds between two ticks, by name."""
+
     owners: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Of the assets that have any, by key."""
 
@@ -36,11 +52,8 @@ class Definitions:
         """Take them from a repository."""
         return cls(
             code_location=code_location,
-            schedules={
-                one.name: Schedule(job_name=one.job_name, timezone=one.execution_timezone or "UTC")
-                for one in repository.schedule_defs
-            },
-            sensors=frozenset(one.name for one in repository.sensor_defs),
+            schedules={one.name: Schedule.of(one) for one in repository.schedule_defs},
+            sensors={one.name: one.minimum_interval_seconds for one in repository.sensor_defs},
             owners={
                 spec.key.to_user_string(): spec.owners
                 for assets in set(repository.assets_defs_by_key.values())
@@ -57,6 +70,15 @@ class Definitions:
         """Tell whether a schedule or sensor still exists, as far as is known."""
         names = self.schedules if instigator.kind == "schedule" else self.sensors
         return not self.are_of(instigator) or instigator.name in names
+
+    def schedule(self, instigator: Instigator) -> Schedule | None:
+        """Give the definition of a schedule; None for one of another code location."""
+        return self.schedules.get(instigator.name) if self.are_of(instigator) else None
+
+    def interval_seconds(self, instigator: Instigator) -> int | None:
+        """Give the seconds between two ticks of a sensor."""
+        known = self.sensors.get(instigator.name) if self.are_of(instigator) else None
+        return known or instigator.interval_seconds
 
 
 NO_DEFINITIONS = Definitions()

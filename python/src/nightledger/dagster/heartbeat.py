@@ -28,8 +28,8 @@ ERROR_CHARACTERS = 1_000
 
 
 def is_due(work: Work) -> bool:
-    """Tell whether it is time for the next row."""
-    return work.now.timestamp() - work.state.beat_at >= EVERY_SECONDS
+    """Tell whether it is time for the next row; a clock that was put back is no reason to wait."""
+    return not 0 <= work.now.timestamp() - work.state.beat_at < EVERY_SECONDS
 
 
 def heartbeat_row(work: Work, *, is_caught_up: bool) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def heartbeat_row(work: Work, *, is_caught_up: bool) -> dict[str, Any]:
             {
                 "name": one.name,
                 "code_location": one.code_location,
-                "interval_seconds": one.interval_seconds,
+                "interval_seconds": definitions.interval_seconds(one),
             }
             for one in running
             if one.kind != "schedule"
@@ -77,13 +77,13 @@ def daemons(work: Work) -> dict[str, Any]:
 
 def schedule_entry(one: Instigator, definitions: Definitions, now: datetime) -> dict[str, Any]:
     """Give when a schedule is due next; without its time zone that is not known."""
-    known = definitions.schedules.get(one.name) if definitions.are_of(one) else None
-    times = next_times(one.crons, known.timezone, now, DUE_TIMES) if known else []
+    known = definitions.schedule(one)
+    times = next_times(known.crons, known.timezone, now, DUE_TIMES) if known else []
     return {
         "name": one.name,
         "code_location": one.code_location,
         "job_name": known.job_name if known else None,
-        "cron": "; ".join(one.crons),
+        "cron": "; ".join(known.crons if known else one.crons),
         "timezone": known.timezone if known else None,
         "next_at": [at.isoformat() for at in times],
     }

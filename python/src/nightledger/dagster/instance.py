@@ -90,9 +90,12 @@ class Reader:
         return self.instance.get_run_records(filters, limit=limit, cursor=after_run, ascending=True)
 
     def runs_under_way(self, limit: int) -> Sequence[RunRecord]:
-        """Give runs that have started and are not over, the oldest first."""
+        """Give runs that have started and are not over, the newest first.
+
+        A run whose worker died unseen is under way for ever: of many such the old ones drop out.
+        """
         filters = RunsFilter(statuses=UNDER_WAY)
-        return self.instance.get_run_records(filters, limit=limit, ascending=True)
+        return self.instance.get_run_records(filters, limit=limit)
 
     def runs_with_ids(self, run_ids: Collection[str]) -> Sequence[RunRecord]:
         """Give the runs of these ids that exist."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, cast
 
 import dagster as dg
@@ -20,7 +19,7 @@ RESOURCE = "nightledger"
 
 
 def observe(  # noqa: PLR0913 - all but three have defaults
-    defs: dg.Definitions | Callable[[], dg.Definitions],
+    defs: dg.Definitions | Callable[..., dg.Definitions],
     *,
     project: str,
     dataset: str,
@@ -54,7 +53,7 @@ def observe(  # noqa: PLR0913 - all but three have defaults
         project=project,
         dataset=dataset,
         location=location,
-        endpoint=endpoint or os.environ.get("BIGQUERY_EMULATOR_HOST"),
+        endpoint=endpoint,
         environment=environment_or_default(environment),
         deployment=deployment,
         webserver_url=webserver_url,
@@ -77,11 +76,21 @@ def sensor_of(ledger: LedgerResource, name: str, interval_seconds: int) -> dg.Se
 
 
 def lazily(
-    load: Callable[[], dg.Definitions], observed: Callable[[dg.Definitions], dg.Definitions]
+    load: Callable[..., dg.Definitions], observed: Callable[[dg.Definitions], dg.Definitions]
 ) -> dg.Definitions:
     """Give definitions that are loaded, and observed, only when Dagster asks for them."""
+
+    def with_context(context: Any) -> dg.Definitions:  # noqa: ANN401 - the next line says what
+        return observed(load(context))
+
+    # Dagster looks at the type itself, and here annotations are names
+    with_context.__annotations__["context"] = dg.ComponentLoadContext
+    if getattr(load, "has_context_arg", False):
+        late = dg.definitions(with_context)
+    else:
+        late = dg.definitions(lambda: observed(load()))
     # what the decorator gives is as good as Definitions wherever Dagster loads some
-    return cast("dg.Definitions", dg.definitions(lambda: observed(load())))
+    return cast("dg.Definitions", late)
 
 
 def observed_resources(

@@ -29,12 +29,14 @@ class _Load:
     schema: Schema
     resources: frozenset[str]
     rows: dict[str, int] | None
-    """Rows per table; None: the run failed before they were counted."""
+    """Rows per table; None: the run failed before they were counted, or did not count them."""
     package: LoadPackageInfo | None
     """None: nothing to load, or the run failed before the load."""
     is_first: bool
     error: str | None
     """What stopped the run; None: nothing did."""
+    tables: frozenset[str] = frozenset()
+    """Tables of a package that an earlier run has left behind, by its files."""
 
 
 def load_facts(
@@ -86,8 +88,12 @@ def _times(trace: PipelineTrace) -> LoadFact:
 
 
 def _loads(pipeline: Pipeline, trace: PipelineTrace) -> Iterator[_Load]:
+    """Give what the run extracted, or what it found of an earlier one: dlt then only loads that."""
     extract, info = trace.last_extract_info, trace.last_load_info
-    for load_id, metrics in extract.metrics.items() if extract else ():
+    if extract is None:
+        yield from _loads_left_behind(pipeline, trace)
+        return
+    for load_id, metrics in extract.metrics.items():
         yield _Load(
             load_id=load_id,
             schema=_schema(pipeline, metrics[0]["schema_name"]),
@@ -96,6 +102,22 @@ def _loads(pipeline: Pipeline, trace: PipelineTrace) -> Iterator[_Load]:
             package=_package(info, load_id),
             is_first=bool(info and info.first_run),
             error=_error(trace),
+        )
+
+
+def _loads_left_behind(pipeline: Pipeline, trace: PipelineTrace) -> Iterator[_Load]:
+    info = trace.last_load_info
+    for package in info.load_packages if info else ():
+        jobs = [job for state in package.jobs.values() for job in state]
+        yield _Load(
+            load_id=package.load_id,
+            schema=_schema(pipeline, package.schema_name),
+            resources=frozenset(),
+            rows=_rows(trace, package.load_id),
+            package=package,
+            is_first=bool(info and info.first_run),
+            error=_error(trace),
+            tables=frozenset(job.job_file_info.table_name for job in jobs),
         )
 
 
@@ -138,7 +160,7 @@ def _tables(load: _Load) -> list[str]:
         if get_root_table(schema.tables, name).get("resource") in load.resources
     }
     internal = set(schema.dlt_table_names())
-    return sorted((asked_for | known | set(load.rows or ())) - internal)
+    return sorted((asked_for | known | load.tables | set(load.rows or ())) - internal)
 
 
 def _table_fact(load: _Load, table: str) -> LoadFact:

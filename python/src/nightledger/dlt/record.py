@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 RETRY_SECONDS = 60.0
-"""A load waits no longer for its record."""
+"""How long a record is tried again."""
+
+REQUEST_SECONDS = 15.0
+"""How long BigQuery may take to accept one: longer, and it hangs."""
 
 
 def record(  # noqa: PLR0913 - all but the first have defaults
@@ -66,7 +69,14 @@ def record(  # noqa: PLR0913 - all but the first have defaults
         )
         ledger = dataset or _needed("NIGHTLEDGER_DATASET", "dataset")
         used = client or _connect(project or _needed("NIGHTLEDGER_PROJECT", "project"))
-        return append(used, ledger, "dlt_loads", facts, retry_seconds=RETRY_SECONDS).inserted
+        return append(
+            used,
+            ledger,
+            "dlt_loads",
+            facts,
+            retry_seconds=RETRY_SECONDS,
+            request_seconds=REQUEST_SECONDS,
+        ).inserted
     except Exception as error:  # whatever it is: the load's own outcome stands, and this is told
         if on_error == "raise":
             raise

@@ -13,7 +13,7 @@ from nightledger.ledger.address import full_dataset
 from nightledger.ledger.batches import BATCH_BYTES, split
 from nightledger.ledger.encode import encode_rows
 from nightledger.ledger.failures import FAILURES, ledger_error
-from nightledger.ledger.jobs import Submission, content_id
+from nightledger.ledger.jobs import REQUEST_SECONDS, Submission, content_id
 from nightledger.ledger.statements import append_sql
 
 if TYPE_CHECKING:
@@ -46,14 +46,15 @@ def append(  # noqa: PLR0913 - limits of the caller's, all have defaults
     *,
     maximum_bytes_billed: int = MAXIMUM_BYTES_BILLED,
     retry_seconds: float = RETRY_SECONDS,
+    request_seconds: float = REQUEST_SECONDS,
     batch_bytes: int = BATCH_BYTES,
 ) -> AppendResult:
     """Write the rows that are not in the table yet; a second call with the same rows writes none.
 
     Rows are dicts by column; what is not given is null, `recorded_at` is now. Times are datetimes
     with a zone. One job per about 5 MB; when a later one fails the earlier ones stay written, and
-    calling again is safe. Two writers of one fact at the very same moment can both succeed:
-    staging keeps the first.
+    calling again is safe. A job that is not accepted within `request_seconds` is tried again. Two
+    writers of one fact at the very same moment can both succeed: staging keeps the first.
 
     Raises ConfigError for an unknown table or dataset name, RowError for rows that break the
     contract (nothing is sent then), PermanentLedgerError for a refusal, TransientLedgerError when
@@ -65,6 +66,7 @@ def append(  # noqa: PLR0913 - limits of the caller's, all have defaults
     inserted = 0
     for batch in split(table, encoded, batch_bytes):
         submission = prepare(client, contract, address, batch, maximum_bytes_billed)
+        submission.request_seconds = request_seconds
         try:
             inserted += submission.run(retry_seconds)
         except FAILURES as error:

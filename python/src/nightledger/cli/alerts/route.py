@@ -40,7 +40,7 @@ PAGES = cast("list[str]", DEFAULTS["page_severities"])
 @click.option("--owner", help="Who looks after it. Default: nobody.")
 @click.option("--asset", default="", help="Table or view concerned.")
 @click.option("--tag", "tags", multiple=True, help="One of its tags. Repeatable.")
-@click.option("--kind", default="test", show_default=True, help="Such as test, check or dagster run.")
+@click.option("--kind", default="test", show_default=True, help="Such as test or dagster run.")
 @click.option("--environment", default="prod", show_default=True, help="Where it is.")
 @click.option("--at", metavar="TIME", callback=moment, help="When, with its zone. Default: now.")
 def route(*, alerts_file: Path, at: datetime | None, **said: Any) -> None:  # noqa: ANN401 - options

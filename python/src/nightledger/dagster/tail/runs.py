@@ -17,13 +17,13 @@ from nightledger.dagster.rows.events import RUN_KINDS
 from nightledger.dagster.rows.runs import changed_at, run_row, version_key
 from nightledger.dagster.tail.events import Reading
 from nightledger.dagster.tail.pages import runs_after
+from nightledger.dagster.tail.work import RUNS
 
 if TYPE_CHECKING:
     from dagster import RunRecord
 
     from nightledger.dagster.tail.work import Work
 
-RUNS = "dagster_runs"
 MOST_UNDER_WAY = 500
 SECOND_LOOK = 1_000
 """So many of a run's newest events are looked at once more after its end."""

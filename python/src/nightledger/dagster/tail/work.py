@@ -25,6 +25,7 @@ PORTION = 4_000_000
 ROW_CHARACTERS = 1_000_000
 """A row beyond it goes without its open-ended columns."""
 
+RUNS = "dagster_runs"
 OPEN_ENDED = ("metadata", "tags", "daemons")
 
 
@@ -87,9 +88,14 @@ class Outbox:
     def send(self) -> None:
         """Write what waits; no job for nothing. Raises LedgerError."""
         if self.waiting:
-            self.job_count += self.ledger.append(self.waiting)
+            self.job_count += self.ledger.append(in_order(self.waiting))
             self.written.update({table: len(rows) for table, rows in self.waiting.items()})
             self.waiting, self.size = {}, 0
+
+
+def in_order(rows_by_table: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Give runs last: whoever reads that a run is over finds all that happened in it."""
+    return dict(sorted(rows_by_table.items(), key=lambda entry: entry[0] == RUNS))
 
 
 @dataclass(slots=True, kw_only=True)
