@@ -50,6 +50,10 @@ stale_assets as (
     select * from {{ ref('nightledger', 'nightledger__observed_stale_assets') }}
 ),
 
+removals as (
+    select * from {{ ref('nightledger', 'nightledger__observed_removals') }}
+),
+
 -- a run that was given up and came to its end after all was looked at twice
 run_moments as (
     select
@@ -280,6 +284,8 @@ everything as (
     select * from loads
     union all
     select * from stale_assets
+    union all
+    select * from removals
 ),
 
 final as (
