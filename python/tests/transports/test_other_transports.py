@@ -10,12 +10,15 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from nightledger.errors import ConfigError
 from nightledger.transports.apprise import BODY_CHARACTERS, Apprise
+from nightledger.transports.batch import CONNECTIONS
 from nightledger.transports.content import describe
+from nightledger.transports.deadline import send_within
 from nightledger.transports.pagerduty import PagerDuty
 from nightledger.transports.slack import Slack
 from nightledger.transports.webhook import Webhook
@@ -32,6 +35,14 @@ if TYPE_CHECKING:
     from harness.fake_targets import Targets
     from nightledger.router.plan import Message
     from nightledger.transports import Outcome, Transport
+
+
+def several_over(count: int) -> Message:
+    """Give a message about as many problems that are over."""
+    told = several(count)
+    over = (replace(one, is_firing=False, reason="resolved") for one in told.notifications)
+    return replace(told, reason="resolved", notifications=tuple(over))
+
 
 COUNTS = [1, 2, 5, 6, 25, 26, 45, 46, 100, 10_000]
 MESSAGES = [several(count) for count in COUNTS] + [hostile()]
@@ -121,6 +132,63 @@ def test_a_busy_pagerduty_ends_the_attempt(targets: Targets) -> None:
     outcome = sent(replace(PAGER, endpoint=targets.pagerduty_url("busy")), several(3))
     assert (outcome.status, outcome.code) == ("retryable", 429)
     assert len(place.received()) == 2
+
+
+@pytest.mark.row("C6")
+@pytest.mark.parametrize("told", [several(100), several_over(100)], ids=["failing", "over"])
+def test_as_many_events_as_a_message_may_have_are_taken_within_a_deadline(
+    targets: Targets, told: Message, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "urllib3.connectionpool")
+    place = targets.http(f"pagerduty/slow-{told.reason}")
+    place.answer(202, delay_seconds=0.5, times=None)
+    keys: list[str] = []
+
+    def key() -> str:
+        keys.append(SECRET)
+        return SECRET
+
+    url = targets.pagerduty_url(f"slow-{told.reason}")
+    pager = replace(PAGER, endpoint=url, routing_key=key)
+    payload = pager.render(told)
+    assert send_within(pager, told, payload, None, 10).status == "accepted"
+    taken = [request.json["dedup_key"] for request in place.received()]
+    assert sorted(taken) == sorted(e["dedup_key"] for e in json.loads(payload.body)["events"])
+    assert len(keys) == 1
+    assert sum("Starting new" in record.getMessage() for record in caplog.records) <= CONNECTIONS
+
+
+@pytest.mark.row("C6")
+def test_what_is_over_is_said_before_what_fails(targets: Targets) -> None:
+    pager = replace(PAGER, endpoint=targets.pagerduty_url("mixed"))
+    over = notification(fingerprint="f2", is_firing=False, reason="resolved")
+    assert sent(pager, message(notification(), over)).status == "accepted"
+    events = [request.json for request in targets.http("pagerduty/mixed").received()]
+    assert [event["event_action"] for event in events] == ["resolve", "trigger"]
+
+
+@pytest.mark.row("C6")
+def test_no_event_is_begun_after_the_deadline(targets: Targets) -> None:
+    place = targets.http("pagerduty/late")
+    place.answer(202, delay_seconds=0.4, times=None)
+    pager = replace(PAGER, endpoint=targets.pagerduty_url("late"))
+    told = several(100)
+    outcome = send_within(pager, told, pager.render(told), None, 0.6)
+    assert outcome.status in {"retryable", "unknown"}
+    time.sleep(1)
+    begun = len(place.attempts())
+    assert 0 < begun < 26
+    time.sleep(1)
+    assert len(place.attempts()) == begun
+
+
+@pytest.mark.row("C6")
+def test_a_busy_pagerduty_is_not_asked_for_the_rest_of_many_events(targets: Targets) -> None:
+    place = targets.http("pagerduty/overrun")
+    place.answer(429, retry_after=60, times=None)
+    outcome = sent(replace(PAGER, endpoint=targets.pagerduty_url("overrun")), several(100))
+    assert (outcome.status, outcome.retry_after) == ("retryable", timedelta(seconds=60))
+    assert len(place.received()) <= CONNECTIONS
 
 
 @pytest.mark.row("C2")

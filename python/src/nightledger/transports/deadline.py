@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from nightledger.errors import SecretUnavailableError
@@ -11,6 +14,17 @@ from nightledger.transports.protocol import Outcome
 if TYPE_CHECKING:
     from nightledger.router.plan import Message
     from nightledger.transports.protocol import Payload, Transport
+
+
+_ENDS_AT: ContextVar[float] = ContextVar("ends_at", default=math.inf)
+
+
+def ends_at() -> float:
+    """Give when the time of the send in this thread is up, by the monotonic clock.
+
+    Infinity when nobody waits for it.
+    """
+    return _ENDS_AT.get()
 
 
 def send_within(
@@ -27,8 +41,10 @@ def send_within(
     about a secret that could not be asked for is `retryable`.
     """
     outcomes: list[Outcome] = []
+    end = time.monotonic() + seconds
 
     def work() -> None:
+        _ENDS_AT.set(end)
         try:
             outcomes.append(transport.send(message, payload, recipient))
         except BaseException as error:  # noqa: BLE001 - lost with the thread otherwise

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import ssl
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -43,24 +44,25 @@ class Tracked(io.BytesIO):
         return part
 
 
-def post(
+def post(  # noqa: PLR0913 - all but the first three have defaults
     url: str,
     body: bytes,
     headers: Mapping[str, str],
     *,
     secrets: Iterable[str] = (),
     seconds: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
+    session: requests.Session | None = None,
 ) -> Outcome:
     """Send body to url and give the outcome; raises nothing that a network or server can cause.
 
     secrets: texts, besides url, that appear in no outcome. seconds: to connect, and between two
-    signs of life; the total is the caller's to bound.
+    signs of life; the total is the caller's to bound. session: one to keep for several posts.
     """
     hidden = [url, *secrets]
     tracked = Tracked(body)
     try:
-        with unlogged(hidden), requests.Session() as session:
-            return exchange(session, url, tracked, headers, seconds, hidden)
+        with unlogged(hidden), nullcontext(session) if session else requests.Session() as used:
+            return exchange(used, url, tracked, headers, seconds, hidden)
     except (requests.RequestException, OSError, ValueError) as error:
         return failed(error, hidden, is_sent=tracked.is_sent)
 

@@ -1,6 +1,6 @@
 """PagerDuty, Events API v2: an incident for each problem, opened and resolved by its fingerprint.
 
-A message of several problems becomes several events, posted one after the other, worst first.
+A message of several problems becomes several events: what is over first, then the worst first.
 PagerDuty knows an event by its dedup_key, so posting them all again harms nothing.
 """
 
@@ -11,17 +11,18 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from nightledger.transports.batch import Batch
 from nightledger.transports.content import Content, Problem, check_dashboard_url, describe, latest
-from nightledger.transports.http import post
 from nightledger.transports.lines import more_of
 from nightledger.transports.plain import clean
-from nightledger.transports.protocol import Outcome, Payload
+from nightledger.transports.protocol import Payload
 from nightledger.transports.sample import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nightledger.router.plan import Message
+    from nightledger.transports.protocol import Outcome
 
 ENDPOINT = "https://events.pagerduty.com/v2/enqueue"
 # PagerDuty takes 512 KB an event, 255 characters of a key and 1,024 of a summary
@@ -31,7 +32,6 @@ VALUE_CHARACTERS = 500
 TRIGGERS = 25
 RESOLVES = 75
 SEVERITIES = {"critical": "critical", "error": "error", "warn": "warning"}
-BAD_REQUEST = 400
 Event = dict[str, Any]
 
 
@@ -61,10 +61,10 @@ class PagerDuty:
         firing = [problem for problem in content.problems if problem.notification.is_firing]
         resolved = [problem.fingerprint for problem in found if not problem.is_firing]
         firing_count = len(found) - len(resolved)
-        events = [trigger(content, problem) for problem in firing[:TRIGGERS]]
+        events = [resolve(fingerprint) for fingerprint in resolved[:RESOLVES]]
+        events += [trigger(content, problem) for problem in firing[:TRIGGERS]]
         if firing_count > TRIGGERS:
             events.append(rest_of(message, content, firing_count - TRIGGERS))
-        events += [resolve(fingerprint) for fingerprint in resolved[:RESOLVES]]
         return Payload(
             title=content.title,
             body=json.dumps({"events": events}, ensure_ascii=False).encode(),
@@ -73,24 +73,18 @@ class PagerDuty:
         )
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
-        """Post the events. The first that may work later ends it; the repeat posts all again.
+        """Post the events, a few at a time; unless all were accepted, the repeat posts all again.
 
         An event PagerDuty finds wrong does not keep the others back, but makes it permanent.
         """
         del message, recipient
-        outcomes: list[Outcome] = []
-        for event in json.loads(payload.body)["events"]:
-            outcomes.append(self.send_event(event))
-            if outcomes[-1].status != "accepted" and outcomes[-1].code != BAD_REQUEST:
-                return outcomes[-1]
-        wrong = [outcome for outcome in outcomes if outcome.status != "accepted"]
-        return (wrong or outcomes)[0]
-
-    def send_event(self, event: Event) -> Outcome:
-        """Post one event."""
         key = self.routing_key()
-        body = json.dumps({"routing_key": key, **event}, ensure_ascii=False).encode()
-        return post(self.endpoint, body, {"Content-Type": "application/json"}, secrets=[key])
+        bodies = [
+            json.dumps({"routing_key": key, **event}, ensure_ascii=False).encode()
+            for event in json.loads(payload.body)["events"]
+        ]
+        headers = {"Content-Type": "application/json"}
+        return Batch(url=self.endpoint, bodies=bodies, headers=headers, secrets=[key]).send()
 
 
 def trigger(content: Content, problem: Problem) -> Event:
