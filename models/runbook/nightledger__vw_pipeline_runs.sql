@@ -6,8 +6,14 @@ runs as (
     select * from {{ ref('nightledger', 'nightledger__runs') }}
 ),
 
+-- a load that failed and was tried again has a row of each
 loads as (
     select * from {{ ref('nightledger', 'nightledger__stg_dlt_loads') }}
+    qualify
+        row_number() over (
+            partition by environment, pipeline_name, load_id, table_name
+            order by occurred_at desc, status desc
+        ) = 1
 ),
 
 dagster_runs as (
