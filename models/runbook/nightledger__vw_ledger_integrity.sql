@@ -1,6 +1,8 @@
 -- one row per finding: facts written twice on a day, or a run with result rows missing
 {%- set tables = [
     'dbt_invocations', 'dbt_node_results', 'dbt_test_results', 'dbt_source_freshness', 'dlt_loads',
+    'dagster_runs', 'dagster_steps', 'dagster_ticks', 'dagster_heartbeats',
+    'dagster_asset_materializations', 'dagster_asset_check_evaluations',
     'alert_deliveries', 'alert_notices', 'alert_silences', 'router_ticks',
 ] %}
 with
