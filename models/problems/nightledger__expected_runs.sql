@@ -117,7 +117,10 @@ declared_missing as (
         ) }} as listed_at,
         timestamp_add(started_at, interval every_seconds second) as over_at,
     from declared_in_line
-    where every_seconds is not null
+    where
+        every_seconds is not null
+        -- what is mistyped is no time zone
+        and safe_cast(concat('2000-01-01 00:00:00 ', time_zone) as timestamp) is not null
 ),
 
 -- after a success comes the first deadline it is too old for; before any, the first deadline
@@ -142,6 +145,7 @@ signs as (
     select
         environment,
         deployment,
+        code_location,
         instigator_name as schedule_name,
         occurred_at as due_at,
         coalesce(ended_at, occurred_at) as seen_at,
@@ -150,6 +154,7 @@ signs as (
     select
         environment,
         deployment,
+        code_location,
         launched_by_name as schedule_name,
         scheduled_at as due_at,
         coalesce(created_at, occurred_at) as seen_at,
@@ -157,47 +162,62 @@ signs as (
     where scheduled_at is not null
 ),
 
+schedule_names as (
+    select distinct
+        environment,
+        deployment,
+        code_location,
+        schedule_name,
+    from schedule_times
+),
+
 due_and_done as (
     select
         environment,
         deployment,
+        code_location,
         schedule_name,
         due_at,
         cast(null as timestamp) as seen_at,
-        code_location,
         job_name,
         cron,
-        time_zone,
         deadline_at,
-        told_at,
         heartbeat_id,
     from schedule_times
     union all
+    -- two code locations may each have a schedule of this name; an unknown one may be any
     select
-        environment,
-        deployment,
-        schedule_name,
-        due_at,
-        seen_at,
-        cast(null as string) as code_location,
+        schedule_names.environment,
+        schedule_names.deployment,
+        schedule_names.code_location,
+        schedule_names.schedule_name,
+        signs.due_at,
+        signs.seen_at,
         cast(null as string) as job_name,
         cast(null as string) as cron,
-        cast(null as string) as time_zone,
         cast(null as timestamp) as deadline_at,
-        cast(null as timestamp) as told_at,
         cast(null as string) as heartbeat_id,
     from signs
+    inner join schedule_names
+        on
+            signs.environment = schedule_names.environment
+            and signs.deployment = schedule_names.deployment
+            and signs.schedule_name = schedule_names.schedule_name
+            and coalesce(signs.code_location, schedule_names.code_location, '')
+            = coalesce(schedule_names.code_location, signs.code_location, '')
 ),
 
 schedules_in_line as (
     select
         *,
         min(seen_at) over (
-            partition by environment, deployment, schedule_name order by unix_micros(due_at)
+            partition by environment, deployment, code_location, schedule_name
+            order by unix_micros(due_at)
             range between current row and unbounded following
         ) as met_at,
         max(if(seen_at is null, null, due_at)) over (
-            partition by environment, deployment, schedule_name order by unix_micros(due_at)
+            partition by environment, deployment, code_location, schedule_name
+            order by unix_micros(due_at)
             range between unbounded preceding and 1 preceding
         ) as last_started_at,
     from due_and_done
@@ -208,7 +228,8 @@ schedules as (
     select
         *,
         lag(deadline_at) over (
-            partition by environment, deployment, schedule_name, met_at order by due_at
+            partition by environment, deployment, code_location, schedule_name, met_at
+            order by due_at
         ) as previous_deadline_at,
     from schedules_in_line
     where deadline_at is not null
@@ -288,8 +309,8 @@ expectations as (
         owner,
         run_id as last_run_id,
         if(run_id is null, null, started_at) as last_started_at,
-        if(array_length(days) = 0, over_at, coalesce(listed_at, over_at)) as expected_at,
-        if(array_length(days) = 0, over_at, coalesce(listed_at, over_at)) as deadline_at,
+        if(array_length(days) = 0, over_at, listed_at) as expected_at,
+        if(array_length(days) = 0, over_at, listed_at) as deadline_at,
         next_started_at as met_at,
         next_run_id as met_run_id,
         false as can_retire,
