@@ -14,12 +14,8 @@ with_next as (
         *,
         lead(started_at) over in_line as next_started_at,
         lead(run_id) over in_line as next_run_id,
-        tool != 'dagster' and max(if(tool = 'dagster', 1, 0)) over pipeline = 1
-            as is_of_dagster,
     from starts
-    window
-        in_line as (partition by environment, run_key order by started_at, run_id),
-        pipeline as (partition by environment, pipeline_run_id)
+    window in_line as (partition by environment, run_key order by started_at, run_id)
 ),
 
 -- what is first in a pipeline brings the rest: of the others it is asked whether it did

@@ -36,8 +36,9 @@ commands as (
         invocation_id,
         max(coalesce(pipeline_run_id, invocation_id)) as pipeline_run_id,
         max(coalesce(invocation_command, concat('dbt ', command))) as run_name,
-        max(coalesce(project_name, '')) as project_name,
-        max(coalesce(target_name, '')) as target_name,
+        max(project_name) as project_name,
+        max(target_name) as target_name,
+        max(dagster_run_id) as dagster_run_id,
         min(occurred_at) as started_at,
         min(if(event = 'finished', occurred_at, null)) as finished_at,
     from events
@@ -47,35 +48,35 @@ commands as (
 runs as (
     select
         commands.environment,
-        'dbt' as tool,
-        concat(
-            'dbt/', commands.project_name, '/', commands.target_name, '/', commands.run_name
-        ) as run_key,
+        concat('dbt/', {{ nightledger.dbt_run_key('run_name') }}) as run_key,
         commands.run_name,
         commands.invocation_id as run_id,
         commands.pipeline_run_id,
         commands.started_at,
         if(successful.invocation_id is null, null, commands.finished_at) as succeeded_at,
         true as is_regular,
+        commands.dagster_run_id is not null as is_of_dagster,
     from commands
     left join successful on commands.invocation_id = successful.invocation_id
     union all
     -- what a schedule launches is expected by the schedule; people and backfills keep no rhythm
     select
         environment,
-        'dagster' as tool,
-        concat('dagster/', coalesce(code_location, ''), '/', job_name) as run_key,
+        concat(
+            'dagster/',
+            {{ nightledger.in_deployment("concat(coalesce(code_location, ''), '/', job_name)") }}
+        ) as run_key,
         job_name as run_name,
         run_id,
         run_id as pipeline_run_id,
         coalesce(created_at, occurred_at) as started_at,
         if(status = 'success', ended_at, null) as succeeded_at,
         launched_by in ('sensor', 'automation') and not starts_with(job_name, '__') as is_regular,
+        false as is_of_dagster,
     from dagster_runs
     union all
     select
         environment,
-        'dlt' as tool,
         concat('dlt/', pipeline_name) as run_key,
         pipeline_name as run_name,
         load_id as run_id,
@@ -83,6 +84,7 @@ runs as (
         coalesce(started_at, occurred_at) as started_at,
         if(status = 'loaded', coalesce(finished_at, occurred_at), null) as succeeded_at,
         true as is_regular,
+        dagster_run_id is not null as is_of_dagster,
     from loads
 ),
 
@@ -90,7 +92,6 @@ runs as (
 final as (
     select
         environment,
-        tool,
         run_key,
         pipeline_run_id,
         min(run_name) as run_name,
@@ -98,8 +99,9 @@ final as (
         min(started_at) as started_at,
         max(succeeded_at) as succeeded_at,
         logical_or(is_regular) as is_regular,
+        logical_or(is_of_dagster) as is_of_dagster,
     from runs
-    group by environment, tool, run_key, pipeline_run_id
+    group by environment, run_key, pipeline_run_id
 )
 
 select * from final
