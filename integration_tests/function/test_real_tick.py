@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from function.deployment import FOLDER
 from function.test_main import BINARY, SCHEDULER
+from nightledger import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ def test_a_configuration_that_is_missing_is_said_by_its_path(
 def test_a_tick_with_nothing_due_is_answered_and_on_record(
     call: Callable[..., FlaskClient], real: str, client: Client
 ) -> None:
-    clock = """'{"now": "2026-03-10T05:00:00Z"}'"""
+    clock = f"""'{{"now": "2026-03-10T05:00:00Z", "package_version": "{__version__}"}}'"""
     view = f"create view {real}.router_inbox as select 'clock' as item, {clock} as document"
     client.query(view).result()
     answer = call("tick_http").post("/", headers=SCHEDULER)

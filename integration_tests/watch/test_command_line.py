@@ -21,6 +21,7 @@ from harness.googlesql.catalogue import Catalogue
 from harness.googlesql.gate import check_statement
 from harness.jobs import jobs_since
 from harness.reference import models
+from nightledger import __version__
 from nightledger.cli import main
 from nightledger.cli.alerts.ledger import ALERT_LEDGER_SQL
 from nightledger.cli.ticking import DELIVERIES_SQL
@@ -54,14 +55,15 @@ NOTIFICATION = {
     "last_seen_at": "2026-03-10T05:00:00Z",
 }
 INBOX = """
-create view {ledger}.router_inbox as
+create or replace view {ledger}.router_inbox as
 select
     'clock' as item,
     concat(
-        '{{"now": "', format_timestamp('%Y-%m-%dT%H:%M:%SZ', current_timestamp()), '"}}'
+        '{{"now": "', format_timestamp('%Y-%m-%dT%H:%M:%SZ', current_timestamp()),
+        '", "package_version": "{version}"}}'
     ) as document
 union all
-select 'notification', '{notification}'
+select '{item}', '{document}'
 from (select 1 as one)
 where not exists (select 1 from {ledger}.alert_deliveries where event = 'accepted')
 """
@@ -79,6 +81,8 @@ select
     0 as pending_count, cast(null as timestamp) as oldest_pending_at, false as is_balanced
 """
 NEXT = re.compile(r"the next one is in (\d+) s")
+OWN = __version__
+LATER = f"{int(OWN.split('.', maxsplit=1)[0]) + 1}.0.0"
 START_SECONDS = 30.0
 END_SECONDS = 5.0
 GIVE_UP_SECONDS = 60.0
@@ -97,6 +101,14 @@ class Place:
     def run(self, *arguments: str) -> Result:
         """Run the command line in this process."""
         return CliRunner(env=self.environment).invoke(main, arguments)
+
+    def pend(
+        self, document: object, *, item: str = "notification", version: str = __version__
+    ) -> None:
+        """Let this be pending until something was accepted, in views of a version."""
+        text = json.dumps(document)
+        sql = INBOX.format(ledger=self.ledger, item=item, document=text, version=version)
+        self.client.query(sql).result()
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Give the rows of a table, oldest first."""
@@ -153,8 +165,6 @@ class Watcher:
 @pytest.fixture
 def place(bigquery: Target, client: Client, ledger: str, targets: Targets, tmp_path: Path) -> Place:
     """Give a ledger in which one notification is pending until it was accepted."""
-    sql = INBOX.format(ledger=ledger, notification=json.dumps(NOTIFICATION))
-    client.query(sql).result()
     alerts = tmp_path / "alerts.yml"
     alerts.write_text(ALERTS)
     environment = {
@@ -164,9 +174,11 @@ def place(bigquery: Target, client: Client, ledger: str, targets: Targets, tmp_p
         "BIGQUERY_EMULATOR_HOST": bigquery.url or "",
         "SLACK_URL": targets.slack_url("risk"),
     }
-    return Place(
+    place = Place(
         ledger=ledger, alerts=alerts, environment=environment, client=client, targets=targets
     )
+    place.pend(NOTIFICATION)
+    return place
 
 
 @pytest.mark.row("C1")
@@ -208,6 +220,36 @@ def test_a_tick_that_cannot_work_says_so_in_a_line_and_ends_with_1(place: Place)
     assert broken.exit_code == 1
     assert "receivers - it is missing" in broken.stderr
     assert place.targets.http().received() == []
+
+
+@pytest.mark.row("C6")
+@pytest.mark.parametrize(
+    ("version", "advice"),
+    [
+        (LATER, f"Install version {LATER} of the Python package"),
+        ("0.0.9", f"Run `dbt run --select package:nightledger --full-refresh` with version {OWN}"),
+        ("", f"Run `dbt run --select package:nightledger --full-refresh` with version {OWN}"),
+    ],
+    ids=["later", "earlier", "unknown"],
+)
+def test_views_of_another_version_cost_no_alert(place: Place, version: str, advice: str) -> None:
+    place.pend(NOTIFICATION | {"reason": "a word of that version"}, version=version)
+    result = place.run("tick")
+    assert result.exit_code == 1
+    assert f"are of version {version or 'unknown'}, the router is of {OWN}" in result.stderr
+    assert advice in result.stderr
+    (row,) = place.rows("router_ticks")
+    assert (row["outcome"], advice in row["error"]) == ("failed", True)
+    assert place.rows("alert_deliveries") == []
+    assert advice in place.run("alerts", "preview", "--pending", "--out", "unused").stderr
+    place.pend(NOTIFICATION)
+    assert f"{TITLE}: accepted" in place.run("tick").stdout
+
+
+@pytest.mark.row("C6")
+def test_a_later_patch_of_the_views_is_read(place: Place) -> None:
+    place.pend(NOTIFICATION, version=f"{OWN}9")
+    assert f"{TITLE}: accepted" in place.run("tick").stdout
 
 
 def test_what_is_pending_is_previewed_and_stays_pending(place: Place, tmp_path: Path) -> None:
@@ -266,6 +308,32 @@ def test_a_watch_outlives_a_broken_alerts_yml_and_a_failing_ledger(place: Place)
         assert watcher.end() < END_SECONDS
     assert watcher.process.returncode == 0
     assert "sig" not in "".join(watcher.lines)
+
+
+@pytest.mark.row("C8")
+def test_a_mistake_of_ours_in_a_tick_is_on_record(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["nightledger.watch.tick"], "plan", None)
+    assert isinstance(place.run("tick").exception, TypeError)
+    (row,) = place.rows("router_ticks")
+    assert (row["outcome"], row["error"]) == ("failed", "unforeseen: TypeError")
+
+
+@pytest.mark.row("C8")
+def test_a_watch_outlives_an_inbox_that_cannot_be_read(place: Place) -> None:
+    with place.watching("--every", "1s") as watcher:
+        watcher.until("accepted, in")
+        place.client.query(f"truncate table {place.ledger}.alert_deliveries").result()
+        place.pend({}, item="delivery")
+        place.alerts.write_text(ALERTS + "limits: {max_attempts: 3}\n")  # else it rests
+        assert "cannot be read, nothing was sent: TypeError" in watcher.until("the tick failed")
+        place.pend(NOTIFICATION)
+        watcher.until("accepted, in")
+        watcher.end()
+    assert watcher.process.returncode == 0
+    outcomes = {row["outcome"] for row in place.rows("router_ticks")}
+    assert {"ok", "failed"} <= outcomes
 
 
 @pytest.mark.parametrize("spoil", ["alerts", "ledger"])

@@ -16,7 +16,12 @@ receiver_histories as (
 final as (
     select
         'clock' as item,
-        to_json_string(struct(current_timestamp() as now)) as document,
+        to_json_string(
+            struct(
+                current_timestamp() as now,
+                '{{ nightledger.package_version() }}' as package_version
+            )
+        ) as document,
     union all
     select
         'notification' as item,

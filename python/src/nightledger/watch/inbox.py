@@ -43,8 +43,29 @@ class Poison:
 def decode(rows: list[tuple[str, str]]) -> tuple[Inbox, list[Poison]]:
     """Give the inbox, and the notifications that are unreadable.
 
-    Raises ValueError when anything else is unreadable: then the views are not of this version.
+    Raises ValueError when anything else is unreadable.
     """
+    try:
+        return inbox_of(rows)
+    except (AttributeError, KeyError, TypeError) as error:
+        message = f"{type(error).__name__}: {error}"
+        raise ValueError(message) from error
+
+
+def version_of(rows: list[tuple[str, str]]) -> str | None:
+    """Give the version of the package that made the view; None when it tells none.
+
+    Raises ValueError when that cannot be read.
+    """
+    for item, text in rows:
+        if item == "clock":
+            clock = json.loads(text)
+            return str(clock.get("package_version") or "") if isinstance(clock, dict) else None
+    return None
+
+
+def inbox_of(rows: list[tuple[str, str]]) -> tuple[Inbox, list[Poison]]:
+    """Give what `decode` does. Raises whatever an unforeseen document leads to."""
     documents: dict[str, list[dict[str, Any]]] = {"notification": [], "delivery": [], "history": []}
     now = None
     for item, text in rows:
@@ -86,7 +107,7 @@ def read_notification(document: dict[str, Any]) -> Notification | Poison:
     """Give a notification, or what is wrong with it."""
     try:
         return notification(document)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         return Poison(
             notification_id=str(document["notification_id"]),
             environment=str(document.get("environment") or "*"),

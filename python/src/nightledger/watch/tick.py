@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 from nightledger import __version__
 from nightledger.contract import TABLES
 from nightledger.errors import ConfigError, NightledgerError
-from nightledger.ledger import append, claim_owners, read_inbox
+from nightledger.ledger import append, claim_owners
 from nightledger.redaction import redact_text
 from nightledger.router import plan
-from nightledger.watch.inbox import decode
+from nightledger.watch.look import look
 from nightledger.watch.parcels import Unusable, pack
 from nightledger.watch.rounds import Rounds
 from nightledger.watch.rows import decision_row, poison_row
@@ -79,8 +79,11 @@ def tick(  # noqa: PLR0913 - all of it is the host's to say
     work = Work(client=client, dataset=dataset, config=config, budget_seconds=budget_seconds)
     try:
         report = work.run()
-    except NightledgerError as error:
-        failed = work.report(outcome="failed", error=redact_text(str(error))[:2000])
+    except Exception as error:
+        # the text of an error that is not ours may hold anything
+        is_ours = isinstance(error, NightledgerError)
+        said = redact_text(str(error)) if is_ours else f"unforeseen: {type(error).__name__}"
+        failed = work.report(outcome="failed", error=said[:2000])
         work.leave_row(failed, host, trigger, must=False)
         raise
     work.leave_row(report, host, trigger, must=True)
@@ -113,14 +116,7 @@ class Work:
 
     def one_pass(self, transports: Mapping[str, Transport]) -> bool:
         """Look, decide, send; tell whether another look is worth while at once."""
-        try:
-            inbox, poison = decode(read_inbox(self.client, self.dataset))
-        except ValueError as error:
-            text = (
-                f"The view router_inbox of {self.dataset} is not of version {__version__}: "
-                f"{error}. Run `dbt run -s package:nightledger --full-refresh` with that version."
-            )
-            raise ConfigError(text) from error
+        inbox, poison = look(self.client, self.dataset)
         self.clock = (inbox.now, time.monotonic())
         if self.pending_count is None:
             self.pending_count = len(inbox.notifications) + len(poison)

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from nightledger.config.build import build_to_show
 from nightledger.errors import ConfigError
-from nightledger.ledger import read_inbox
 from nightledger.preview.samples import samples
 from nightledger.router import plan
-from nightledger.watch.inbox import decode
+from nightledger.watch.look import look
 from nightledger.watch.parcels import show
 
 if TYPE_CHECKING:
@@ -131,11 +130,7 @@ def pending(alerts: Config, client: Client, dataset: str) -> Plan:
 
     Raises ConfigError when the views are of another version.
     """
-    try:
-        inbox, _ = decode(read_inbox(client, dataset))
-    except ValueError as error:
-        message = f"The view router_inbox of {dataset} is of another version: {error}"
-        raise ConfigError(message) from error
+    inbox, _ = look(client, dataset)
     return plan(inbox, alerts.routes, alerts.router_limits, alerts.targets)
 
 
