@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from nightledger.cli import main
 from nightledger.cli.watching import AlertsFile, Watching
-from nightledger.errors import NightledgerError, PermanentLedgerError, TransientLedgerError
+from nightledger.errors import PermanentLedgerError, TransientLedgerError
 from nightledger.watch import Watcher
 from rich.console import Console
 
@@ -38,7 +38,7 @@ def alerts(tmp_path: Path) -> AlertsFile:
 class Failing(Watcher):
     """A watcher whose ticks fail, one after the other, with these errors."""
 
-    def __init__(self, *errors: NightledgerError) -> None:
+    def __init__(self, *errors: Exception) -> None:
         super().__init__(client=cast("Any", None), dataset="audit")
         self.errors = list(errors)
 
@@ -47,7 +47,7 @@ class Failing(Watcher):
         raise self.errors.pop(0)
 
 
-def watching(alerts: AlertsFile, *errors: NightledgerError, **more: Any) -> Watching:  # noqa: ANN401 - any field of it
+def watching(alerts: AlertsFile, *errors: Exception, **more: Any) -> Watching:  # noqa: ANN401 - any field of it
     """Give a loop that never reaches BigQuery."""
     fields: dict[str, Any] = {"watcher": Failing(*errors), "every": timedelta(minutes=1)}
     return Watching(alerts=alerts, **(fields | more))
@@ -94,6 +94,18 @@ def test_only_the_first_tick_may_end_the_watch(
     assert ("busy" in said, "gone" in said, "hunter2" in said) == (True, True, False)
     with pytest.raises(PermanentLedgerError):
         watching(alerts, gone).look()
+
+
+def test_a_mistake_of_ours_is_said_with_its_place_and_ends_no_watch_that_works(
+    alerts: AlertsFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loop = watching(alerts, TransientLedgerError("busy"), KeyError("token=hunter2hunter2"))
+    loop.look()
+    assert loop.look() == "the tick failed, the next one is in 120 s"
+    said = capsys.readouterr().out
+    assert ("KeyError" in said, __file__ in said, "hunter2" in said) == (True, True, False)
+    with pytest.raises(KeyError):
+        watching(alerts, KeyError("at the start")).look()
 
 
 def test_a_terminal_shows_how_it_stands(alerts: AlertsFile) -> None:

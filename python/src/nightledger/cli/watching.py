@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -79,7 +80,7 @@ class Watching:
     console: Console = field(default_factory=Console)
 
     def run(self) -> None:
-        """Tick and wait. Raises ConfigError or PermanentLedgerError from the first tick only."""
+        """Tick and wait. Raises what the first tick does, unless BigQuery was just out of reach."""
         if not self.console.is_terminal:
             self.console.width = FILE_COLUMNS
         self.say(f"Watching {self.watcher.dataset} with {self.alerts.path}; Ctrl-C ends it.")
@@ -109,7 +110,11 @@ class Watching:
             is_hopeless = not isinstance(error, TransientLedgerError)
             if is_hopeless and not self.tick_count:
                 raise
-            return self.failed(error)
+            return self.failed(str(error))
+        except Exception:
+            if not self.tick_count:
+                raise
+            return self.failed(f"in a way nobody foresaw\n{traceback.format_exc()}")
         finally:
             self.is_ticking = False
             self.tick_count += 1
@@ -125,12 +130,12 @@ class Watching:
             self.say(ticking.delivery_line(row))
         self.say(f"{shown(datetime.now(timezone.utc))} UTC: {ticking.summary(report)}")
 
-    def failed(self, error: NightledgerError) -> str:
+    def failed(self, why: str) -> str:
         """Say that a tick failed, and when the next one is."""
         self.failure_count += 1
         seconds = self.pause().total_seconds()
         stands = f"the tick failed, the next one is in {seconds:g} s"
-        self.say(f"{shown(datetime.now(timezone.utc))} UTC: {stands}: {error}")
+        self.say(f"{shown(datetime.now(timezone.utc))} UTC: {stands}: {why}")
         return stands
 
     def pause(self) -> timedelta:
