@@ -554,34 +554,57 @@ excused as (
 
 final as (
     select
-        notification_id,
-        fingerprint,
-        environment,
-        kind,
-        subject_name,
-        reason,
-        due_at,
-        opened_at,
-        resolved_at,
+        excused.notification_id,
+        excused.fingerprint,
+        excused.environment,
+        excused.kind,
+        excused.subject_name,
+        excused.reason,
+        excused.due_at,
+        excused.opened_at,
+        excused.resolved_at,
         coalesce(
-            suppressed_because,
+            excused.suppressed_because,
             if(
-                reason = 'resolved'
-                and not is_announced
+                excused.reason = 'resolved'
+                and not excused.is_announced
                 and sum(
                     if(
-                        reason != 'resolved'
-                        and coalesce(suppressed_because, 'already_told') = 'already_told',
+                        excused.reason != 'resolved'
+                        and coalesce(excused.suppressed_because, 'already_told') = 'already_told',
                         1, 0
                     )
-                ) over (partition by fingerprint, episode_number) = 0,
+                ) over (partition by excused.fingerprint, excused.episode_number) = 0,
                 'never_announced', null
             )
         ) as suppressed_because,
-        silence_id,
-        inhibited_by,
-        invocation_id,
+        excused.silence_id,
+        excused.inhibited_by,
+        excused.invocation_id,
+        episodes.subject_id,
+        episodes.asset_id,
+        episodes.asset_name,
+        episodes.check_name,
+        episodes.column_name,
+        episodes.severity,
+        episodes.owner,
+        episodes.tags,
+        episodes.runbook_url,
+        episodes.error_class,
+        episodes.message,
+        episodes.failure_count,
+        episodes.last_seen_at,
+        episodes.last_green_at,
+        episodes.occurrence_count,
+        episodes.change_count,
+        episodes.strip,
+        episodes.invocation_id as seen_invocation_id,
+        episodes.green_invocation_id,
     from excused
+    inner join episodes
+        on
+            excused.fingerprint = episodes.fingerprint
+            and excused.episode_number = episodes.episode_number
 )
 
 select * from final

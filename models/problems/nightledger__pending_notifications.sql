@@ -6,28 +6,64 @@ alert_states as (
     where state = 'pending'
 ),
 
-evidence as (
-    select * from {{ ref('nightledger', 'nightledger__evidence') }}
+offending_values as (
+    select * from {{ ref('nightledger', 'nightledger__offending_values') }}
+),
+
+downstream_summaries as (
+    select * from {{ ref('nightledger', 'nightledger__downstream_summaries') }}
+),
+
+consequences as (
+    select * from {{ ref('nightledger', 'nightledger__consequences') }}
 ),
 
 runs as (
     select * from {{ ref('nightledger', 'nightledger__run_links') }}
 ),
 
+node_results as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dbt_node_results') }}
+),
+
+test_results as (
+    select * from {{ ref('nightledger', 'nightledger__stg_dbt_test_results') }}
+),
+
+notices as (
+    select * from {{ ref('nightledger', 'nightledger__stg_alert_notices') }}
+),
+
+-- what they are about, as it was seen last
+pending as (
+    select
+        alert_states.* except (invocation_id, seen_invocation_id),
+        alert_states.invocation_id as told_invocation_id,
+        alert_states.seen_invocation_id as invocation_id,
+        offending_values.offending_values,
+    from alert_states
+    left join offending_values
+        on
+            alert_states.seen_invocation_id = offending_values.invocation_id
+            and alert_states.subject_id = offending_values.unique_id
+),
+
+{{ nightledger.evidence_of('pending') }},
+
 -- a resolution names the run that resolved it, everything else the run that failed last
 final as (
     select
-        alert_states.notification_id,
-        alert_states.fingerprint,
-        alert_states.reason,
-        alert_states.due_at,
-        alert_states.environment,
-        alert_states.kind,
+        evidence.notification_id,
+        evidence.fingerprint,
+        evidence.reason,
+        evidence.due_at,
+        evidence.environment,
+        evidence.kind,
         evidence.subject_name,
         evidence.severity,
         evidence.urgency,
-        alert_states.reason not in ('resolved', 'settled')
-        or (alert_states.reason = 'settled' and evidence.is_open) as is_firing,
+        evidence.reason not in ('resolved', 'settled')
+        or (evidence.reason = 'settled' and evidence.resolved_at is null) as is_firing,
         evidence.opened_at,
         evidence.last_seen_at,
         evidence.resolved_at,
@@ -52,23 +88,19 @@ final as (
         evidence.consequence_count,
         evidence.changes,
         if(
-            alert_states.reason = 'resolved',
-            coalesce(runs.run_id, alert_states.invocation_id), evidence.run_id
+            evidence.reason = 'resolved',
+            coalesce(told_runs.run_id, evidence.told_invocation_id), evidence.run_id
         ) as run_id,
-        if(alert_states.reason = 'resolved', runs.run_name, evidence.run_name) as run_name,
-        if(alert_states.reason = 'resolved', runs.run_url, evidence.run_url) as run_url,
+        if(evidence.reason = 'resolved', told_runs.run_name, evidence.run_name) as run_name,
+        if(evidence.reason = 'resolved', told_runs.run_url, evidence.run_url) as run_url,
         if(
-            alert_states.reason = 'resolved', runs.artifacts_url, evidence.artifacts_url
+            evidence.reason = 'resolved', told_runs.artifacts_url, evidence.artifacts_url
         ) as artifacts_url,
         evidence.runbook_url,
-        alert_states.receivers,
-        alert_states.settled_receivers,
-    from alert_states
-    inner join evidence
-        on
-            alert_states.fingerprint = evidence.fingerprint
-            and alert_states.opened_at = evidence.opened_at
-    left join runs on alert_states.invocation_id = runs.invocation_id
+        evidence.receivers,
+        evidence.settled_receivers,
+    from evidence
+    left join runs as told_runs on evidence.told_invocation_id = told_runs.invocation_id
 )
 
 select * from final
