@@ -7,6 +7,7 @@
     {% set known = [
         'run', 'every_hours', 'by', 'timezone', 'days', 'environment', 'within_hours', 'severity', 'owner',
     ] %}
+    {% set history_hours = 24 * nightledger.setting('history_days') %}
     {% set rows = [] %}
     {% set mistakes = [] %}
     {% for entry in nightledger.setting('expected_runs') or [] %}
@@ -25,6 +26,12 @@
             {% if (entry.every_hours and entry.every_hours is not number)
                 or (entry.within_hours and entry.within_hours is not number) %}
                 {% do mistakes.append(place ~ 'has hours that are no number') %}
+            {% endif %}
+            {% if entry.every_hours is number and entry.every_hours >= history_hours %}
+                {% do mistakes.append(
+                    place ~ 'has every_hours: ' ~ entry.every_hours ~ ', and the views look back '
+                    ~ history_hours ~ ' hours: give fewer, or raise history_days'
+                ) %}
             {% endif %}
             {% if entry.by and not modules.re.findall('^([01]?[0-9]|2[0-3]):[0-5][0-9]$', entry.by ~ '') %}
                 {% do mistakes.append(place ~ "has by: " ~ entry.by ~ ", which is no time such as '06:00'") %}

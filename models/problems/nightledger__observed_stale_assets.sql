@@ -1,4 +1,5 @@
 -- one row per time an asset became older than its meta.alerts allow, and per refresh beside it
+{%- set longest_hours = 24 * nightledger.setting('history_days') - 1 %}
 {%- set clock = "r'^([0-9]{1,2}:[0-9]{2})(?: .*)?$'" %}
 with
 
@@ -6,7 +7,8 @@ refreshes as (
     select
         *,
         {{ nightledger.happened_by() }} as refreshed_at,
-        {{ nightledger.alert_rule_number('max_age_hours', 'null', 1, 8760) }} as max_age_hours,
+        {{ nightledger.alert_rule_number('max_age_hours', 'null', 1, longest_hours) }}
+            as max_age_hours,
         regexp_extract({{ nightledger.alert_rule('fresh_by') }}, {{ clock }}) as fresh_by,
         coalesce(
             regexp_extract({{ nightledger.alert_rule('fresh_by') }}, r'^[0-9:]+ +(.*[^ ])'), 'UTC'
