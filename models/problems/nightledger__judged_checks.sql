@@ -37,7 +37,7 @@ looked_at as (
         if(
             told_apart.is_planned,
             coalesce(runs.ended_at, runs.updated_at),
-            least(told_apart.occurred_at, coalesce(told_apart.recorded_at, told_apart.occurred_at))
+            {{ nightledger.happened_by('told_apart.') }}
         ) as observed_at,
         case
             when told_apart.is_planned

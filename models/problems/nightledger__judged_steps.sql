@@ -2,11 +2,17 @@
 -- An attempt that is tried again is a fact, and nothing to hear of.
 with
 
--- our own step of dbt's names the command that failed; dagster-dbt's does not
+-- our own step of dbt's names the command that failed; dagster-dbt's does not, so the run has to
+-- have as many commands with failures on record as steps of dbt that failed
 events as (
     select
         *,
         json_value(metadata.dbt_invocation_id) as dbt_invocation_id,
+        event = 'failed'
+        and (
+            'DagsterDbtCliRuntimeError' in (error_type, cause_type)
+            or json_value(metadata.dbt_invocation_id) is not null
+        ) as is_failed_dbt,
     from {{ ref('nightledger', 'nightledger__stg_dagster_steps') }}
     where event in ('succeeded', 'failed')
 ),
@@ -48,7 +54,9 @@ dbt_results as (
 ),
 
 told_by_dbt as (
-    select distinct run_or_command_id
+    select
+        run_or_command_id,
+        count(distinct invocations.invocation_id) as command_count,
     from dbt_results
     inner join invocations on dbt_results.invocation_id = invocations.invocation_id
     cross join
@@ -59,6 +67,16 @@ told_by_dbt as (
         {{ nightledger.outcome('dbt_results.status') }} = 'bad'
         and dbt_results.status != 'warn'
         and run_or_command_id is not null
+    group by run_or_command_id
+),
+
+failed_dbt_steps as (
+    select
+        run_id,
+        count(distinct step_key) as step_count,
+    from events
+    where is_failed_dbt
+    group by run_id
 ),
 
 told_by_checks as (
@@ -81,15 +99,16 @@ looked_at as (
         events.job_name,
         events.step_key,
         coalesce(events.run_id, events.event_id) as invocation_id,
-        least(events.occurred_at, coalesce(events.recorded_at, events.occurred_at)) as observed_at,
+        {{ nightledger.happened_by('events.') }} as observed_at,
         case
             when events.event = 'succeeded' then 'succeeded'
             when
-                (
-                    'DagsterDbtCliRuntimeError' in (events.error_type, events.cause_type)
-                    or events.dbt_invocation_id is not null
-                )
+                events.is_failed_dbt
                 and told_by_dbt.run_or_command_id is not null
+                and (
+                    events.dbt_invocation_id is not null
+                    or told_by_dbt.command_count >= failed_dbt_steps.step_count
+                )
                 then 'told by dbt'
             when
                 'DagsterAssetCheckFailedError' in (events.error_type, events.cause_type)
@@ -119,6 +138,7 @@ looked_at as (
     left join runs on events.run_id = runs.run_id
     left join told_by_dbt
         on coalesce(events.dbt_invocation_id, events.run_id) = told_by_dbt.run_or_command_id
+    left join failed_dbt_steps on events.run_id = failed_dbt_steps.run_id
     left join told_by_checks on events.run_id = told_by_checks.run_id
     left join told_by_loads on events.run_id = told_by_loads.dagster_run_id
 ),
