@@ -38,7 +38,6 @@ nodes as (
         node_results.environment,
         node_results.unique_id as asset_id,
         node_results.name as asset_name,
-        'dbt' as tool,
         node_results.invocation_id,
         {{ nightledger.happened_by() }} as measured_at,
         if(
@@ -139,20 +138,11 @@ dagster_assets as (
 ),
 
 outside_dbt as (
-    select
-        *,
-        'dlt' as tool,
-    from load_tables
+    select * from load_tables
     union all
-    select
-        *,
-        'dlt' as tool,
-    from load_packages
+    select * from load_packages
     union all
-    select
-        *,
-        'dagster' as tool,
-    from dagster_assets
+    select * from dagster_assets
 ),
 
 final as (
@@ -162,7 +152,6 @@ final as (
         outside_dbt.environment,
         outside_dbt.asset_id,
         outside_dbt.asset_name,
-        outside_dbt.tool,
         outside_dbt.invocation_id,
         outside_dbt.measured_at,
         outside_dbt.row_count,

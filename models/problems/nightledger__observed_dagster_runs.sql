@@ -111,18 +111,7 @@ with_limits as (
         timestamp_add(
             left_queue_at, interval {{ nightledger.setting('stuck_after_minutes') }} minute
         ) as start_limit_at,
-        timestamp_add(
-            started_at,
-            interval cast(
-                coalesce(
-                    greatest(
-                        {{ nightledger.setting('stuck_after_minutes') }} * 60,
-                        {{ nightledger.setting('stuck_after_ratio') }} * usual_seconds
-                    ),
-                    {{ nightledger.setting('stuck_without_history_minutes') }} * 60
-                ) as int64
-            ) second
-        ) as run_limit_at,
+        {{ nightledger.patience_limit('stuck') }} as run_limit_at,
         if(
             status = 'failure' and will_retry,
             timestamp_add(

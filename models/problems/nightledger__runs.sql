@@ -120,18 +120,7 @@ with_usual as (
 with_patience as (
     select
         *,
-        timestamp_add(
-            started_at,
-            interval cast(
-                coalesce(
-                    greatest(
-                        {{ nightledger.setting('vanished_after_minutes') }} * 60,
-                        {{ nightledger.setting('vanished_after_ratio') }} * usual_seconds
-                    ),
-                    {{ nightledger.setting('vanished_without_history_minutes') }} * 60
-                ) as int64
-            ) second
-        ) as given_up_at,
+        {{ nightledger.patience_limit('vanished') }} as given_up_at,
     from with_usual
 ),
 

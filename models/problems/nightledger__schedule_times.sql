@@ -49,7 +49,6 @@ due as (
         json_value(schedule.code_location) as code_location,
         json_value(schedule.job_name) as job_name,
         json_value(schedule.cron) as cron,
-        json_value(schedule.timezone) as time_zone,
         safe_cast(json_value(next_at) as timestamp) as due_at,
     from kept
     cross join unnest(json_query_array(kept.schedules)) as schedule
@@ -64,12 +63,10 @@ final as (
         schedule_name,
         job_name,
         cron,
-        time_zone,
         due_at,
         timestamp_add(
             due_at, interval {{ late_minutes }} minute
         ) as deadline_at,
-        told_at,
         heartbeat_id,
     from due
     where due_at > told_at and (next_kept_at is null or due_at <= next_kept_at)

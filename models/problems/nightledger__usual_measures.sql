@@ -88,7 +88,6 @@ final as (
         environment,
         asset_id,
         asset_name,
-        tool,
         invocation_id,
         measured_at,
         row_count,
