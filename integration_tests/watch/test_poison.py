@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from nightledger.transports.smtp import Smtp
 from nightledger.transports.teams import Teams
+from watch.scene import FIRST, SECOND
 
 if TYPE_CHECKING:
     from nightledger.router import Message
@@ -65,6 +67,35 @@ def test_what_one_transport_cannot_show_is_set_apart_there_and_told_of(
     assert (row["receiver"], row["cause"]) == ("teams", "teams cannot show it: ZeroDivisionError")
     scene.tick(alerts)
     assert "could not be delivered" in scene.target("teams").received()[1].text
+    assert scene.balance()["pending"] == 0
+
+
+def test_what_can_no_longer_be_shown_is_set_apart_once_for_whoever_has_not_got_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.targets.smtp.refuse(SECOND, 451, times=1)
+    alerts = scene.alerts("smtp", "slack", route={"group_by": "all"})
+    scene.notices("notice-1", "notice-2")
+    scene.tick(alerts)
+    assert scene.events("smtp", SECOND) == ["retryable"]
+    render = Smtp.render
+
+    def break_on_one(self: Smtp, message: Message) -> Payload:
+        if any(one.subject_name == "notice-1" for one in message.notifications):
+            raise ZeroDivisionError
+        return render(self, message)
+
+    monkeypatch.setattr(Smtp, "render", break_on_one)
+    scene.wait_for_retry()
+    for _ in range(3):
+        scene.tick(alerts)
+    (row,) = scene.rows("event = 'quarantined'")
+    claim = scene.rows(f"event = 'claimed' and recipient = '{SECOND}'")[0]
+    same = ("message_id", "receiver", "recipient", "attempt")
+    assert [row[name] for name in same] == [claim[name] for name in same]
+    assert (len(claim["notification_ids"]), len(row["notification_ids"])) == (2, 1)
+    assert scene.arrived(FIRST)[0] == "notice-1,notice-2"
+    assert "notice-2" in scene.arrived(SECOND)
     assert scene.balance()["pending"] == 0
 
 

@@ -77,19 +77,38 @@ def show(message: Message, transport: Transport) -> Payload | str:
 
 
 def quarantine(message: Message, transport: Transport, cause: str) -> list[Decision]:
-    """Give a decision for each notification that is poison by itself, or for all of them."""
+    """Give decisions about the notifications that are poison by themselves, or about all of them.
+
+    One for each of them; of a message that was tried before, one for each target it is still open
+    at, which ends it there. What is no poison waits for another message then.
+    """
     alone = [replace(message, notifications=(one,)) for one in message.notifications]
     poison = [one for one in alone if isinstance(show(one, transport), str)] or [message]
+    if message.attempt > 1:
+        told = tuple(notification for each in poison for notification in each.notifications)
+        whole = apart(replace(message, notifications=told), cause)
+        return [
+            replace(whole, recipient=recipient, attempt=message.attempt - 1)
+            for recipient in message.recipients or (None,)
+        ]
     return [
-        Decision(
-            event="quarantined",
-            environment=message.environment,
-            notification_ids=tuple(one.notification_id for one in each.notifications),
-            fingerprints=tuple(sorted({one.fingerprint for one in each.notifications})),
-            receiver=message.receiver,
+        replace(
+            apart(each, cause),
             message_id=f"{message.message_id}/{each.notifications[0].notification_id}",
-            reason=message.reason,
-            cause=cause,
         )
         for each in poison
     ]
+
+
+def apart(message: Message, cause: str) -> Decision:
+    """Give the decision that nobody is sent this message."""
+    return Decision(
+        event="quarantined",
+        environment=message.environment,
+        notification_ids=tuple(one.notification_id for one in message.notifications),
+        fingerprints=tuple(sorted({one.fingerprint for one in message.notifications})),
+        receiver=message.receiver,
+        message_id=message.message_id,
+        reason=message.reason,
+        cause=cause,
+    )
