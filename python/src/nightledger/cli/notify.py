@@ -13,6 +13,7 @@ from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.hiding import hidden
 from nightledger.cli.person import who_asks
 from nightledger.defaults import ENVIRONMENT_VARIABLE
+from nightledger.router.words import SEVERITIES
 
 if TYPE_CHECKING:
     from click import Context, Parameter
@@ -31,9 +32,7 @@ def link(_context: Context, _parameter: Parameter, url: str | None) -> str | Non
 
 @click.command()
 @click.option("--title", required=True, help="What happened, in a line.")
-@click.option(
-    "--severity", required=True, type=click.Choice(["critical", "error", "warn"]), help="How bad."
-)
+@click.option("--severity", required=True, type=click.Choice(SEVERITIES), help="How bad.")
 @click.option("--detail", help="More of it.")
 @click.option("--link", metavar="URL", callback=link, help="Where to read more.")
 @click.option("--runbook", metavar="URL", callback=link, help="Link to its runbook.")

@@ -15,13 +15,13 @@ import click
 from nightledger.cli.hiding import hidden
 from nightledger.cli.times import shown
 from nightledger.contract import DEFAULTS
+from nightledger.router.words import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nightledger.cli.connection import Connection
 
-SEVERITIES = ("critical", "error", "warn")
 LONGEST_DAYS = cast("int", DEFAULTS["longest_silence_days"])
 EVERYWHERE = "*"
 """The command line belongs to no environment."""

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nightledger.router.words import REASONS, SEVERITIES, URGENCIES, rank
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from nightledger.router.inbox import Notification
-
-SEVERITIES = ("critical", "error", "warn")
-URGENCIES = ("page", "ticket")
-REASONS = (
-    "escalated",
-    "opened",
-    "flapping",
-    "silence_ended",
-    "repeated",
-    "settled",
-    "resolved",
-)
-"""Worst first; what is not in a list of these comes last in it."""
 
 
 def worst_first(notifications: Iterable[Notification]) -> tuple[Notification, ...]:
@@ -30,11 +19,19 @@ def worst_first(notifications: Iterable[Notification]) -> tuple[Notification, ..
 
 
 def latest_per_problem(notifications: Iterable[Notification]) -> tuple[Notification, ...]:
-    """Give the last thing to say about each problem."""
+    """Give the last thing to say about each problem, in the order the problems come in.
+
+    Of what is due at the same moment, the end of the later episode is the last.
+    """
     latest: dict[str, Notification] = {}
-    for one in sorted(notifications, key=lambda one: (one.due_at, one.notification_id)):
-        latest[one.fingerprint] = one
+    for one in notifications:
+        known = latest.get(one.fingerprint, one)
+        latest[one.fingerprint] = max(known, one, key=_lateness)
     return tuple(latest.values())
+
+
+def _lateness(one: Notification) -> tuple[datetime, datetime, bool, str]:
+    return one.due_at, one.opened_at, not one.is_firing, one.notification_id
 
 
 def worst_reason(notifications: Iterable[Notification]) -> str:
@@ -46,19 +43,15 @@ def worst_reason(notifications: Iterable[Notification]) -> str:
     everything = tuple(notifications)
     over = {one.fingerprint: one for one in latest_per_problem(everything) if not one.is_firing}
     reasons = (over.get(one.fingerprint, one).reason for one in everything)
-    return min(reasons, key=lambda reason: _rank(REASONS, reason))
+    return min(reasons, key=lambda reason: rank(REASONS, reason))
 
 
 def weight(one: Notification) -> tuple[bool, int, int, datetime, str]:
     """Give the place of a notification: smaller is worse."""
     return (
         not one.is_firing,
-        _rank(URGENCIES, one.urgency),
-        _rank(SEVERITIES, one.severity),
+        rank(URGENCIES, one.urgency),
+        rank(SEVERITIES, one.severity),
         one.due_at,
         one.notification_id,
     )
-
-
-def _rank(order: tuple[str, ...], value: str) -> int:
-    return order.index(value) if value in order else len(order)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from nightledger.errors import ConfigError
+from nightledger.router.ordering import latest_per_problem
+from nightledger.router.words import SEVERITIES, rank
 from nightledger.transports.headline import headline, title_of
 from nightledger.transports.particulars import Fact, facts_of
 from nightledger.transports.plain import clean, counted, web_url
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from nightledger.router.plan import Message
 
 PLACEHOLDERS = ("environment", "asset_name", "fingerprint", "owner", "severity", "run_id")
-SEVERITIES = ("critical", "error", "warn")
 # no medium shows more; the rest is only counted, which keeps a storm of thousands cheap
 SHOWN = 120
 MOST_FULL = 3
@@ -90,7 +92,9 @@ def describe(message: Message, dashboard_url: str | None = None) -> Content:
         title=title_of(message, found),
         summary=summary_of(found),
         notes=notes_of(message),
-        severity=min((problem.severity for problem in firing or found), key=rank),
+        severity=min(
+            (problem.severity for problem in firing or found), key=partial(rank, SEVERITIES)
+        ),
         is_firing=bool(firing),
         problems=tuple(
             problem_of(problem, tuple(link for link in own if link not in shared))
@@ -103,18 +107,9 @@ def describe(message: Message, dashboard_url: str | None = None) -> Content:
 
 def latest(message: Message) -> tuple[Notification, ...]:
     """Give each problem once, as last told, at the place of its first notification."""
-    found: dict[str, Notification] = {}
-    for notification in message.notifications:
-        known = found.get(notification.fingerprint)
-        if known is None or notification.due_at >= known.due_at:
-            found[notification.fingerprint] = notification
+    found = latest_per_problem(message.notifications)
     # worst first was judged on every notification; what is over goes to the end
-    return tuple(sorted(found.values(), key=lambda item: not item.is_firing))
-
-
-def rank(severity: str) -> int:
-    """Give 0 for the worst."""
-    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+    return tuple(sorted(found, key=lambda item: not item.is_firing))
 
 
 def problem_of(notification: Notification, links: tuple[Link, ...]) -> Problem:

@@ -15,11 +15,8 @@ from nightledger.router import (
     ProblemHistory,
     ReceiverHistory,
 )
+from nightledger.router.words import REASONS, SEVERITIES
 
-SEVERITIES = frozenset({"critical", "error", "warn"})
-REASONS = frozenset(
-    {"opened", "escalated", "repeated", "flapping", "settled", "silence_ended", "resolved"}
-)
 TIMES = frozenset(
     {"due_at", "opened_at", "last_seen_at", "resolved_at", "last_green_at", "first_claimed_at"}
     | {"last_event_at", "retry_at", "last_sent_at"}
