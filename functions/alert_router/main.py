@@ -144,8 +144,7 @@ def client(settings: Settings) -> Client:
         return connect(settings.project, location=settings.location)
     from nightledger.emulator.connect import client_for  # noqa: PLC0415 - only in tests
 
-    url = settings.emulator if "://" in settings.emulator else f"http://{settings.emulator}"
-    return client_for(url, settings.project, location=settings.location)
+    return client_for(settings.emulator, settings.project, location=settings.location)
 
 
 def reported(report: watch.TickReport) -> Answer:

@@ -89,7 +89,7 @@ class OpenDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupHistory:
-    """When a receiver was last told about a group, and which of its problems it knows as firing."""
+    """When a receiver was last told about a group."""
 
     receiver: str
     group_key: str
@@ -111,7 +111,6 @@ class ReceiverHistory:
 
     receiver: str
     sent_last_hour: int
-    last_sent_at: datetime | None = None
     retry_at: datetime | None = None
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from nightledger.transports.smtp import Smtp
 
 SECONDS = 20.0
-GO_ON = 354
 
 
 class RefusedError(Exception):
