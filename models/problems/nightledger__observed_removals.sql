@@ -21,9 +21,9 @@ runs as (
 unnarrowed as (
     select
         invocation_id,
-        regexp_replace(
-            coalesce(to_json_string(json_query(args, '$.vars')), ''), '[0-9]', '0'
-        ) as vars_text,
+        {{ nightledger.without_times(
+            "coalesce(to_json_string(json_query(args, '$.vars')), '')"
+        ) }} as vars_text,
     from {{ ref('nightledger', 'nightledger__stg_dbt_invocations') }}
     where
         event = 'finished'
@@ -37,7 +37,7 @@ unnarrowed as (
         {%- endfor %}
 ),
 
--- by target and vars a project may switch nodes on and off; dates in vars are of no account
+-- by target and vars a project may switch nodes on and off; times and ids in vars are of no account
 whole_commands as (
     select
         runs.environment,
