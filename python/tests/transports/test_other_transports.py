@@ -72,8 +72,7 @@ def test_slack_blocks_stay_within_slacks_limits(told: Message) -> None:
             assert len(element["url"]) <= 3000
     count = len({one.fingerprint for one in told.notifications})
     shown = 40 + describe(told).full_count
-    assert payload.omitted_count == max(0, count - shown)
-    more = f"*and {payload.omitted_count:,} more*"
+    more = f"*and {count - shown:,} more*"
     assert any(block.get("text", {}).get("text") == more for block in blocks) == (count > shown)
 
 
@@ -91,7 +90,6 @@ def test_pagerduty_events_stay_within_its_limits(told: Message) -> None:
     assert len(payload.body) <= 512_000
     events = json.loads(payload.body)["events"]
     count = len({one.fingerprint for one in told.notifications})
-    assert payload.omitted_count == max(0, count - 25)
     assert len(events) == min(count, 25) + (count > 25)
     for event in events:
         assert len(event["dedup_key"]) <= 255
@@ -217,7 +215,6 @@ def test_a_webhooks_document_is_bounded_and_counts_what_it_leaves_out(told: Mess
     document = json.loads(payload.body)
     assert len(payload.body) <= 512 * 1024
     assert document["format"] == 1
-    assert document["omitted_count"] == payload.omitted_count
     assert len(document["problems"]) + document["omitted_count"] == document["problem_count"]
     assert document["problem_count"] == len({one.fingerprint for one in told.notifications})
 
@@ -275,11 +272,12 @@ def test_without_apprise_a_receiver_says_what_to_install(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("told", MESSAGES, ids=str([*COUNTS, "hostile"])[1:-1].split(", "))
 def test_apprise_gets_a_short_text(told: Message) -> None:
-    payload = Apprise(url=lambda: "").render(told)
-    assert len(payload.body.decode()) <= BODY_CHARACTERS
-    assert (f"and {payload.omitted_count:,} more" in payload.body.decode()) == bool(
-        payload.omitted_count
-    )
+    body = Apprise(url=lambda: "").render(told).body.decode()
+    assert len(body) <= BODY_CHARACTERS
+    count = len({one.fingerprint for one in told.notifications})
+    shown = {n for n in range(count) if f"payments.column_{n} " in body}
+    omitted = count - max(len(shown), 1)
+    assert (f"and {omitted:,} more" in body.splitlines()) == bool(omitted)
 
 
 def test_importing_the_transports_loads_nothing_heavy() -> None:

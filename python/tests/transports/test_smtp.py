@@ -258,7 +258,6 @@ def test_hostile_texts_stay_inside_their_places(offline: Smtp) -> None:
 @pytest.mark.parametrize(("count", "omitted"), [(1, 0), (10, 0), (103, 1), (10_000, 9_898)])
 def test_a_mail_of_many_counts_the_rest(offline: Smtp, count: int, omitted: int) -> None:
     payload = offline.render(several(count))
-    assert payload.omitted_count == omitted
     assert len(payload.body) < 100_000
     text = parsed(offline, several(count)).get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert (f"and {omitted:,} more" in text.splitlines()) == bool(omitted)

@@ -54,7 +54,6 @@ class Apprise:
             title=content.title,
             body=body[:BODY_CHARACTERS].encode(),
             content_type="text/plain",
-            omitted_count=max(0, content.count - full - listed),
         )
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:

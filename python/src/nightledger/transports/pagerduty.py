@@ -69,7 +69,6 @@ class PagerDuty:
             title=content.title,
             body=json.dumps({"events": events}, ensure_ascii=False).encode(),
             content_type="application/json",
-            omitted_count=max(0, firing_count - TRIGGERS) + max(0, len(resolved) - RESOLVES),
         )
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:

@@ -18,13 +18,11 @@ class Payload:
     """A rendered message, ready to send and to look at.
 
     body: what goes over the wire. content_type: as HTTP and mail name it. title: its first line.
-    omitted_count: problems that did not fit and are only counted.
     """
 
     title: str
     body: bytes
     content_type: str
-    omitted_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

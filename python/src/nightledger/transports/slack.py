@@ -51,7 +51,6 @@ class Slack:
             title=content.title,
             body=json.dumps(body, ensure_ascii=False).encode(),
             content_type="application/json",
-            omitted_count=omitted_from(content),
         )
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:

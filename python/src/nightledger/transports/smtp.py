@@ -59,14 +59,13 @@ class Smtp:
 
     def render(self, message: Message) -> Payload:
         """Give the whole mail, the same for every recipient."""
-        from nightledger.transports.mail import mail_of, omitted_from  # noqa: PLC0415 - jinja2
+        from nightledger.transports.mail import mail_of  # noqa: PLC0415 - jinja2
 
         content = describe(message, self.dashboard_url)
         return Payload(
             title=content.title,
             body=mail_of(message, content, self.sender, self.to),
             content_type="message/rfc822",
-            omitted_count=omitted_from(content),
         )
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nightledger.transports.content import Content, check_dashboard_url, describe
 from nightledger.transports.http import post
 from nightledger.transports.protocol import Payload
-from nightledger.transports.teams_card import Detail, card_of, omitted_by
+from nightledger.transports.teams_card import Detail, card_of
 from nightledger.transports.teams_text import Mention
 
 if TYPE_CHECKING:
@@ -72,12 +72,7 @@ class Teams:
             detail = most._replace(full=min(most.full, content.full_count))
             body = wrapped(card_of(content, people, detail))
             if len(body) <= PAYLOAD_BYTES:
-                return Payload(
-                    title=content.title,
-                    body=body,
-                    content_type="application/json",
-                    omitted_count=omitted_by(content, detail),
-                )
+                return Payload(title=content.title, body=body, content_type="application/json")
         text = f"the shortest card has {len(body):,} bytes, Teams takes {PAYLOAD_BYTES:,}"
         raise ValueError(text)
 

@@ -67,12 +67,7 @@ class Webhook:
             body = json.dumps(document(message, content, shown), ensure_ascii=False).encode()
             if len(body) <= PAYLOAD_BYTES:
                 break
-        return Payload(
-            title=content.title,
-            body=body,
-            content_type="application/json",
-            omitted_count=len(problems) - len(shown),
-        )
+        return Payload(title=content.title, body=body, content_type="application/json")
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
         """Post the document, signed when there is a key."""

@@ -40,7 +40,6 @@ class Ntfy:
             title=content.title,
             body="\n".join(lines).encode(),
             content_type="text/plain",
-            omitted_count=max(0, content.count - full - LISTED),
         )
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
