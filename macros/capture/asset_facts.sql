@@ -8,13 +8,14 @@
     {% endif %}
     {% set meta = asset.config.meta or {} %}
     {% set owner = meta.get('owner') %}
+    {% set runbook = meta.get('runbook_url') %}
     {{ return({
         'unique_id': asset.unique_id,
         'name': asset.source_name ~ '.' ~ asset.name if asset.resource_type ~ '' == 'source' else asset.name,
         'relation_name': asset.relation_name or none,
         'is_critical': 'critical' in (asset.config.tags or []),
         'owner': owner if owner is string and owner else nightledger.owner_of(asset),
-        'runbook_url': meta.get('runbook_url'),
+        'runbook_url': runbook ~ '' if runbook else none,
         'alerts': nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none,
     }) }}
 {% endmacro %}

@@ -15,6 +15,7 @@
         {% set tags = node.config.tags or [] %}
         {% set meta = node.config.meta or {} %}
         {% set owner = meta.get('owner') %}
+        {% set runbook = meta.get('runbook_url') %}
         {% do rows.append({
             'occurred_at': interval[1] or times.finished_at,
             'unique_id': node.unique_id,
@@ -43,7 +44,7 @@
             'job_project': job['project_id'],
             'job_location': job['location'],
             'owner': owner if owner is string and owner else nightledger.owner_of(node),
-            'runbook_url': meta.get('runbook_url'),
+            'runbook_url': runbook ~ '' if runbook else none,
             'alerts': nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none,
             'batch_results': nightledger.batch_counts(result.batch_results) if result.batch_results else none,
         }) %}

@@ -2,5 +2,7 @@
 {% macro owner_name(owner) %}
     {% if owner is string %}{{ return(owner) }}{% endif %}
     {% set named = (owner.get('name') or owner.get('email')) if owner is mapping else owner %}
-    {{ return(named if not named or named is string else named | join(', ')) }}
+    {% if not named %}{{ return(none) }}{% endif %}
+    {% set is_list = named is iterable and named is not string and named is not mapping %}
+    {{ return(named | join(', ') if is_list else named ~ '') }}
 {% endmacro %}

@@ -1,7 +1,9 @@
 {# A value for a JSON column: secrets redacted, whatever JSON cannot hold turned into text. #}
 {% macro redact(value) %}
-    {% if value is none or value is boolean or value is number %}
+    {% if value is none or value is boolean %}
         {{ return(value) }}
+    {% elif value is number %}
+        {{ return(value if value - value == 0 else value ~ '') }}
     {% elif value is string %}
         {{ return(nightledger.redact_text(value)) }}
     {% elif value is mapping %}
@@ -22,6 +24,6 @@
         {% endfor %}
         {{ return(clean) }}
     {% else %}
-        {{ return(nightledger.redact_text(value ~ '')) }}
+        {{ return(nightledger.redact_text(value.isoformat() if value.isoformat is defined else value ~ '')) }}
     {% endif %}
 {% endmacro %}

@@ -6,6 +6,7 @@
     {% for result in results %}
         {% set node = nightledger.graph_node(result.node) %}
         {% set limits = node.freshness or {} %}
+        {% set runbook = nightledger.meta_of(node).get('runbook_url') %}
         {% set snapshotted_at = nightledger.utc_text(result.snapshotted_at) %}
         {% do rows.append({
             'occurred_at': snapshotted_at or times.finished_at,
@@ -25,7 +26,7 @@
             'is_critical': 'critical' in (node.config.tags or []),
             'execution_seconds': result.execution_time,
             'owner': nightledger.owner_of(node),
-            'runbook_url': nightledger.meta_of(node).get('runbook_url'),
+            'runbook_url': runbook ~ '' if runbook else none,
             'tags': node.config.tags or [],
             'exposures': nightledger.exposure_texts(exposures.get(node.unique_id, []), known_exposures),
             'alerts': nightledger.alert_rules(nightledger.meta_of(node).get('alerts')),

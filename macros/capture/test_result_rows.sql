@@ -7,6 +7,7 @@
 {% macro test_result_rows(results, samples, times) %}
     {% set shows_sql = nightledger.setting('capture_compiled_sql') %}
     {% set limit = nightledger.setting('text_limit') %}
+    {% set harmless = nightledger.harmless_arguments() %}
     {% set no_job = {
         'bytes_processed': none, 'bytes_billed': none, 'slot_ms': none,
         'job_id': none, 'project_id': none, 'location': none,
@@ -26,6 +27,7 @@
         {% set meta = config.meta or {} %}
         {% set metadata = node.test_metadata or none %}
         {% set kwargs = metadata.kwargs if metadata else {} %}
+        {% set column = node.column_name or kwargs.column_name %}
         {% set asset_key = node.attached_node or unique_id %}
         {% if asset_key not in assets %}
             {% set tested = nightledger.tested_asset(node) %}
@@ -33,6 +35,7 @@
         {% endif %}
         {% set asset = assets[asset_key] %}
         {% set own_alerts = nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none %}
+        {% set own_runbook = meta.get('runbook_url') %}
         {% set own_owner = nightledger.owner_of(node) if meta or config.group else none %}
         {% set interval = times_by_id.get(unique_id) or [none, none] %}
         {% set job = no_job.copy() %}{% do job.update(result.adapter_response or {}) %}
@@ -64,12 +67,12 @@
             'job_project': job['project_id'],
             'job_location': job['location'],
             'owner': own_owner or asset['owner'],
-            'column_name': node.column_name or kwargs.column_name or none,
-            'test_kwargs': nightledger.test_kwargs(kwargs, limit) if kwargs | length > (2 if kwargs.column_name else 1) else none,
+            'column_name': column ~ '' if column else none,
+            'test_kwargs': nightledger.test_kwargs(kwargs, limit, harmless) if kwargs | length > (2 if kwargs.column_name else 1) else none,
             'message': nightledger.message_of(result, limit) if result.message else none,
             'sample_status': sample['status'],
             'sample': sample['rows'],
-            'runbook_url': meta.get('runbook_url') or asset['runbook_url'],
+            'runbook_url': own_runbook ~ '' if own_runbook else asset['runbook_url'],
             'alerts': own_alerts or asset['alerts'],
             'description': nightledger.plain_text(node.description, limit) if node.description else none,
             'failures_relation': (run_node.relation_name or none) if config.store_failures else none,

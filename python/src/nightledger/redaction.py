@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 
@@ -24,6 +25,8 @@ def redact_text(text: str) -> str:
 
 def redact(value: object) -> object:
     """Give a value for a JSON column with every secret replaced, at any depth."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON has no such number
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, Mapping):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.owners import owner_name
-from nightledger.artifacts.text import json_text, plain_text
+from nightledger.artifacts.text import json_or_cut, plain_text
 from nightledger.redaction import redact, redact_text
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ def alert_rules(rules: object, limit: int) -> dict[str, Any] | None:
     """
     if not isinstance(rules, dict) or not rules:
         return None
-    clean = redact(rules)
-    text = json_text(clean)
-    return clean if isinstance(clean, dict) and len(text) <= limit else {"cut": text[:limit]}
+    return json_or_cut(redact(rules), limit)
 
 
 def exposures_by_node(manifest: dict[str, Any]) -> dict[str, list[Exposure]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.moments import moment
-from nightledger.artifacts.project import meta_of, tags_of
+from nightledger.artifacts.project import runbook_of, tags_of
 from nightledger.artifacts.results import CRITICAL
 from nightledger.artifacts.text import message_of
 
@@ -38,7 +38,7 @@ def freshness_row(command: Command, result: Result, node: Node) -> Row:
             "is_critical": CRITICAL in tags_of(node),
             "execution_seconds": result.get("execution_time"),
             "owner": command.project.owner(node),
-            "runbook_url": meta_of(node).get("runbook_url"),
+            "runbook_url": runbook_of(node),
             "alerts": command.project.alerts(node),
             "tags": tags_of(node),
             "exposures": command.project.exposures(node),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-Owner = str | dict[str, str | list[str]] | list[str]
+from typing import Any
+
+Owner = str | dict[str, Any] | list[Any] | int
+"""YAML reads an unquoted number as one."""
 
 
 def owner_name(owner: Owner) -> str | None:
     """Give an owner as one text: a name, a list, or a mapping with name and one or more emails."""
     named = (owner.get("name") or owner.get("email")) if isinstance(owner, dict) else owner
-    return ", ".join(named) if isinstance(named, list) else named
+    if not named:
+        return None
+    return ", ".join(map(str, named)) if isinstance(named, list) else str(named)

@@ -131,6 +131,12 @@ def meta_of(node: Node | None) -> dict[str, Any]:
     return (config_of(node).get("meta") or {}) if node else {}
 
 
+def runbook_of(node: Node | None) -> str | None:
+    """Give the address of a node's runbook; None when it names none."""
+    named = meta_of(node).get("runbook_url")
+    return str(named) if named else None
+
+
 def tags_of(node: Node | None) -> list[str]:
     """Give a node's tags, empty when it has none."""
     return list(config_of(node).get("tags") or []) if node else []

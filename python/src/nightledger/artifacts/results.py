@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.moments import execution_interval, moment
-from nightledger.artifacts.project import config_of, depends_on, meta_of, tags_of
-from nightledger.artifacts.text import json_text, message_of, plain_text
-from nightledger.redaction import redact_text
+from nightledger.artifacts.project import config_of, depends_on, runbook_of, tags_of
+from nightledger.artifacts.text import json_or_cut, message_of, plain_text
+from nightledger.redaction import redact, redact_text
 
 if TYPE_CHECKING:
     from nightledger.artifacts.command import Command, Result, Row
@@ -41,7 +41,7 @@ def node_row(command: Command, result: Result, node: Node) -> Row:
             "code_checksum": (node.get("checksum") or {}).get("checksum"),
             "is_critical": CRITICAL in tags_of(node),
             "owner": command.project.owner(node),
-            "runbook_url": meta_of(node).get("runbook_url"),
+            "runbook_url": runbook_of(node),
             "alerts": command.project.alerts(node),
             "tags": tags_of(node),
             "depends_on": depends_on(node)[:MOST_LISTED],
@@ -80,7 +80,7 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
             "completed_at": completed_at,
             **job_columns(result),
             "owner": command.project.owner(node, asset),
-            "runbook_url": meta_of(node).get("runbook_url") or meta_of(asset).get("runbook_url"),
+            "runbook_url": runbook_of(node) or runbook_of(asset),
             "alerts": command.project.alerts(node, asset),
             "tags": tags_of(node),
             "depends_on": depends_on(node)[:MOST_LISTED],
@@ -150,17 +150,15 @@ def test_name(node: Node) -> str:
 def tested_column(node: Node) -> str | None:
     """Give the column a test is about; one of a whole model may name it as an argument."""
     kwargs = (node.get("test_metadata") or {}).get("kwargs") or {}
-    return node.get("column_name") or kwargs.get("column_name") or None
+    column = node.get("column_name") or kwargs.get("column_name")
+    return str(column) if column else None
 
 
 def test_kwargs(node: Node, limit: int) -> dict[str, Any] | None:
-    """Give a generic test's arguments without the model and the column; cut when too long."""
+    """Give a generic test's arguments without model, column and secrets; cut when too long."""
     given = (node.get("test_metadata") or {}).get("kwargs") or {}
-    kwargs = {name: given[name] for name in given if name not in ("model", "column_name")}
-    if not kwargs:
-        return None
-    text = json_text(kwargs)
-    return kwargs if len(text) <= limit else {"cut": text[:limit]}
+    others = {name: given[name] for name in given if name not in ("model", "column_name")}
+    return json_or_cut(redact(others), limit) if others else None
 
 
 def severity(node: Node) -> str | None:

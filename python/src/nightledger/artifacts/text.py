@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from nightledger.redaction import redact_text
 
@@ -29,6 +30,12 @@ def message_of(message: str | None, limit: int) -> str | None:
     """
     text = None if message in REPEATED_STATUS else plain_text(message, limit)
     return redact_text(text) if text else None
+
+
+def json_or_cut(value: object, limit: int) -> dict[str, Any]:
+    """Give a mapping; when longer than `limit` characters of JSON, `{"cut": its start}`."""
+    text = json_text(value)
+    return value if isinstance(value, dict) and len(text) <= limit else {"cut": text[:limit]}
 
 
 def json_text(value: object) -> str:
