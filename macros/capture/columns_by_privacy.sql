@@ -1,4 +1,8 @@
-{# The declared columns of assets by lower-case name: {'plain', 'marked', 'has_pii'}. #}
+{#
+    The declared columns of assets by lower-case name: {'plain', 'marked', 'has_pii'}.
+
+    A marked column inside another, such as `address.street`, marks the outer one too: a row has it whole.
+#}
 {% macro columns_by_privacy(assets) %}
     {% set names = {'plain': [], 'marked': []} %}
     {% set ns = namespace(has_pii=false) %}
@@ -8,7 +12,8 @@
         {% for column in asset.columns.values() %}
             {% if whole or nightledger.is_pii(column) %}
                 {% set ns.has_pii = true %}
-                {% do names['marked'].append(column.name | lower) %}
+                {% set name = column.name | lower %}
+                {% do names['marked'].extend([name, name.split('.')[0]]) %}
             {% else %}
                 {% do names['plain'].append(column.name | lower) %}
             {% endif %}
