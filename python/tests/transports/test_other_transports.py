@@ -47,7 +47,7 @@ def several_over(count: int) -> Message:
 COUNTS = [1, 2, 5, 6, 25, 26, 45, 46, 100, 10_000]
 MESSAGES = [several(count) for count in COUNTS] + [hostile()]
 SLACK = Slack(url=lambda: "", dashboard_url=DASHBOARD)
-PAGER = PagerDuty(routing_key=lambda: SECRET, dashboard_url=DASHBOARD)
+PAGER = PagerDuty(routing_key=lambda: SECRET, endpoint="", dashboard_url=DASHBOARD)
 WEBHOOK = Webhook(url=lambda: "")
 
 

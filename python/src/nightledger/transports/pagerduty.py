@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from nightledger.router.plan import Message
     from nightledger.transports.protocol import Outcome
 
-ENDPOINT = "https://events.pagerduty.com/v2/enqueue"
 # PagerDuty takes 512 KB an event, 255 characters of a key and 1,024 of a summary
 KEY_CHARACTERS = 255
 SUMMARY_CHARACTERS = 1000
@@ -37,12 +36,12 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagerDuty:
-    """A service of PagerDuty. routing_key: gives its integration key, a secret."""
+    """A service of PagerDuty. routing_key: gives its integration key. endpoint: takes events."""
 
     name: ClassVar[str] = "pagerduty"
     is_idempotent: ClassVar[bool] = True
     routing_key: Callable[[], str] = field(repr=False)
-    endpoint: str = ENDPOINT
+    endpoint: str
     dashboard_url: str | None = None
     seconds_between: float = 0.5
     messages_per_hour: int | None = None
