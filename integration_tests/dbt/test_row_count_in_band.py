@@ -21,14 +21,15 @@ models:
 """
 
 
-def record_counts(project: Project, *counts: int) -> None:
+def record_counts(project: Project, *counts: int, environment: str | None = None) -> None:
     """Put earlier builds of the model on record."""
+    here = project.environment["NIGHTLEDGER_TEST_TARGET"]
     now = datetime.now(timezone.utc)
     rows = [
         {
             "occurred_at": now - timedelta(hours=number),
-            "environment": "test",
-            "invocation_id": f"earlier-{number}",
+            "environment": environment or here,
+            "invocation_id": f"earlier-{environment}-{number}",
             "unique_id": "model.specimen.counted",
             "resource_type": "model",
             "name": "counted",
@@ -52,6 +53,7 @@ def test_a_table_far_from_its_usual_row_count_fails(project: Project) -> None:
     few = project.dbt("test", "--select", "counted", "--vars", "{rows: 100}")
     assert few.returncode == 0, "two runs on record are no history"
     record_counts(project, 9, 10, 11)
+    record_counts(project, *(500,) * 5, environment="elsewhere")
     project.dbt("test", "--select", "counted").succeeded()
     project.dbt("run", "--select", "counted", "--vars", "{rows: 100}").succeeded()
     many = project.dbt("test", "--select", "counted")
