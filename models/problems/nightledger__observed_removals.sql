@@ -58,36 +58,27 @@ whole_commands as (
         and runs.shifted_days is null
 ),
 
+-- what only a selected command ever had is not missed by a whole one
 sightings as (
     select
         results.*,
-        starts_with(subject_id, 'model.nightledger.')
-        or strpos(subject_id, '-on-run-start-') > 0 as is_silent_when_good,
-        last_value(if(outcome = 'not looked', null, outcome) ignore nulls) over in_time
-            as last_outcome,
-        lead(observed_at) over (
-            partition by environment, kind, subject_id order by observed_at, invocation_id
+        starts_with(results.subject_id, 'model.nightledger.')
+        or strpos(results.subject_id, '-on-run-start-') > 0 as is_silent_when_good,
+        last_value(if(results.outcome = 'not looked', null, results.outcome) ignore nulls)
+            over in_time as last_outcome,
+        last_value(whole_commands.project_key ignore nulls) over in_time as project_key,
+        lead(results.observed_at) over (
+            partition by results.environment, results.kind, results.subject_id
+            order by results.observed_at, results.invocation_id
         ) as next_observed_at,
     from results
+    left join whole_commands on results.invocation_id = whole_commands.invocation_id
     window
         in_time as (
-            partition by environment, kind, subject_id order by observed_at, invocation_id
+            partition by results.environment, results.kind, results.subject_id
+            order by results.observed_at, results.invocation_id
             rows between unbounded preceding and current row
         )
-),
-
--- what only a selected command ever had is not missed by a whole one
-homes as (
-    select
-        sightings.environment,
-        sightings.kind,
-        sightings.subject_id,
-        whole_commands.project_key,
-        min(sightings.observed_at) as first_observed_at,
-    from sightings
-    inner join whole_commands on sightings.invocation_id = whole_commands.invocation_id
-    group by
-        sightings.environment, sightings.kind, sightings.subject_id, whole_commands.project_key
 ),
 
 removals as (
@@ -109,16 +100,10 @@ removals as (
         whole_commands.invocation_id,
         whole_commands.finished_at as observed_at,
     from sightings
-    inner join homes
-        on
-            sightings.environment = homes.environment
-            and sightings.kind = homes.kind
-            and sightings.subject_id = homes.subject_id
-            and sightings.observed_at >= homes.first_observed_at
     inner join whole_commands
         on
-            homes.environment = whole_commands.environment
-            and homes.project_key = whole_commands.project_key
+            sightings.environment = whole_commands.environment
+            and sightings.project_key = whole_commands.project_key
             and sightings.observed_at < whole_commands.started_at
             and whole_commands.finished_at
             < coalesce(sightings.next_observed_at, timestamp '9999-01-01')
