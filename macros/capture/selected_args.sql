@@ -10,7 +10,8 @@
     {% for name in names %}
         {% set value = invocation_args_dict.get(name) %}
         {% if value %}
-            {% do args.update({name: value}) %}
+            {% set has_ends = name == 'sample' and value.start is defined %}
+            {% do args.update({name: {'start': value.start, 'end': value.end} if has_ends else value}) %}
         {% endif %}
     {% endfor %}
     {{ return(nightledger.redact(args)) }}

@@ -1,9 +1,13 @@
-{# After the last node: record every result, with a sample of what broke each failing test. #}
+{#
+    After the last node: record every result, with a sample of what broke each failing test.
+    Of a rehearsal only that it ended.
+#}
 {% macro on_run_end(results) %}
     {% if nightledger.should_capture() and not nightledger.missing_tables() %}
         {% set times = nightledger.execution_times(results) %}
-        {% set samples = nightledger.sample_failures(results) %}
-        {% set facts = nightledger.collect_facts(results, samples, times) %}
+        {% set evidence = [] if nightledger.is_rehearsal() else results %}
+        {% set samples = nightledger.sample_failures(evidence) %}
+        {% set facts = nightledger.collect_facts(evidence, samples, times) %}
         {% set counted = namespace(rows=0) %}
         {% for table in facts.values() %}
             {% set counted.rows = counted.rows + table['facts'] | length %}

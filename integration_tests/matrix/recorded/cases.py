@@ -97,9 +97,8 @@ CASES = (
     recorded(
         "run --empty --select persons",
         "run",
-        "model success",
         shown="run --empty",
-        what="As without the flag; `args` says `empty`.",
+        what="The command, no results; with `--sample` too. `args` says `empty` or `sample`.",
     ),
     recorded(
         "run --select daily_events --event-time-start 2026-11-20 --event-time-end 2026-11-21",

@@ -51,6 +51,20 @@ def test_a_command_has_a_start_and_an_end(tmp_path: Path) -> None:
     assert reading.dataset == "p.d_audit"
 
 
+@pytest.mark.row("A2")
+@pytest.mark.parametrize("args", [{"empty": True}, {"sample": {"start": "a", "end": "b"}}])
+def test_a_command_without_all_rows_leaves_no_results(
+    tmp_path: Path, args: dict[str, object]
+) -> None:
+    run_results = dbt.run_results(dbt.result(LOANS), args=args)
+    reading = read(tmp_path, manifest=dbt.manifest(LOANS), run_results=run_results)
+    assert reading.problems == []
+    assert reading.facts.keys() == {"dbt_invocations"}
+    started, finished = reading.facts["dbt_invocations"]
+    assert finished["result_count"] == 0
+    assert finished["occurred_at"] > started["occurred_at"]
+
+
 def test_a_partial_parse_does_not_lend_a_command_an_older_start(tmp_path: Path) -> None:
     manifest = dbt.manifest(LOANS)
     manifest["metadata"] |= {

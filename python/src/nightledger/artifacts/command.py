@@ -38,6 +38,11 @@ class Command:
         """The id dbt gave the command."""
         return str(self.metadata["invocation_id"])
 
+    @property
+    def evidence(self) -> list[Result]:
+        """Its results; none of a command that saw no rows (`--empty`) or only some (`--sample`)."""
+        return [] if self.args.get("empty") or self.args.get("sample") else self.results
+
     @cached_property
     def environment(self) -> str:
         """The environment the facts belong to. Raises ArtifactError when nothing tells."""

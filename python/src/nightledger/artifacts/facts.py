@@ -34,7 +34,7 @@ def facts_of(command: Command, path: Path) -> tuple[dict[str, list[Row]], list[s
     """
     facts: dict[str, list[Row]] = {}
     unknown: list[str] = []
-    for number, result in enumerate(command.results, start=1):
+    for number, result in enumerate(command.evidence, start=1):
         with reading(f"{path}: result {number}"):
             add_result(command, result, facts, unknown)
     with reading(f"{path}: its metadata"):
