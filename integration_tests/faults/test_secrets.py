@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from faults.moments import END, PERSONS
+from nightledger.artifacts import Options, read_folder
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
@@ -58,6 +59,36 @@ def test_no_secret_reaches_a_row_or_a_message_of_ours(
     rows = {table: proxied.rows(table) for table in TABLES}
     assert all(rows.values())
     assert leaked(json.dumps(rows, default=str)) == []
+
+
+@pytest.mark.row("G3")
+def test_a_secret_across_the_cut_of_a_long_text_is_no_half_secret(
+    proxied: Project, fault_proxy: FaultProxy
+) -> None:
+    secret = f"postgres://user:{'hunter2' * 700}@host"
+    fault_proxy.fail(PERSONS, status=400, message=f"cannot reach {secret} today")
+    sql = f"select 1 as one from (select '{secret}' as text) where text = ''"
+    (proxied.folder / "tests" / "long_sql.sql").write_text(sql)
+    settings = {"text_limit": 2_000, "capture_compiled_sql": True}
+
+    result = proxied.dbt(
+        *("build", "--select", "people", "persons", "long_sql"),
+        *("--vars", json.dumps({"nightledger": settings})),
+    )
+
+    hook = [
+        proxied.row("dbt_node_results", "name = 'persons'")["message"],
+        proxied.row("dbt_test_results", "test_name = 'long_sql'")["compiled_code"],
+    ]
+    facts = read_folder(result.target_path, Options()).facts
+    (message,) = (row["message"] for row in facts["dbt_node_results"] if row["name"] == "persons")
+    (code,) = (
+        row["compiled_code"] for row in facts["dbt_test_results"] if row["test_name"] == "long_sql"
+    )
+    for text in (*hook, message, code):
+        assert "[redacted]" in text
+        assert "hunter2" not in text
+    assert [message, code] == hook
 
 
 @pytest.mark.row("G3")

@@ -4,6 +4,6 @@
 #}
 {% macro message_of(result, limit=none) %}
     {% set repeated = ['Succeeded', 'Pass', 'Warn', 'Fail', 'Error', 'Skipped', 'No-op'] %}
-    {% set text = nightledger.plain_text(result.message, limit) if result.message not in repeated else none %}
-    {{ return(text if result.status ~ '' == 'success' else nightledger.redact_text(text)) }}
+    {% if result.message in repeated %}{{ return(none) }}{% endif %}
+    {{ return(nightledger.plain_text(result.message, limit, hides_secrets=result.status ~ '' != 'success')) }}
 {% endmacro %}

@@ -4,14 +4,14 @@
     {% set ns = namespace(error=none) %}
     {% for row in found.rows %}
         {% if row[0] | int < 0 %}
-            {% set ns.error = nightledger.plain_text(row[1]) %}
+            {% set ns.error = nightledger.plain_text(row[1], hides_secrets=true) %}
         {% else %}
             {% do rows.setdefault(row[0] | int, []).append(row[1]) %}
         {% endif %}
     {% endfor %}
     {% for one in chosen %}
         {% if ns.error %}
-            {% set sample = {'rows': none, 'status': 'failed: ' ~ nightledger.redact_text(ns.error)} %}
+            {% set sample = {'rows': none, 'status': 'failed: ' ~ ns.error} %}
         {% else %}
             {% set sample = {
                 'rows': nightledger.mask_rows(one.test, one.assets, rows.get(loop.index0, [])), 'status': 'taken',

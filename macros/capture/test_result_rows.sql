@@ -76,8 +76,8 @@
             'alerts': own_alerts or asset['alerts'],
             'description': nightledger.plain_text(node.description, limit) if node.description else none,
             'failures_relation': (run_node.relation_name or none) if config.store_failures else none,
-            'compiled_code': nightledger.redact_text(
-                nightledger.plain_text(run_node.compiled_code or result.compiled_code, limit)
+            'compiled_code': nightledger.plain_text(
+                run_node.compiled_code or result.compiled_code, limit, hides_secrets=true
             ) if shows_sql else none,
         }) %}
     {% endfor %}

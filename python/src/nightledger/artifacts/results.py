@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.moments import execution_interval, moment
 from nightledger.artifacts.project import config_of, depends_on, runbook_of, tags_of
-from nightledger.artifacts.text import json_or_cut, message_of, plain_text
-from nightledger.redaction import redact, redact_text
+from nightledger.artifacts.text import clean_text, json_or_cut, message_of, plain_text
+from nightledger.redaction import redact
 
 if TYPE_CHECKING:
     from nightledger.artifacts.command import Command, Result, Row
@@ -176,8 +176,7 @@ def compiled_code(command: Command, result: Result, limit: int) -> str | None:
     """Give the test's SQL, without secrets, when the project asks for it."""
     if not command.project.setting("capture_compiled_sql"):
         return None
-    sql = plain_text(result.get("compiled_code"), limit)
-    return redact_text(sql) if sql else None
+    return clean_text(result.get("compiled_code"), limit)
 
 
 def failures_relation(node: Node) -> str | None:

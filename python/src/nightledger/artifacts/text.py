@@ -18,9 +18,27 @@ def plain_text(text: str | None, limit: int) -> str | None:
     if not text:
         return None
     plain = COLOUR_CODE.sub("", text)
-    if len(plain) <= limit:
-        return plain
-    return f"{plain[:limit]} … [cut, {len(plain)} characters in all]"
+    return plain if len(plain) <= limit else cut(plain, limit, len(plain))
+
+
+def clean_text(text: str | None, limit: int) -> str | None:
+    """Give plain text without secrets.
+
+    They are looked for before the cut, for half of one does not look like one; in a very long
+    text only where the cut will be, and well beyond.
+    """
+    if not text:
+        return None
+    plain = COLOUR_CODE.sub("", text)
+    safe = redact_text(plain[: 4 * limit])
+    if len(plain) <= 4 * limit and len(safe) <= limit:
+        return safe
+    return cut(safe, limit, len(plain))
+
+
+def cut(text: str, limit: int, characters: int) -> str:
+    """Give the start of a text that was so many characters long, and say so."""
+    return f"{text[:limit]} … [cut, {characters} characters in all]"
 
 
 def message_of(message: str | None, limit: int) -> str | None:
@@ -28,8 +46,7 @@ def message_of(message: str | None, limit: int) -> str | None:
 
     None when it only repeats the status in a word, as dbt v2 does.
     """
-    text = None if message in REPEATED_STATUS else plain_text(message, limit)
-    return redact_text(text) if text else None
+    return None if message in REPEATED_STATUS else clean_text(message, limit)
 
 
 def json_or_cut(value: object, limit: int) -> dict[str, Any]:
