@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from watch.scene import Scene
 
 pytestmark = [pytest.mark.row("C6"), pytest.mark.row("A9"), pytest.mark.row("C8")]
-ASKED_SECONDS = 8
+ASKED_SECONDS = 30
 
 
 def test_targets_that_fail_up_to_five_times_get_the_message_once_and_every_attempt_is_a_row(
