@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from harness.googlesql.catalogue import Catalogue
 from harness.googlesql.gate import check_statement
 from harness.jobs import jobs_since
+from harness.notification import NOTIFICATION
 from harness.reference import models
 from nightledger import __version__
 from nightledger.cli import main
@@ -40,20 +41,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.row("C7")
 
 TITLE = "CRITICAL: unique on customers.customer_id failed (prod)"
-NOTIFICATION = {
-    "notification_id": "n1",
-    "fingerprint": "f1",
-    "reason": "opened",
-    "due_at": "2026-03-10T05:00:00Z",
-    "environment": "prod",
-    "kind": "test",
-    "subject_name": "unique on customers.customer_id",
-    "severity": "critical",
-    "urgency": "page",
-    "is_firing": True,
-    "opened_at": "2026-03-10T05:00:00Z",
-    "last_seen_at": "2026-03-10T05:00:00Z",
-}
 INBOX = """
 create or replace view {ledger}.router_inbox as
 select

@@ -6,24 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from harness.notification import NOTIFICATION
 from nightledger.watch.inbox import decode
 
 pytestmark = [pytest.mark.row("C6")]
 CLOCK = ("clock", json.dumps({"now": "2026-03-10T05:00:00Z"}))
-NOTIFICATION: dict[str, Any] = {
-    "notification_id": "n1",
-    "fingerprint": "f1",
-    "reason": "opened",
-    "due_at": "2026-03-10T05:00:00Z",
-    "environment": "prod",
-    "kind": "test",
-    "subject_name": "unique on customers.customer_id",
-    "severity": "critical",
-    "urgency": "page",
-    "is_firing": True,
-    "opened_at": "2026-03-10T05:00:00Z",
-    "last_seen_at": "2026-03-10T05:00:00Z",
-}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.hiding import hidden
 from nightledger.cli.person import who_asks
 from nightledger.defaults import ENVIRONMENT_VARIABLE
-from nightledger.router.words import SEVERITIES
+from nightledger.words import SEVERITIES
 
 if TYPE_CHECKING:
     from click import Context, Parameter

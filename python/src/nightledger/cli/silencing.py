@@ -15,7 +15,7 @@ import click
 from nightledger.cli.hiding import hidden
 from nightledger.cli.times import shown
 from nightledger.contract import DEFAULTS
-from nightledger.router.words import SEVERITIES
+from nightledger.words import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """From what dlt remembers of a pipeline's last run to rows of `dlt_loads`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from dlt.common.pipeline import LoadInfo
@@ -35,7 +35,7 @@ class _Load:
     is_first: bool
     error: str | None
     """What stopped the run; None: nothing did."""
-    tables: frozenset[str] = frozenset()
+    tables: frozenset[str]
     """Tables of a package that an earlier run has left behind, by its files."""
 
 
@@ -91,34 +91,37 @@ def _loads(pipeline: Pipeline, trace: PipelineTrace) -> Iterator[_Load]:
     """Give what the run extracted, or what it found of an earlier one: dlt then only loads that."""
     extract, info = trace.last_extract_info, trace.last_load_info
     if extract is None:
-        yield from _loads_left_behind(pipeline, trace)
+        for package in info.load_packages if info else ():
+            jobs = [job for state in package.jobs.values() for job in state]
+            tables = {job.job_file_info.table_name for job in jobs}
+            schema = _schema(pipeline, package.schema_name)
+            yield _load(trace, package.load_id, schema, tables=tables)
         return
     for load_id, metrics in extract.metrics.items():
-        yield _Load(
-            load_id=load_id,
-            schema=_schema(pipeline, metrics[0]["schema_name"]),
-            resources=frozenset(name for metric in metrics for name in metric["hints"]),
-            rows=_rows(trace, load_id),
-            package=_package(info, load_id),
-            is_first=bool(info and info.first_run),
-            error=_error(trace),
-        )
+        resources = {name for metric in metrics for name in metric["hints"]}
+        schema = _schema(pipeline, metrics[0]["schema_name"])
+        yield _load(trace, load_id, schema, resources=resources)
 
 
-def _loads_left_behind(pipeline: Pipeline, trace: PipelineTrace) -> Iterator[_Load]:
+def _load(
+    trace: PipelineTrace,
+    load_id: str,
+    schema: Schema,
+    *,
+    resources: Iterable[str] = (),
+    tables: Iterable[str] = (),
+) -> _Load:
     info = trace.last_load_info
-    for package in info.load_packages if info else ():
-        jobs = [job for state in package.jobs.values() for job in state]
-        yield _Load(
-            load_id=package.load_id,
-            schema=_schema(pipeline, package.schema_name),
-            resources=frozenset(),
-            rows=_rows(trace, package.load_id),
-            package=package,
-            is_first=bool(info and info.first_run),
-            error=_error(trace),
-            tables=frozenset(job.job_file_info.table_name for job in jobs),
-        )
+    return _Load(
+        load_id=load_id,
+        schema=schema,
+        resources=frozenset(resources),
+        rows=_rows(trace, load_id),
+        package=_package(info, load_id),
+        is_first=bool(info and info.first_run),
+        error=_error(trace),
+        tables=frozenset(tables),
+    )
 
 
 def _schema(pipeline: Pipeline, name: str) -> Schema:

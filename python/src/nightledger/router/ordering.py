@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nightledger.router.words import REASONS, SEVERITIES, URGENCIES, rank
+from nightledger.words import REASONS, SEVERITIES, URGENCIES, rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from nightledger.errors import ConfigError
 from nightledger.router.ordering import latest_per_problem
-from nightledger.router.words import SEVERITIES, rank
 from nightledger.transports.headline import headline, title_of
 from nightledger.transports.particulars import Fact, facts_of
 from nightledger.transports.plain import clean, counted, web_url
 from nightledger.transports.sample import Grid, grid_of
 from nightledger.transports.summary import notes_of, summary_of
+from nightledger.words import SEVERITIES, rank
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -15,7 +15,7 @@ from nightledger.router import (
     ProblemHistory,
     ReceiverHistory,
 )
-from nightledger.router.words import REASONS, SEVERITIES
+from nightledger.words import REASONS, SEVERITIES
 
 TIMES = frozenset(
     {"due_at", "opened_at", "last_seen_at", "resolved_at", "last_green_at", "first_claimed_at"}

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from nightledger.router import Inbox
     from nightledger.watch.inbox import Poison
 
+REFRESH = "Run `dbt run --select package:nightledger --full-refresh` with version {version}."
+RENEW = (
+    "Install version {version} of the Python package where the router runs; for the Cloud "
+    "Function, `make function` and deploy it again."
+)
 UNKNOWN = (0, 0)
 
 
@@ -31,13 +36,6 @@ def look(client: Client, dataset: str) -> tuple[Inbox, list[Poison]]:
     except ValueError as error:
         text = f"The view router_inbox of {dataset} cannot be read, nothing was sent: {error}. "
         raise ConfigError(text + REFRESH.format(version=__version__)) from error
-
-
-REFRESH = "Run `dbt run --select package:nightledger --full-refresh` with version {version}."
-RENEW = (
-    "Install version {version} of the Python package where the router runs; for the Cloud "
-    "Function, `make function` and deploy it again."
-)
 
 
 def check(version: str | None, dataset: str) -> None:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from nightledger.dagster.rows.metadata import metadata_json, text_of, whole_number_of
 from nightledger.dagster.rows.texts import clean_or_none
+from nightledger.words import SEVERITIES
 
 if TYPE_CHECKING:
     from nightledger.dagster.instance import Event
-
-SEVERITIES = frozenset({"critical", "error", "warn"})
 
 
 def planned_row(event: Event) -> dict[str, Any]:
