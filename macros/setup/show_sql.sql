@@ -20,6 +20,8 @@
     {% for family in nightledger.families().values() %}
         {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}
+        {% do parts.update(family.get('standing_promises', {})) %}
     {% endfor %}
+    {% do parts.update({'absences': nightledger.all_absences()}) %}
     {{ return(parts) }}
 {% endmacro %}

@@ -9,7 +9,7 @@
 {%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
 set last_watermark = (select max(watermark) from base_families where family = '{{ name }}');
 set rows_then = (select max(row_count) from base_families where family = '{{ name }}');
-if '{{ name }}' in unnest(split(wanted, ',')) then
+if '{{ name }}' in unnest(split(looked_at_families, ',')) then
     set rows_again = ({{ nightledger.counted_rows(family.tables, 'last_watermark') }});
     set rows_now = ({{ nightledger.counted_rows(family.tables, 'look_clock') }});
     set facts_since = case
@@ -20,6 +20,15 @@ if '{{ name }}' in unnest(split(wanted, ',')) then
     {%- for branch in family.observations.values() %}
     insert into observations ({{ columns }}, fingerprint, family)
     {{ nightledger.observations_of(branch, name) }};
+    {%- endfor %}
+    {%- for branch in family.promises.values() %}
+    insert into new_promises (
+        {{ nightledger.promise_columns().keys() | join(', ') }}, fingerprint, broken_at, source
+    )
+    with promised as (
+    {{ branch }}
+    )
+    {{ nightledger.promises_of('promised', 'new') }};
     {%- endfor %}
     set read_since = facts_since;
     set facts_since = (

@@ -11,7 +11,9 @@ begin
 declare look_clock timestamp default current_timestamp();
 declare this_look string default generate_uuid();
 declare base_look_id, base_package_version string;
+declare looked_at_families string default wanted;
 declare base_clock, last_watermark, facts_since, read_since, events_since timestamp;
+declare readings_since, look_due_at timestamp;
 declare rows_then, rows_again, rows_now int64;
 declare copies_due bool;
 
@@ -31,6 +33,11 @@ set events_since = coalesce(
     timestamp_sub(timestamp_trunc(base_clock, day), interval 1 day), timestamp '1970-01-01'
 );
 
+-- a deadline has passed: whether it was kept has to be read, whatever the caller wants
+if (select min(next_due_at) from base_families) <= look_clock then
+    set looked_at_families = '{{ nightledger.families().keys() | join(",") }}';
+end if;
+
 create or replace temp table observations (
     {%- for name, type in columns.items() %}
     {{ name }} {{ type }},
@@ -38,12 +45,22 @@ create or replace temp table observations (
     fingerprint string,
     family string
 );
+create or replace temp table new_promises (
+    {%- for name, type in nightledger.promise_columns().items() %}
+    {{ name }} {{ type }},
+    {%- endfor %}
+    fingerprint string,
+    broken_at timestamp,
+    source string
+);
 create or replace temp table read_families (
     family string, watermark timestamp, row_count int64, counted_then int64, counted_again int64
 );
 {% for name, family in nightledger.families().items() %}
 {{ nightledger.family_statements(name, family) }}
 {% endfor %}
+{{ nightledger.promise_statements() }}
+
 if (
     select countif(observations.observed_at < known.newest_at) > 0
     from observations
@@ -59,6 +76,13 @@ end if;
 
 create or replace temp table judged as
 {{ nightledger.judged_events() }};
+insert into judged (
+    fingerprint, {{ columns.keys() | join(', ') }}, edge, is_copy, occurrences_before, evidence, voids
+)
+select
+    fingerprint, {{ columns.keys() | join(', ') }}, cast(null as string), false, cast(null as int64),
+    cast(null as json), voids
+from voids;
 
 insert into {{ nightledger.relation('problem_events') }} (
     row_id, recorded_at, recorded_by, look_id, package_version, fingerprint, edge, is_copy,
@@ -72,12 +96,12 @@ from judged;
 
 insert into {{ looks }} (
     row_id, recorded_at, recorded_by, look_id, event, looked_at, family, watermark, row_count,
-    counted_then, counted_again, event_count, package_version
+    counted_then, counted_again, event_count, next_due_at, package_version
 )
 select
     concat(this_look, ' ', family), current_timestamp(), session_user(), this_look, 'finished',
     look_clock, family, watermark, row_count, counted_then, counted_again,
-    (select count(*) from judged), '{{ nightledger.package_version() }}'
+    (select count(*) from judged), look_due_at, '{{ nightledger.package_version() }}'
 from read_families;
 end
 {%- endmacro %}
@@ -85,7 +109,7 @@ end
 
 {# The families of the last finished look among those recorded since a moment. #}
 {% macro last_look(since) -%}
-    select looked_at, family, watermark, row_count
+    select looked_at, family, watermark, row_count, next_due_at
     from {{ nightledger.relation('looks') }}
     where recorded_at >= {{ since }} and event = 'finished'
     qualify rank() over (order by looked_at desc, look_id) = 1
