@@ -16,7 +16,7 @@
 
 {# SELECTs the look is made of, by name: each has golden cases of its own. #}
 {% macro look_parts() %}
-    {% set parts = {} %}
+    {% set parts = {'problem_episodes': nightledger.problem_episodes('events_since')} %}
     {% for family in nightledger.families().values() %}
         {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}

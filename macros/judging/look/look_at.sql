@@ -13,7 +13,7 @@ declare this_look string default generate_uuid();
 declare base_look_id, base_package_version string;
 declare base_clock, last_watermark, facts_since, read_since, events_since timestamp;
 declare rows_then, rows_again, rows_now int64;
-declare copies_due bool;
+declare copies_due, reads_everything bool;
 
 insert into {{ looks }} (row_id, recorded_at, recorded_by, look_id, event, looked_at)
 values (concat(this_look, ' started'), current_timestamp(), session_user(), this_look, 'started', look_clock);
@@ -44,7 +44,8 @@ create or replace temp table read_families (
 {% for name, family in nightledger.families().items() %}
 {{ nightledger.family_statements(name, family) }}
 {% endfor %}
-if (
+-- a fact older than what is known of its subject: its history is read as a whole
+set reads_everything = (
     select countif(observations.observed_at < known.newest_at) > 0
     from observations
     inner join (
@@ -53,7 +54,8 @@ if (
         where recorded_at >= events_since
         group by fingerprint
     ) as known on observations.fingerprint = known.fingerprint
-) then
+);
+if reads_everything then
     set events_since = timestamp '1970-01-01';
 end if;
 
