@@ -1,21 +1,31 @@
 {#
-    Print every definition of the ledger, one JSON object {name, kind, sql} a line:
-    `dbt --quiet run-operation nightledger.show_sql`. Asks BigQuery nothing.
+    Print the SQL of everything `setup` makes and of what judges, one JSON object {name, kind, sql} a
+    line: `dbt --quiet run-operation nightledger.show_sql`. Asks BigQuery nothing.
 
-    Kinds: table (DDL), view (its SELECT), procedure (DDL), statement (a part of the look).
+    kind: table (its DDL), procedure (its body), view (its query), part (a SELECT of the look).
 #}
 {% macro show_sql() %}
     {% if not execute %}{{ return('') }}{% endif %}
-    {% set found = {'table': {}, 'view': nightledger.definitions(), 'procedure': nightledger.procedures()} %}
     {% for name, node in nightledger.contract_nodes('table').items() %}
-        {% do found.table.update({name: nightledger.create_ledger_table_sql(node) | trim}) %}
+        {% do print(tojson({
+            'name': name, 'kind': 'table', 'sql': nightledger.create_ledger_table_sql(node) | trim,
+        })) %}
     {% endfor %}
-    {% if nightledger.look_statements is defined %}
-        {% do found.update({'statement': nightledger.look_statements()}) %}
-    {% endif %}
-    {% for kind, statements in found.items() %}
-        {% for name, sql in statements.items() %}
-            {% do print({'name': name, 'kind': kind, 'sql': sql} | tojson) %}
-        {% endfor %}
+    {% for name, definition in nightledger.definitions().items() %}
+        {% do print(tojson({'name': name, 'kind': definition.kind, 'sql': definition.sql})) %}
     {% endfor %}
+    {% for name, sql in nightledger.look_parts().items() %}
+        {% do print(tojson({'name': name, 'kind': 'part', 'sql': sql})) %}
+    {% endfor %}
+{% endmacro %}
+
+
+{# SELECTs the look is made of, by name: each has golden cases of its own. #}
+{% macro look_parts() %}
+    {% set parts = {} %}
+    {% for family in nightledger.families().values() %}
+        {% do parts.update(family.observations) %}
+        {% do parts.update(family.promises) %}
+    {% endfor %}
+    {{ return(parts) }}
 {% endmacro %}

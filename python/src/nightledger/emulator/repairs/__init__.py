@@ -12,6 +12,7 @@ from . import (
     jobs,
     literals,
     loads,
+    procedures,
     scripts,
     tables,
     unnests,
@@ -21,17 +22,19 @@ from . import (
 
 def apply_all() -> None:
     """Install every repair; call once, before the server is built."""
-    for module in (
+    modules = (
         engine,
         literals,
         catalog,
         tables,
         scripts,
+        procedures,
         alter,
         jobs,
         loads,
         unnests,
         views,
         field_paths,
-    ):
+    )
+    for module in modules:
         module.repair()
