@@ -2,7 +2,7 @@
 {% macro facts_sql(table, facts, start, end) %}
     {% set times = facts['times'][start:end] | sort %}
     {{ return(nightledger.append_sql(
-        nightledger.ledger_table(table), facts['names'], facts['facts'][start:end],
+        nightledger.contract_node(table), facts['names'], facts['facts'][start:end],
         nightledger.shared_values(), times | first, times | last
     )) }}
 {% endmacro %}

@@ -1,10 +1,16 @@
 {#
-    Print the SQL of everything that judges, one JSON object a line: `dbt run-operation nightledger.show_sql`.
+    Print the SQL of everything `setup` makes and of what judges, one JSON object {name, kind, sql} a
+    line: `dbt --quiet run-operation nightledger.show_sql`. Asks BigQuery nothing.
 
-    kind: procedure or view (what `setup` makes), observation or promise (a branch of the look).
+    kind: table (its DDL), procedure (its body), view (its query), part (a SELECT of the look).
 #}
 {% macro show_sql() %}
     {% if not execute %}{{ return('') }}{% endif %}
+    {% for name, node in nightledger.contract_nodes('table').items() %}
+        {% do print(tojson({
+            'name': name, 'kind': 'table', 'sql': nightledger.create_ledger_table_sql(node) | trim,
+        })) %}
+    {% endfor %}
     {% for name, definition in nightledger.definitions().items() %}
         {% do print(tojson({'name': name, 'kind': definition.kind, 'sql': definition.sql})) %}
     {% endfor %}

@@ -123,16 +123,29 @@ def test_arrays_and_json_keep_their_shape(
     assert read(client, ledger, query).rows == [(nested, False), (None, True)]
 
 
-def test_times_keep_their_microseconds_and_are_written_now_unless_given(
+def test_times_keep_their_microseconds_and_bigquery_says_when_and_by_whom_a_row_is_written(
     client: Client, ledger: str, load_row: Maker
 ) -> None:
-    told = datetime(2026, 3, 2, tzinfo=timezone.utc)
-    rows = [load_row(), load_row(table_name="b", recorded_at=told)]
-    append(client, ledger, "dlt_loads", rows)
-    query = "select occurred_at, recorded_at from dlt_loads order by table_name"
-    [given, now] = read(client, ledger, query).rows
-    assert given == (rows[0]["occurred_at"], told)
-    assert datetime.now(timezone.utc) - now[1] < timedelta(minutes=5)
+    row = load_row()
+    append(client, ledger, "dlt_loads", [row])
+    query = "select occurred_at, recorded_at, recorded_by, session_user() from dlt_loads"
+    [(occurred_at, recorded_at, recorded_by, account)] = read(client, ledger, query).rows
+    assert occurred_at == row["occurred_at"]
+    assert abs(datetime.now(timezone.utc) - recorded_at) < timedelta(minutes=5)
+    assert recorded_by == account
+
+
+@pytest.mark.row("A11")
+@pytest.mark.parametrize("ahead", [timedelta(minutes=10), timedelta(hours=20)])
+def test_a_fact_from_a_host_ahead_of_time_happens_when_it_is_recorded_and_once(
+    client: Client, ledger: str, load_row: Maker, ahead: timedelta
+) -> None:
+    row = load_row(occurred_at=datetime.now(timezone.utc) + ahead)
+    assert append(client, ledger, "dlt_loads", [row]).inserted == 1
+    later = load_row(occurred_at=row["occurred_at"], rows_loaded=8)
+    assert append(client, ledger, "dlt_loads", [later]).already_there == 1
+    query = "select occurred_at = recorded_at from dlt_loads"
+    assert read(client, ledger, query).rows == [(True,)]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +153,8 @@ def test_times_keep_their_microseconds_and_are_written_now_unless_given(
     [
         ({"colour": "red"}, "dlt_loads, row 2: colour is no column to fill"),
         ({"row_id": "x"}, "row_id is no column to fill; SQL computes it"),
+        ({"recorded_at": datetime(2026, 3, 2, tzinfo=timezone.utc)}, "recorded_at is no column"),
+        ({"recorded_by": "somebody"}, "recorded_by is no column to fill; SQL computes it"),
         ({"status": None}, "dlt_loads, row 2, column status: it is required"),
         ({"status": 7}, "dlt_loads, row 2, column status: 7 is no string"),
         ({"rows_loaded": True}, "column rows_loaded: True is no int64"),
@@ -164,6 +179,8 @@ def test_rows_that_break_the_contract_are_named_and_nothing_is_sent(
 def test_an_unknown_table_or_dataset_name_is_refused(client: Client, load_row: Maker) -> None:
     with pytest.raises(ConfigError, match="no table 'loads'"):
         append(client, "audit", "loads", [load_row()])
+    with pytest.raises(ConfigError, match="problem_events is filled by a look"):
+        append(client, "audit", "problem_events", [load_row()])
     with pytest.raises(ConfigError, match="is no dataset"):
         append(client, "audit`; drop table x", "dlt_loads", [load_row()])
 

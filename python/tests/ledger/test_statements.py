@@ -32,9 +32,8 @@ def test_the_id_of_a_fact_is_the_same_expression_in_dbt_and_in_python(table: Tab
     returned: list[str] = []
     environment = Environment(autoescape=False)  # noqa: S701 - no HTML here
     environment.globals["return"] = returned.append
+    environment.globals["nightledger"] = SimpleNamespace(contract_of=lambda node: node)
     macro = (REPOSITORY / "macros" / "ledger" / "row_id_expression.sql").read_text()
-    node = SimpleNamespace(
-        config=SimpleNamespace(meta=SimpleNamespace(natural_key=list(table.natural_key)))
-    )
+    node = SimpleNamespace(natural_key=list(table.natural_key))
     environment.from_string(macro).module.row_id_expression(node)  # type: ignore[attr-defined]
     assert returned == [row_id_expression(table)]
