@@ -4,6 +4,32 @@ from __future__ import annotations
 
 SEVERITIES = ("critical", "error", "warn")
 URGENCIES = ("page", "ticket")
+KINDS = (
+    "test",
+    "node",
+    "freshness",
+    "run",
+    "missing run",
+    "late run",
+    "overlap",
+    "check",
+    "step",
+    "asset freshness",
+    "dagster run",
+    "stuck run",
+    "queued run",
+    "tick",
+    "heartbeat",
+    "load",
+    "row count",
+    "duration",
+    "stale asset",
+    "notice",
+    "receiver",
+    "ledger",
+)
+"""What can be wrong; macros/judging/kinds.sql says how each of them is judged and called."""
+
 PROBLEM_STATES = ("open", "flapping", "event", "resolved")
 NEWS = ("escalated", "opened", "flapping", "repeated", "settled", "over", "resolved")
 """What a message says of one problem."""

@@ -94,7 +94,7 @@ class Truth:
             severity=severity or "warn",
             opened_at=at(happened),
             changed_at=at(happened),
-            known_at=at(max(recorded, *(fact[1] for fact in bad))),
+            known_at=at(recorded),
             last_seen_at=at(happened),
         )
 
