@@ -12,7 +12,7 @@ from nightledger.errors import SecretUnavailableError
 from nightledger.transports.protocol import Outcome
 
 if TYPE_CHECKING:
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
     from nightledger.transports.protocol import Payload, Transport
 
 
