@@ -2,117 +2,110 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from golden.runner.literals import literal
-from google.api_core.exceptions import GoogleAPIError
 from harness.googlesql.engine import shared_engine
-from harness.googlesql.rewriting import fix_clock, replace_tables
+from harness.googlesql.rewriting import fix_clock
+from harness.googlesql.types import parse_type
+from harness.judging import DATASET, PROJECT, at
+from nightledger.contract import TABLES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from golden.runner.case import Case
     from google.cloud.bigquery import Client
-    from harness.googlesql.project import Node, Project
-    from harness.googlesql.syntax import TablePath
+    from harness.judging import Definition
 
 Rows = list[dict[str, Any]]
+
+CLOCK_TABLE = "the_clock"
+"""Holds the moment of a look, so that the procedure's text is the same for every case."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """A BigQuery on which one case after the other is played.
-
-    There is one dataset for each clock, because the clock is written into each view's text. Its
-    tables and views stay; only rows come and go.
-    """
+    """A dataset on which one case after the other is played; only rows come and go."""
 
     client: Client
-    project: Project
-    scenes: dict[dt.datetime, Scene] = field(default_factory=dict)
+    dataset: str = field(default_factory=lambda: f"nl_{uuid4().hex[:12]}")
+    filled: set[str] = field(default_factory=set)
+    procedures: dict[str, str] = field(default_factory=dict)
+    is_ready: bool = False
 
-    def answer(self, case: Case) -> Rows:
-        """Give all rows of the case's view.
+    def answer(self, case: Case, parts: Mapping[str, Definition]) -> Rows:
+        """Return all rows of the case's part, after the looks the case asks for.
 
         Raises google.api_core's GoogleAPIError when the BigQuery refuses something.
         """
-        scene = self.scenes.get(case.clock) or self._new_scene(case.clock)
-        view = self.project.node(case.view)
-        chain = [*self.project.below(view), view]
-        script = [*scene.missing(chain), *scene.rows(case, chain)]
-        try:
-            if script:
-                self.client.query(";\n".join(script)).result()
-            rows = self.client.query(f"select * from {scene.address(view)}").result()
-            return [dict(row.items()) for row in rows]
-        except GoogleAPIError:
-            del self.scenes[case.clock]  # nobody knows how much of the script has run
-            raise
+        self._prepare()
+        self._run([*self._emptied(), *self._rows(case)])
+        if case.looks:
+            self._make_procedure(parts["look_at"].sql)
+        for moment in case.looks:
+            self._look(moment)
+        return self._ask(parts[case.part].sql, case)
 
     def clear(self) -> None:
-        """Drop the datasets."""
-        for scene in self.scenes.values():
-            self.client.delete_dataset(scene.dataset, delete_contents=True, not_found_ok=True)
+        """Drop the dataset."""
+        self.client.delete_dataset(self.dataset, delete_contents=True, not_found_ok=True)
 
-    def _new_scene(self, clock: dt.datetime) -> Scene:
-        scene = Scene(project=self.client.project, dataset=f"nl_{uuid4().hex[:12]}", clock=clock)
-        self.client.create_dataset(scene.dataset)
-        self.scenes[clock] = scene
-        return scene
+    def _prepare(self) -> None:
+        if self.is_ready:
+            return
+        self.client.create_dataset(self.dataset)
+        for table in TABLES.values():
+            columns = ", ".join(f"`{one.name}` {one.data_type}" for one in table.columns)
+            self._run([f"create table `{self.dataset}`.`{table.name}` ({columns})"])
+        self._run([f"create table `{self.dataset}`.`{CLOCK_TABLE}` (moment timestamp)"])
+        self.is_ready = True
 
+    def _make_procedure(self, body: str) -> None:
+        clock = f"(select max(moment) from `{self.dataset}`.`{CLOCK_TABLE}`)"
+        text = self._here(body.replace("current_timestamp()", clock))
+        if self.procedures.get("look_at") != text:
+            name = f"`{self.dataset}`.`look_at`"
+            self._run([f"create or replace procedure {name}(wanted string)\n{text}"])
+            self.procedures["look_at"] = text
 
-@dataclass(slots=True, kw_only=True)
-class Scene:
-    """The dataset of one clock: which nodes it has by now, and which tables have rows."""
+    def _look(self, moment: dt.datetime) -> None:
+        clock = f"`{self.dataset}`.`{CLOCK_TABLE}`"
+        self._run([f"insert into {clock} values (timestamp '{moment:%Y-%m-%d %H:%M:%S}+00')"])
+        self.filled |= {CLOCK_TABLE, *TABLES}
+        wanted = "dbt,dagster,dlt,notices,deliveries"
+        self._run([f"call `{self.dataset}`.`look_at`('{wanted}')"])
 
-    project: str
-    dataset: str
-    clock: dt.datetime
-    made: dict[str, str] = field(default_factory=dict)
-    filled: set[str] = field(default_factory=set)
+    def _ask(self, sql: str, case: Case) -> Rows:
+        text = fix_clock(shared_engine(), at(sql, case.clock, case.since), case.clock)
+        return [dict(row.items()) for row in self.client.query(self._here(text)).result()]
 
-    def address(self, node: Node) -> str:
-        """Give where a node lives."""
-        return self.made[str(node.relation)]
+    def _here(self, sql: str) -> str:
+        return re.sub(rf"`?{PROJECT}`?\.`?{DATASET}`?\.", f"`{self.dataset}`.", sql)
 
-    def address_of_path(self, path: TablePath) -> str | None:
-        """Give where a relation of the project lives; None for any other."""
-        return self.made.get(path.name)
+    def _run(self, statements: list[str]) -> None:
+        if statements:
+            self.client.query(";\n".join(statements)).result()
 
-    def missing(self, chain: Sequence[Node]) -> Iterator[str]:
-        """Give the DDL of what is not there yet, in order."""
-        for node in chain:
-            relation = str(node.relation)
-            if relation in self.made or node.materialized == "ephemeral":
-                continue
-            name = relation.rsplit(".", 1)[-1]
-            self.made[relation] = f"`{self.project}`.`{self.dataset}`.`{name}`"
-            if node.is_table:
-                types = ", ".join(f"`{column.name}` {column.type_name}" for column in node.columns)
-                yield f"create table {self.made[relation]} ({types})"
-            elif node.sql is not None:
-                engine = shared_engine()
-                fixed = fix_clock(engine, node.sql, self.clock)
-                sql = replace_tables(engine, fixed, self.address_of_path)
-                yield f"create view {self.made[relation]} as\n{sql}"
-
-    def rows(self, case: Case, chain: Sequence[Node]) -> Iterator[str]:
-        """Give the statements that replace the rows of the case before by those of this one."""
-        for relation in sorted(self.filled):
-            yield f"truncate table {self.made[relation]}"
+    def _emptied(self) -> Iterator[str]:
+        for name in sorted(self.filled):
+            yield f"truncate table `{self.dataset}`.`{name}`"
         self.filled.clear()
-        for node in chain:
-            given = case.given.get(str(node.relation), ())
-            if not node.is_table or not given:
+
+    def _rows(self, case: Case) -> Iterator[str]:
+        for full_name, rows in case.given.items():
+            name = full_name.rsplit(".", 1)[-1]
+            if not rows:
                 continue
-            self.filled.add(str(node.relation))
+            self.filled.add(name)
+            kinds = {one.name: parse_type(one.data_type) for one in TABLES[name].columns}
             tuples = (
-                ", ".join(literal(row.get(column.name), column.type) for column in node.columns)
-                for row in given
+                ", ".join(literal(row.get(column), kind) for column, kind in kinds.items())
+                for row in rows
             )
             values = ",\n".join(f"({values})" for values in tuples)
-            yield f"insert into {self.address(node)} values\n{values}"
+            yield f"insert into `{self.dataset}`.`{name}` values\n{values}"

@@ -6,44 +6,29 @@ from typing import TYPE_CHECKING
 
 from golden.runner.comparison import Difference, difference
 from harness.googlesql.evaluator import Answer, Evaluator
+from harness.judging import at, contract_tables
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from golden.runner.case import Case
-    from harness.googlesql.evaluator import Rows
-    from harness.googlesql.project import Node, Project
     from harness.googlesql.types import Column
 
 
 class Oracle:
-    """Answers cases of one project; keeps each view ready for the next case."""
+    """Answers cases; keeps each query ready for the next case."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._catalogue = project.catalogue()
-        self._evaluator = Evaluator(self._catalogue)
+    def __init__(self) -> None:
+        self._evaluator = Evaluator(contract_tables())
 
-    def answer(self, case: Case) -> Answer:
-        """Evaluate the views below a case's view, each on the answers of those it reads, then it.
+    def answer(self, case: Case, sql: str) -> Answer:
+        """Evaluate a part of the look, or a view's query, over a case's rows.
 
-        Raises SqlError when the evaluator cannot do what a view asks.
+        Raises SqlError when the evaluator cannot do what it asks.
         """
-        node = self._project.node(case.view)
-        if node.sql is None:
-            message = f"{case.view} has no compiled SQL"
-            raise ValueError(message)
-        known: dict[str, Rows] = dict(case.given)
-        for view in self._project.below(node):
-            if view.sql is not None and not view.is_table:
-                known[str(view.relation)] = self._evaluate(view, known, case.clock)
-        return self._evaluate(node, known, case.clock)
-
-    def _evaluate(self, view: Node, known: Mapping[str, Rows], now: dt.datetime) -> Answer:
-        answer = self._evaluator.evaluate(str(view.sql), known, now=now)
-        self._catalogue.add_table(str(view.relation), answer.columns)
-        return answer
+        return self._evaluator.evaluate(
+            at(sql, case.clock, case.since), case.given, now=case.clock
+        )
 
 
 def unexpected(case: Case, given: Answer) -> Difference | None:
@@ -53,9 +38,9 @@ def unexpected(case: Case, given: Answer) -> Difference | None:
 
 
 def chosen(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
-    """Pick columns by name. Raises ValueError for a name the view does not have."""
+    """Pick columns by name. Raises ValueError for a name the part does not have."""
     known = {column.name: column for column in columns}
     if unknown := [name for name in names if name not in known]:
-        message = f"the view has no column {', '.join(unknown)}; it has {', '.join(known)}"
+        message = f"it has no column {', '.join(unknown)}; it has {', '.join(known)}"
         raise ValueError(message)
     return [known[name] for name in names]

@@ -4,10 +4,35 @@ Each module wraps functions of the emulator in place. A place that no longer exi
 start with its name, so that an upgrade of the emulator cannot switch a repair off unseen.
 """
 
-from . import alter, catalog, engine, jobs, literals, loads, scripts, tables, unnests, views
+from . import (
+    alter,
+    catalog,
+    engine,
+    jobs,
+    literals,
+    loads,
+    procedures,
+    scripts,
+    tables,
+    unnests,
+    views,
+)
 
 
 def apply_all() -> None:
     """Install every repair; call once, before the server is built."""
-    for module in (engine, literals, catalog, tables, scripts, alter, jobs, loads, unnests, views):
+    modules = (
+        engine,
+        literals,
+        catalog,
+        tables,
+        scripts,
+        procedures,
+        alter,
+        jobs,
+        loads,
+        unnests,
+        views,
+    )
+    for module in modules:
         module.repair()

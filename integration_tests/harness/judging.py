@@ -1,0 +1,106 @@
+"""The SQL that judges, as dbt renders it: `dbt run-operation nightledger.show_sql`, kept on disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import json
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.dbt import REPOSITORY, run_dbt
+from harness.googlesql.catalogue import Catalogue
+from harness.target import PROFILES
+from nightledger.contract import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = "nightledger-local"
+DATASET = "nightledger_audit"
+RENDERED = REPOSITORY / ".cache" / "rendered"
+FROM_THE_BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+_NO_SERVER = {
+    "DBT_PROFILES_DIR": str(PROFILES),
+    "NIGHTLEDGER_TEST_TARGET": "emulator",
+    "NIGHTLEDGER_TEST_PROJECT": PROJECT,
+    "NIGHTLEDGER_TEST_DATASET": DATASET.removesuffix("_audit"),
+}
+_RENDERED_FROM = ("macros", "models", "dbt_project.yml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One piece of SQL: a procedure's body, a view's query, or a part of the look."""
+
+    name: str
+    kind: str
+    sql: str
+
+
+@functools.cache
+def definitions(settings: str | None = None) -> dict[str, Definition]:
+    """Return everything that judges, by name; rendered once per state of the package and settings.
+
+    `settings` is the var `nightledger` as JSON. Raises AssertionError with dbt's output when dbt
+    refuses the package.
+    """
+    kept = RENDERED / f"{_checksum(settings)}.json"
+    if not kept.exists():
+        text = _render(settings)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        scratch = kept.with_suffix(f".{id(text)}")
+        scratch.write_text(text, encoding="utf-8")
+        scratch.replace(kept)
+    lines = kept.read_text(encoding="utf-8").splitlines()
+    return {one["name"]: Definition(**one) for one in map(json.loads, lines)}
+
+
+def contract_tables() -> Catalogue:
+    """Return a catalogue of the ledger's tables."""
+    catalogue = Catalogue(PROJECT)
+    for table in TABLES.values():
+        columns = {column.name: column.data_type for column in table.columns}
+        catalogue.add_table(f"{PROJECT}.{DATASET}.{table.name}", columns)
+    return catalogue
+
+
+def at(sql: str, clock: dt.datetime, since: dt.datetime = FROM_THE_BEGINNING) -> str:
+    """Return a part of the look with moments in place of the variables a look declares."""
+    moments = {"look_clock": clock, "facts_since": since, "events_since": since}
+    for name, moment in moments.items():
+        sql = re.sub(rf"\b{name}\b", f"timestamp '{moment:%Y-%m-%d %H:%M:%S.%f}+00'", sql)
+    return re.sub(r"\bcopies_due\b", "false", re.sub(r"\bthis_look\b", "'this look'", sql))
+
+
+def _render(settings: str | None) -> str:
+    variables = ("--vars", f'{{"nightledger": {settings}}}') if settings else ()
+    with tempfile.TemporaryDirectory(prefix="nightledger-rendered-") as scratch:
+        done = run_dbt(
+            REPOSITORY,
+            *("--quiet", "run-operation", "nightledger.show_sql", "--profile", "nightledger"),
+            *variables,
+            env=_NO_SERVER,
+            target_path=Path(scratch) / "target",
+            log_path=Path(scratch) / "logs",
+        ).succeeded()
+    lines = [line for line in done.stdout.splitlines() if line.startswith('{"')]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _checksum(settings: str | None) -> str:
+    digest = hashlib.sha256((settings or "").encode())
+    for path in _sources():
+        digest.update(str(path.relative_to(REPOSITORY)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _sources() -> Iterator[Path]:
+    for name in _RENDERED_FROM:
+        place = REPOSITORY / name
+        yield from sorted(place.rglob("*.*")) if place.is_dir() else (place,)

@@ -1,0 +1,83 @@
+{#
+    The part of the look that reads one family, if it is wanted: counts, then facts, then promises.
+
+    Rows are counted before they are read, so that what becomes visible in between is seen by the
+    next look. More rows behind the last watermark than were counted then: some were committed late,
+    and a day is read again. Fewer: somebody removed facts.
+#}
+{% macro family_statements(name, family) -%}
+{%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
+set last_watermark = (select max(watermark) from base_families where family = '{{ name }}');
+set rows_then = (select max(row_count) from base_families where family = '{{ name }}');
+if '{{ name }}' in unnest(split(wanted, ',')) then
+    set rows_again = ({{ nightledger.counted_rows(family.tables, 'last_watermark') }});
+    set rows_now = ({{ nightledger.counted_rows(family.tables, 'look_clock') }});
+    set facts_since = case
+        when last_watermark is null or rows_then is null then timestamp '1970-01-01'
+        when rows_again > rows_then then timestamp_sub(last_watermark, interval 1 day)
+        else timestamp_sub(last_watermark, interval 2 minute)
+    end;
+    {%- for branch in family.observations.values() %}
+    insert into observations ({{ columns }}, fingerprint, family)
+    {{ nightledger.observations_of(branch, name) }};
+    {%- endfor %}
+    set read_since = facts_since;
+    set facts_since = (
+        select min(observed_at) from observations
+        where family = '{{ name }}' and outcome = 'bad'
+    );
+    if facts_since < read_since then
+        {%- for branch in family.observations.values() %}
+        insert into observations ({{ columns }}, fingerprint, family)
+        {{ nightledger.observations_of(branch, name, again=true) }};
+        {%- endfor %}
+    end if;
+    insert into read_families
+    values ('{{ name }}', look_clock, rows_now, rows_then, rows_again);
+else
+    insert into read_families
+    values ('{{ name }}', last_watermark, rows_then, null, null);
+end if;
+{%- endmacro %}
+
+
+{# How many rows of some tables were recorded within a day before a moment. #}
+{% macro counted_rows(tables, moment) -%}
+    select count(*) from (
+        {%- for table in tables %}
+        {{ 'union all' if not loop.first }}
+        select recorded_at from {{ nightledger.relation(table) }}
+        where recorded_at > timestamp_sub({{ moment }}, interval 1 day)
+            and recorded_at <= {{ moment }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+
+{#
+    A branch's observations as rows of the temp table. again: only the goods that follow a bad fact
+    which came late, of facts that were read by an earlier look.
+#}
+{% macro observations_of(branch, family, again=false) -%}
+    with observed as (
+    {{ branch }}
+    ),
+    identified as (
+        select
+            *,
+            {{ nightledger.fingerprint('environment', 'kind', 'subject_id') }} as fingerprint,
+            '{{ family }}' as family,
+        from observed
+        where outcome is not null
+    )
+    select identified.* from identified
+    {%- if again %}
+    inner join (
+        select fingerprint, min(observed_at) as bad_from from observations
+        where outcome = 'bad' group by fingerprint
+    ) as late on identified.fingerprint = late.fingerprint
+    where identified.outcome = 'good'
+        and identified.known_at <= read_since
+        and identified.observed_at >= late.bad_from
+    {%- endif %}
+{%- endmacro %}

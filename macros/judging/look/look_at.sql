@@ -1,0 +1,92 @@
+{#
+    Body of the procedure `look_at(wanted)`: judges the facts of the wanted families ('dbt,notices')
+    that no look has read, and writes each verdict down once.
+
+    What must not change between two runs of it is said in docs/judging.md.
+#}
+{% macro look_at() -%}
+{%- set columns = nightledger.observation_columns() -%}
+{%- set looks = nightledger.relation('looks') -%}
+begin
+declare look_clock timestamp default current_timestamp();
+declare this_look string default generate_uuid();
+declare base_look_id, base_package_version string;
+declare base_clock, last_watermark, facts_since, read_since, events_since timestamp;
+declare rows_then, rows_again, rows_now int64;
+declare copies_due bool;
+
+insert into {{ looks }} (row_id, recorded_at, recorded_by, look_id, event, looked_at)
+values (concat(this_look, ' started'), current_timestamp(), session_user(), this_look, 'started', look_clock);
+
+-- the newest finished look; of a ledger nobody looked at for days all are searched
+create or replace temp table base_families as
+{{ nightledger.last_look('timestamp_sub(look_clock, interval 2 day)') }};
+if (select count(*) from base_families) = 0 then
+    insert into base_families
+    {{ nightledger.last_look("timestamp '1970-01-01'") }};
+end if;
+set base_clock = (select max(looked_at) from base_families);
+set copies_due = coalesce(date(base_clock) < date(look_clock), false);
+set events_since = coalesce(
+    timestamp_sub(timestamp_trunc(base_clock, day), interval 1 day), timestamp '1970-01-01'
+);
+
+create or replace temp table observations (
+    {%- for name, type in columns.items() %}
+    {{ name }} {{ type }},
+    {%- endfor %}
+    fingerprint string,
+    family string
+);
+create or replace temp table read_families (
+    family string, watermark timestamp, row_count int64, counted_then int64, counted_again int64
+);
+{% for name, family in nightledger.families().items() %}
+{{ nightledger.family_statements(name, family) }}
+{% endfor %}
+if (
+    select countif(observations.observed_at < known.newest_at) > 0
+    from observations
+    inner join (
+        select fingerprint, max(observed_at) as newest_at
+        from {{ nightledger.relation('problem_events') }}
+        where recorded_at >= events_since
+        group by fingerprint
+    ) as known on observations.fingerprint = known.fingerprint
+) then
+    set events_since = timestamp '1970-01-01';
+end if;
+
+create or replace temp table judged as
+{{ nightledger.judged_events() }};
+
+insert into {{ nightledger.relation('problem_events') }} (
+    row_id, recorded_at, recorded_by, look_id, package_version, fingerprint, edge, is_copy,
+    occurrences_before, voids, evidence, {{ columns.keys() | join(', ') }}
+)
+select
+    to_hex(md5(concat(this_look, event_id))), current_timestamp(), session_user(), this_look,
+    '{{ nightledger.package_version() }}', fingerprint, edge, is_copy, occurrences_before, voids, evidence,
+    {{ columns.keys() | join(', ') }}
+from judged;
+
+insert into {{ looks }} (
+    row_id, recorded_at, recorded_by, look_id, event, looked_at, family, watermark, row_count,
+    counted_then, counted_again, event_count, package_version
+)
+select
+    concat(this_look, ' ', family), current_timestamp(), session_user(), this_look, 'finished',
+    look_clock, family, watermark, row_count, counted_then, counted_again,
+    (select count(*) from judged), '{{ nightledger.package_version() }}'
+from read_families;
+end
+{%- endmacro %}
+
+
+{# The families of the last finished look among those recorded since a moment. #}
+{% macro last_look(since) -%}
+    select looked_at, family, watermark, row_count
+    from {{ nightledger.relation('looks') }}
+    where recorded_at >= {{ since }} and event = 'finished'
+    qualify rank() over (order by looked_at desc, look_id) = 1
+{%- endmacro %}

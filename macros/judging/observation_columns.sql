@@ -1,0 +1,31 @@
+{# The one shape of everything that was looked at and found good or bad: its columns, in order, and their types. #}
+{% macro observation_columns() %}
+    {{ return({
+        'event_id': 'string',
+        'environment': 'string',
+        'kind': 'string',
+        'subject_id': 'string',
+        'subject': 'string',
+        'outcome': 'string',
+        'observed_at': 'timestamp',
+        'known_at': 'timestamp',
+        'severity': 'string',
+        'is_event': 'bool',
+        'asset_id': 'string',
+        'asset_name': 'string',
+        'check_name': 'string',
+        'column_name': 'string',
+        'run_id': 'string',
+        'is_critical': 'bool',
+        'owner': 'string',
+        'tags': 'array<string>',
+        'runbook_url': 'string',
+        'error_class': 'string',
+        'message': 'string',
+        'failure_count': 'int64',
+        'alerts': 'json',
+        'depends_on': 'array<string>',
+        'sample': 'json',
+        'details': 'json',
+    }) }}
+{% endmacro %}
