@@ -26,6 +26,7 @@ class Broken:
 
     name: ClassVar[str] = "broken"
     is_idempotent: ClassVar[bool] = False
+    capacity: ClassVar[int | None] = None
     error: BaseException
     seconds_between: float = 0.0
     messages_per_hour: int | None = None
@@ -48,7 +49,8 @@ def test_a_hanging_target_ends_as_unknown_in_time(targets: Targets) -> None:
     started = time.monotonic()
     outcome = send_within(transport, message(), PAYLOAD, None, 0.5)
     assert time.monotonic() - started < 1.5
-    assert outcome == Outcome(status="unknown", response="no answer within 0.5 seconds")
+    assert outcome.status == "unknown"
+    assert "no answer" in outcome.response
 
 
 @pytest.mark.row("C6")
@@ -58,7 +60,7 @@ def test_a_dripping_refusal_ends_in_time(targets: Targets) -> None:
     started = time.monotonic()
     outcome = send_within(transport, message(), PAYLOAD, None, 1.0)
     assert time.monotonic() - started < 2
-    assert outcome.status == "unknown"
+    assert (outcome.status, outcome.code) == ("retryable", 500)
 
 
 @pytest.mark.parametrize("error", [ValueError(SECRET), SystemExit(SECRET), KeyboardInterrupt()])
