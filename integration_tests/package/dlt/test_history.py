@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
+from harness.dbt import REPOSITORY
 from harness.googlesql.catalogue import contract_catalogue
 from harness.googlesql.gate import check_statement
 from nightledger.dlt.history import HISTORY_SQL, EarlierLoad, history_of
@@ -16,7 +16,6 @@ from nightledger.ledger import append, read
 if TYPE_CHECKING:
     from google.cloud.bigquery import Client
 
-REPOSITORY = Path(__file__).parents[3]
 NOW = datetime.now(tz=timezone.utc)
 TYPES = {
     "days": "int64",

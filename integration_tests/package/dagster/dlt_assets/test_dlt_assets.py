@@ -11,12 +11,12 @@ import pytest
 from nightledger.dagster import LedgerResource, dlt_ledger
 from nightledger.errors import ConfigError
 from nightledger.ledger import append
-from python.tests.dagster.dlt_assets.shop import CUSTOMERS, ORDERS
+from package.dagster.dlt_assets.shop import CUSTOMERS, ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from python.tests.dagster.dlt_assets.shop import Shop
+    from package.dagster.dlt_assets.shop import Shop
 
 pytestmark = pytest.mark.row("D5")
 ROW_COUNT, DRIFT, FAILED_JOBS = "dlt_row_count", "dlt_schema_drift", "dlt_failed_jobs"

@@ -104,7 +104,7 @@ def test_a_load_whose_record_cannot_be_written_stays_well_and_the_warning_repair
     command = caplog.messages[-1].partition('python -c "')[2].rstrip('"')
     command = command.replace("project='...'", f"project='{bigquery.project}'")
     command = command.replace("dataset='...'", f"dataset='{ledger}'")
-    subprocess.run([sys.executable, "-W", "ignore", "-c", command], check=True)  # noqa: S603 - the product's own
+    subprocess.run([sys.executable, "-W", "ignore", "-c", command], check=True)
     assert on_record(client, ledger) == [("prod", 3, "loaded")]
 
 

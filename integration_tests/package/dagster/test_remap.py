@@ -13,14 +13,14 @@ from typing import Any
 import dagster as dg
 import pytest
 from dagster_dbt import DbtCliResource, dbt_assets
-from harness.dbt import run_dbt
+from harness.dbt import REPOSITORY, run_dbt
 from harness.target import Target
 from nightledger.dagster.invocation import marked
 from nightledger.dagster.remap import remap_severities, remapped
 from nightledger.dagster.translator import NightledgerDbtTranslator
 from python.tests.dagster.dbt_shop import put
 
-BIN = Path(__file__).parents[3] / ".venvs" / "product" / "bin"
+BIN = REPOSITORY / ".venvs" / "product" / "bin"
 NULL = "null"
 
 # severity `error`, dbt's default, for all of them: as in a project nobody may change

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 import pytest
 from nightledger.dagster.ledger import LedgerResource
-from python.tests.dagster.dlt_assets.shop import Shop
+from package.dagster.dlt_assets.shop import Shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

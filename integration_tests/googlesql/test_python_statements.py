@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
+from harness.dbt import REPOSITORY
 from harness.googlesql.catalogue import contract_catalogue, declared_columns
 from harness.googlesql.gate import check_statement
 from jinja2 import Environment
@@ -14,7 +14,6 @@ from nightledger.contract import TABLES, Table
 from nightledger.ledger import Statement, statements
 from nightledger.ledger.statements import row_id_expression
 
-REPOSITORY = Path(__file__).parents[3]
 INBOX = REPOSITORY / "models" / "problems" / "nightledger__router_inbox.yml"
 
 

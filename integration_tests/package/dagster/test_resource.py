@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 import pytest
 from dagster_dbt import DagsterDbtCliRuntimeError, DbtCliResource
+from harness.dbt import dbt_command
 from nightledger.dagster.environment import environment
 from nightledger.dagster.poke import Poke
 from nightledger.dagster.resource import (
@@ -23,7 +24,7 @@ from python.tests.dagster.dbt_shop import write_shop
 if TYPE_CHECKING:
     from harness.target import Target
 
-DBT = str(Path(__file__).parents[3] / ".venvs" / "product" / "bin" / "dbt")
+DBT = str(dbt_command("product"))
 POKES: list[int | None] = []
 
 
