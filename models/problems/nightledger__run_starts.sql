@@ -48,7 +48,7 @@ commands as (
 runs as (
     select
         commands.environment,
-        concat('dbt/', {{ nightledger.dbt_run_key('run_name') }}) as run_key,
+        concat('dbt/', concat(project_name, '/', target_name, '/', run_name)) as run_key,
         commands.run_name,
         commands.invocation_id as run_id,
         commands.pipeline_run_id,

@@ -80,7 +80,7 @@ timed as (
         coalesce(commands.start_recorded_at, commands.finished_at) as started_at,
         {{ nightledger.seconds_between('commands.start_recorded_at', 'commands.finished_at') }}
             as duration_seconds,
-        {{ nightledger.dbt_run_key('command_line') }} as run_key,
+        concat(project_name, '/', target_name, '/', command_line) as run_key,
     from commands
     left join result_counts on commands.invocation_id = result_counts.invocation_id
 ),
