@@ -1,6 +1,8 @@
 {# The views `setup` makes: the SELECT of each, by name. #}
 {% macro definitions() %}
-    {{ return({}) }}
+    {{ return({
+        'vw_open_problems': nightledger.vw_open_problems(),
+    }) }}
 {% endmacro %}
 
 

@@ -33,5 +33,6 @@
         {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}
     {% endfor %}
+    {% do parts.update({'problems': nightledger.problems('events_since')}) %}
     {{ return(parts) }}
 {% endmacro %}

@@ -13,6 +13,7 @@ begin
 declare look_clock timestamp default current_timestamp();
 declare this_look string default generate_uuid();
 declare base_clock, last_watermark, facts_since, read_since, events_since timestamp;
+declare edges_since, compared_since timestamp;
 declare rows_then, rows_again, rows_now int64;
 declare copies_due, reads_everything bool;
 
@@ -66,15 +67,22 @@ end if;
 create or replace temp table judged as
 {{ nightledger.judged_events() }};
 
+if 'dbt' in unnest(split(wanted, ',')) then
+    set edges_since = coalesce(timestamp_sub(base_clock, interval 10 minute), timestamp '1970-01-01');
+    {{ nightledger.learn_edges() }};
+end if;
+{{ nightledger.evidence_statements() }}
+
 insert into {{ nightledger.relation('problem_events') }} (
     row_id, recorded_at, recorded_by, look_id, rules_version, fingerprint, edge, is_copy,
     occurrences_before, voids, evidence, {{ columns.keys() | join(', ') }}
 )
 select
-    to_hex(md5(concat(this_look, event_id))), current_timestamp(), session_user(), this_look,
-    '{{ rules_version }}', fingerprint, edge, is_copy, occurrences_before, voids, evidence,
-    {{ columns.keys() | join(', ') }}
-from judged;
+    to_hex(md5(concat(this_look, judged.event_id))), current_timestamp(), session_user(), this_look,
+    '{{ rules_version }}', fingerprint, edge, is_copy, occurrences_before, voids,
+    coalesce(evidence.evidence, judged.evidence), judged.{{ columns.keys() | join(', judged.') }}
+from judged
+left join evidence on judged.event_id = evidence.event_id;
 
 insert into {{ looks }} (
     row_id, recorded_at, recorded_by, look_id, event, looked_at, family, watermark, row_count,
