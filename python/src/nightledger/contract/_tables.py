@@ -283,6 +283,7 @@ TABLES: dict[str, Table] = {
             Column(name="stack", data_type="string", is_required=False, description="Stack of the exception and its causes, secrets redacted, at most 8,000 characters. Null: none."),
             Column(name="error_source", data_type="string", is_required=False, description="Dagster's word in lower case: `user_code_error`, `framework_error`, `unexpected_error`, `interrupt`. Null: none."),
             Column(name="metadata", data_type="json", is_required=False, description="Metadata of a `dagster.Failure`, secrets redacted. Null: none."),
+            Column(name="partition_key", data_type="string", is_required=False, description="Partition the step's run is for; of several, the first and last with `...` between. Null: none."),
         ),
         natural_key=("event_id",),
         partition_column="recorded_at",
