@@ -12,6 +12,7 @@
                 'dbt_invocations', 'dbt_test_results', 'dbt_node_results', 'dbt_source_freshness',
             ],
             'observations': {
+                'observed_runs': nightledger.observed_runs(),
                 'observed_tests': nightledger.observed_tests(),
                 'observed_nodes': nightledger.observed_nodes(),
                 'observed_freshness': nightledger.observed_freshness(),

@@ -10,32 +10,26 @@ usuals as (
 
 commands as (
     select
-        *,
+        * except (run_key),
+        {{ nightledger.dbt_run_key() }} as run_key,
         coalesce(invocation_command, concat('dbt ', command)) as command_line,
         {{ nightledger.happened_by() }} as started_at,
     from invocations
     where shifted_days is null
 ),
 
-keyed as (
-    select
-        *,
-        {{ nightledger.dbt_run_key('command_line') }} as run_key,
-    from commands
-),
-
 timed as (
     select
-        keyed.*,
+        commands.*,
         usuals.median as usual_seconds,
-    from keyed
+    from commands
     left join usuals
         on
-            keyed.environment = usuals.environment
-            and concat('dbt/', keyed.run_key) = usuals.subject
+            commands.environment = usuals.environment
+            and concat('dbt/', commands.run_key) = usuals.subject
             and usuals.slot = ''
-            and date(keyed.recorded_at) >= usuals.holds_from
-            and date(keyed.recorded_at) < usuals.holds_until
+            and date(commands.recorded_at) >= usuals.holds_from
+            and date(commands.recorded_at) < usuals.holds_until
 )
 
 select

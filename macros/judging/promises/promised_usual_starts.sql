@@ -148,7 +148,7 @@ from final
 {# A run's name for people, from its key. #}
 {% macro name_of_run_key(run_key) -%}
     coalesce(
-                regexp_extract({{ run_key }}, r'^dbt/[^/]*/[^/]*/(.*)$'),
+                concat('dbt ', regexp_extract({{ run_key }}, r'^dbt/[^/]*/[^/]*/(.*)$')),
                 regexp_extract({{ run_key }}, r'([^/]*)$')
             )
 {%- endmacro %}

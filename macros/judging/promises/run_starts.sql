@@ -62,7 +62,8 @@ starts as (
 {%- set lately = 'recorded_at > timestamp_sub(facts_since, interval 1 day) and recorded_at <= look_clock' -%}
 facts as (
     select
-        *,
+        * except (run_key),
+        concat('dbt/', {{ nightledger.dbt_run_key() }}) as run_key,
         coalesce(invocation_command, concat('dbt ', command)) as run_name,
         min({{ nightledger.happened_by() }}) over (partition by invocation_id) as started_at,
     from {{ nightledger.relation('dbt_invocations') }}
@@ -88,7 +89,7 @@ starts as (
         facts.row_id,
         facts.recorded_at,
         facts.environment,
-        concat('dbt/', {{ nightledger.dbt_run_key('facts.run_name') }}) as run_key,
+        facts.run_key,
         facts.run_name,
         facts.invocation_id as run_id,
         facts.started_at,
