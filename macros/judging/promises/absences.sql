@@ -1,5 +1,5 @@
 {#
-    What is known of every promise a look knows of, as observations: `broken` (bad, at its deadline),
+    CTEs and a SELECT: what is known of every promise in `chained`, as observations: `broken` (bad, at its deadline),
     `kept` (good, when the next fact after a broken one was recorded, if it is fresh), `retired`
     (good: given up).
 
@@ -7,9 +7,7 @@
     but facts decides; so a look each minute and one an hour find the same.
     Adds is_new (its fact was read by this look), previous_id (the broken one that is kept again).
 #}
-{% macro absences(promises) -%}
-{{ nightledger.chained_promises(promises) }},
-
+{% macro absences() -%}
 with_previous as (
     select
         *,
@@ -102,7 +100,9 @@ where known_at <= timestamp_sub(look_clock, interval {{ nightledger.grace_minute
 {% macro all_absences() -%}
 with {{ nightledger.known_promises() }},
 
-{{ nightledger.absences('promises') }}
+{{ nightledger.chained_promises('promises') }},
+
+{{ nightledger.absences() }}
 {%- endmacro %}
 
 

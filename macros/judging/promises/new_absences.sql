@@ -79,9 +79,7 @@ where
     and the grace. What waits for a sensor that has not read so far is asked again in five minutes.
 #}
 {% macro next_look_due() -%}
-with {{ nightledger.chained_promises('promises') }},
-
-due as (
+with due as (
     select case
         when settled_at > look_clock and due_at > look_clock then due_at
         when settled_at > look_clock then timestamp_add(look_clock, interval 5 minute)

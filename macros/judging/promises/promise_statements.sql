@@ -25,13 +25,17 @@ insert into promises
 select {{ columns }}, fingerprint, broken_at, source from new_promises;
 set readings_since = {{ nightledger.readings_needed_since('promises') }};
 
+create or replace temp table chained as
+with {{ nightledger.chained_promises('promises') }}
+
+select * from chained;
 insert into {{ nightledger.relation('timers') }} (
     row_id, recorded_at, recorded_by, {{ columns }}, fingerprint, broken_at, is_copy
 )
 {{ nightledger.promises_to_record() }};
 
 create or replace temp table absences as
-with {{ nightledger.absences('promises') }};
+with {{ nightledger.absences() }};
 
 insert into observations ({{ observed }}, fingerprint, family)
 {{ nightledger.new_absences() }};

@@ -43,14 +43,14 @@ expected as (
 promised as (
     select
         row_id,
-        subject as run_key,
+        subject as promised_key,
         starts_with(slot, 'after ') as is_brought,
         max(if(slot = '' or starts_with(slot, 'after '), median, null)) as usual_seconds,
         max(if(slot = '' or starts_with(slot, 'after '), sample_count, null)) as sample_count,
         max(median) as expected_seconds,
         max(high) as late_seconds,
     from expected
-    group by row_id, run_key, is_brought
+    group by row_id, promised_key, is_brought
     having usual_seconds is not null
 ),
 
@@ -64,8 +64,8 @@ final as (
         starts.run_name as starting_name,
         starts.started_at,
         starts.reader,
-        coalesce(promised.run_key, starts.run_key) as run_key,
-        if(promised.is_brought, {{ nightledger.name_of_run_key('promised.run_key') }}, starts.run_name)
+        coalesce(promised.promised_key, starts.run_key) as run_key,
+        if(promised.is_brought, {{ nightledger.name_of_run_key('promised.promised_key') }}, starts.run_name)
             as run_name,
         coalesce(promised.is_brought, false) as is_brought,
         promised.usual_seconds,

@@ -3,16 +3,10 @@
     recorded only if there is one.
 #}
 {% macro promises_to_record() -%}
-with {{ nightledger.chained_promises('promises') }},
-
-final as (
-    select
-        {{ nightledger.timer_columns('promise_id', 'cast(null as timestamp)', 'false') }}
-    from chained
-    where source = 'new' and (due_at is not null or due_previous_at is not null)
-)
-
-select * from final
+select
+    {{ nightledger.timer_columns('promise_id', 'cast(null as timestamp)', 'false') }}
+from chained
+where source = 'new' and (due_at is not null or due_previous_at is not null)
 {%- endmacro %}
 
 
