@@ -2,5 +2,6 @@
 {% macro definitions() %}
     {{ return({
         'look_at': {'kind': 'procedure', 'sql': nightledger.look_at(), 'arguments': 'wanted string'},
+        'router_state': {'kind': 'procedure', 'sql': nightledger.router_state(), 'arguments': ''},
     }) }}
 {% endmacro %}

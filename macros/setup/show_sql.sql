@@ -14,12 +14,18 @@
 {% endmacro %}
 
 
-{# SELECTs the look is made of, by name: each has golden cases of its own. #}
+{# SELECTs the look and the router's state are made of, by name: each has golden cases of its own. #}
 {% macro look_parts() %}
     {% set parts = {} %}
     {% for family in nightledger.families().values() %}
         {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}
     {% endfor %}
+    {% do parts.update({
+        'told': nightledger.told('told_since'),
+        'in_flight': nightledger.in_flight('told_since'),
+        'health': nightledger.health('told_since'),
+        'decided': nightledger.decided('told_since'),
+    }) %}
     {{ return(parts) }}
 {% endmacro %}

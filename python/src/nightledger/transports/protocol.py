@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from nightledger.transports.message import Message
 
-Status = Literal["accepted", "retryable", "permanent", "unknown"]
+Status = Literal["accepted", "retryable", "refused", "permanent", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

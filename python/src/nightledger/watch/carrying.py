@@ -11,7 +11,7 @@ from nightledger.watch.rows import carried_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from nightledger.router import Endpoint, State, Told
     from nightledger.watch.rows import Row
@@ -43,6 +43,6 @@ def is_due(state: State) -> bool:
     )
 
 
-def day_of(at: datetime) -> object:
+def day_of(at: datetime) -> date:
     """Return the day in UTC."""
     return at.astimezone(timezone.utc).date()

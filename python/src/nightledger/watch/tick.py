@@ -60,7 +60,9 @@ def tick(  # noqa: PLR0913 - all of it is the host's to say
 
     Duplicate, late and missing ticks are harmless. families: whose facts may be new. Every attempt
     is claimed in `alert_deliveries` before it is made, and what came of it is written there; the
-    tick itself leaves a row in `router_ticks`, also when it failed. Raises TransientLedgerError when BigQuery could not be asked (a retry can help),
+    tick itself leaves a row in `router_ticks`, also when it failed.
+
+    Raises TransientLedgerError when BigQuery could not be asked (a retry can help),
     PermanentLedgerError or ConfigError when it cannot.
     """
     work = Work(client=client, dataset=dataset, config=config, budget_seconds=budget_seconds)
