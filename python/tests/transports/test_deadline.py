@@ -15,7 +15,7 @@ from python.tests.transports.targets_of import transport_to
 
 if TYPE_CHECKING:
     from harness.fake_targets import Targets
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
 
 PAYLOAD = Payload(title="t", body=b"{}", content_type="application/json")
 

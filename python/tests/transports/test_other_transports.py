@@ -33,8 +33,8 @@ from python.tests.transports.examples import (
 
 if TYPE_CHECKING:
     from harness.fake_targets import Targets
-    from nightledger.router.plan import Message
     from nightledger.transports import Outcome, Transport
+    from nightledger.transports.message import Message
 
 
 def several_over(count: int) -> Message:

@@ -19,7 +19,7 @@ from nightledger.transports.secret_text import hide, unlogged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
 
 # many services behind Apprise take little more; what is given up first comes first
 BODY_CHARACTERS = 1500

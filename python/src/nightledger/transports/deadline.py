@@ -11,7 +11,7 @@ from nightledger.transports.attempt import Attempt, TooLateError, begin
 from nightledger.transports.protocol import Outcome
 
 if TYPE_CHECKING:
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
     from nightledger.transports.protocol import Payload, Transport
 
 

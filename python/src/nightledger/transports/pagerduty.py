@@ -22,7 +22,7 @@ from nightledger.transports.spoken import judge_pagerduty
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
     from nightledger.transports.protocol import Outcome
 
 # PagerDuty takes 512 KB an event, 255 characters of a key and 1,024 of a summary

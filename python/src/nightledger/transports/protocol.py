@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
 
 Status = Literal["accepted", "retryable", "refused", "permanent", "unknown"]
 

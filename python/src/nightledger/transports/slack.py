@@ -17,7 +17,7 @@ from nightledger.transports.spoken import judge_slack
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
     from nightledger.transports.protocol import Outcome
 
 # Slack takes 50 blocks, 3,000 characters in a text and 150 in a header

@@ -14,7 +14,7 @@ from nightledger.transports.protocol import Outcome, Payload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
 
 Tls = Literal["starttls", "implicit", "none"]
 

@@ -19,7 +19,7 @@ from nightledger.transports.teams_text import Mention
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
     from nightledger.transports.protocol import Outcome
 
 __all__ = ["Mention", "Teams"]
