@@ -39,7 +39,7 @@ witnesses as (
 fresh as (
     {%- for branch in ['observed_tests', 'observed_nodes', 'observed_freshness'] %}
     select * from (
-    {{ nightledger[branch]() }}
+    {{ nightledger[branch](classifies=false) }}
     )
     {{ 'union all' if not loop.last }}
     {%- endfor %}
