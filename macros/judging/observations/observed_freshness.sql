@@ -48,7 +48,7 @@ select
         end",
         'message': "if(outcome = 'bad', words, null)",
         'alerts': 'alerts',
-        'details': nightledger.dbt_details({'max_loaded_at': 'max_loaded_at', 'age_seconds': 'age_seconds'}),
+        'details': nightledger.dbt_details(['max_loaded_at', 'age_seconds']),
     }) }}
 from named
 where outcome is not null

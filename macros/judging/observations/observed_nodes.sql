@@ -35,12 +35,9 @@ select
         'message': "if(outcome = 'bad', " ~ nightledger.first_line('message') ~ ", null)",
         'alerts': 'alerts',
         'depends_on': 'depends_on',
-        'details': nightledger.dbt_details({
-            'code_checksum': 'code_checksum',
-            'rows_affected': 'rows_affected',
-            'execution_seconds': 'execution_seconds',
-            'bytes_billed': 'bytes_billed',
-        }),
+        'details': nightledger.dbt_details([
+            'code_checksum', 'rows_affected', 'execution_seconds', 'bytes_billed',
+        ]),
     }) }}
 from named
 where outcome is not null

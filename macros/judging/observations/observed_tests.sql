@@ -60,7 +60,7 @@ select
         'alerts': 'alerts',
         'depends_on': 'depends_on',
         'sample': 'sample',
-        'details': nightledger.dbt_details({'test_kwargs': 'test_kwargs'}),
+        'details': nightledger.dbt_details(['test_kwargs']),
     }) }}
 from worded
 {%- endmacro %}
