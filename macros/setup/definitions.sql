@@ -10,6 +10,14 @@
         'vw_run_summary': nightledger.vw_run_summary(),
         'vw_quality_report': nightledger.vw_quality_report(),
         'vw_vanished_runs': nightledger.vw_vanished_runs(),
+        'vw_pipeline_runs': nightledger.vw_pipeline_runs(),
+        'vw_missing_runs': nightledger.vw_missing_runs(),
+        'vw_backfills': nightledger.vw_backfills(),
+        'vw_silences': nightledger.vw_silences(),
+        'vw_router_health': nightledger.vw_router_health(),
+        'vw_ledger_integrity': nightledger.vw_ledger_integrity(),
+        'vw_asset_health': nightledger.vw_asset_health(),
+        'vw_alert_ledger': nightledger.vw_alert_ledger(),
     }) }}
 {% endmacro %}
 
