@@ -6,6 +6,19 @@
 #}
 {% macro families() %}
     {{ return({
+        'dbt': {
+            'tables': [
+                'dbt_invocations', 'dbt_test_results', 'dbt_node_results', 'dbt_source_freshness',
+            ],
+            'observations': {
+                'observed_tests': nightledger.observed_tests(),
+                'observed_nodes': nightledger.observed_nodes(),
+                'observed_freshness': nightledger.observed_freshness(),
+                'observed_removals': nightledger.observed_removals(),
+                'observed_overlaps': nightledger.observed_overlaps(),
+            },
+            'promises': {},
+        },
         'dagster': {
             'tables': [
                 'dagster_asset_check_evaluations',
