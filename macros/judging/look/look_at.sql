@@ -84,6 +84,8 @@ select
 from judged
 left join evidence on judged.event_id = evidence.event_id;
 
+{{ nightledger.learn_usuals() }}
+
 insert into {{ looks }} (
     row_id, recorded_at, recorded_by, look_id, event, looked_at, family, watermark, row_count,
     counted_then, counted_again, event_count, rules_version, package_version
