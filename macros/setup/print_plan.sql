@@ -13,7 +13,7 @@
         ) %}
     {% endfor %}
     {% for name in names %}
-        {% do nightledger.say('  ' ~ (name ~ ' ' * width)[:width] ~ ('replaced' if name in existing else 'made')) %}
+        {% do nightledger.say('  ' ~ (name ~ ' ' * width)[:width] ~ 'made') %}
     {% endfor %}
     {% do nightledger.say('Next: dbt build') %}
 {% endmacro %}

@@ -16,7 +16,7 @@
     {% set conflicts = [] %}
     {% for entry in plan %}{% do conflicts.extend(entry.conflicts) %}{% endfor %}
     {% do nightledger.raise_conflicts(conflicts) %}
-    {% set names = nightledger.definitions().keys() | list %}
+    {% set names = nightledger.definitions().keys() | list + nightledger.procedures().keys() | list %}
     {% set outcome = nightledger.make_ledger(plan, names) %}
     {% if not outcome.ok %}{% do nightledger.raise_setup_failed(outcome) %}{% endif %}
     {% do nightledger.print_plan(plan, names, existing) %}

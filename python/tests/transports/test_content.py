@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from nightledger.router.ordering import worst_reason
 from nightledger.transports.content import describe
 from nightledger.transports.plain import clean, web_url
-from python.tests.transports.examples import DUE, OPENED, hostile, message, notification, several
+from python.tests.transports.examples import DUE, OPENED, hostile, message, notification
 
 RESOLVED: dict[str, Any] = {
     "reason": "resolved",
@@ -45,7 +44,7 @@ RESOLVED: dict[str, Any] = {
             "STILL CRITICAL: unique on customers.customer_id, for 3 days (prod)",
         ),
         (
-            {"reason": "silence_ended"},
+            {"note": "silence ended"},
             "SILENCE OVER, STILL CRITICAL: unique on customers.customer_id, for 3 days (prod)",
         ),
         (
@@ -92,32 +91,6 @@ def test_the_title_of_several_problems(changes: list[dict[str, Any]], title: str
         for number, change in enumerate(changes)
     ]
     assert describe(message(*problems)).title == title
-
-
-def test_more_in_a_group_that_is_known_is_called_more() -> None:
-    told = replace(several(3), reason="new_in_group")
-    assert describe(told).title == "3 more tests failed, 2 critical, in dbt build (prod)"
-
-
-@pytest.mark.row("C4")
-def test_of_several_notifications_of_a_problem_the_latest_counts() -> None:
-    later = notification(notification_id="n2", due_at=DUE + timedelta(hours=1), **RESOLVED)
-    content = describe(message(later, notification()))
-    assert content.count == 1
-    assert content.title == "RESOLVED: unique on customers.customer_id (prod)"
-    assert content.summary == "Good again since 2026-03-10 08:00 UTC. It failed for 3 hours."
-
-
-@pytest.mark.row("C4")
-def test_of_what_is_due_at_the_same_moment_card_and_ledger_call_the_same_the_last() -> None:
-    opened, over = notification(notification_id="n2"), notification(**RESOLVED)
-    again = replace(opened, notification_id="n0", opened_at=opened.opened_at + timedelta(hours=1))
-    for both in ((opened, over), (over, opened)):
-        assert describe(message(*both)).title.startswith("RESOLVED")
-        assert worst_reason(both) == "resolved"
-    for reopened in ((over, again), (again, over)):
-        assert describe(message(*reopened)).title.startswith("CRITICAL")
-        assert worst_reason(reopened) == "opened"
 
 
 @pytest.mark.row("C9")

@@ -38,7 +38,7 @@ class Secret:
     place: str
 
     def __str__(self) -> str:
-        """Give where it is, never what it is."""
+        """Return where it is, never what it is."""
         kind = {"env": "environment variable", "file": "file", "secret": "secret"}[self.source]
         return f"{kind} {self.place}"
 
@@ -82,7 +82,7 @@ def _what(error: Exception) -> str:
 
 
 def _from_secret_manager(name: str) -> str:
-    """Give a version's text, through the REST method `access`."""
+    """Return a version's text, through the REST method `access`."""
     import google.auth  # noqa: PLC0415 - only who uses Secret Manager pays for the import
     from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
     from google.auth.transport.requests import AuthorizedSession  # noqa: PLC0415
@@ -114,7 +114,7 @@ def _may_pass(error: Exception) -> bool:
 
 
 def parse_secret(value: object) -> Secret:
-    """Give the reference. Raises ValueError for a literal, without showing it."""
+    """Return the reference. Raises ValueError for a literal, without showing it."""
     if isinstance(value, str):
         problem = retired(value)
         tail = f"; and {problem}" if problem else ""
@@ -153,7 +153,7 @@ def _schema() -> dict[str, Any]:
 
 
 def parse_text_or_secret(value: object) -> str | Secret:
-    """Give a text as it is and a reference as such. Raises ValueError for anything else."""
+    """Return a text as it is and a reference as such. Raises ValueError for anything else."""
     return value if isinstance(value, str) else parse_secret(value)
 
 

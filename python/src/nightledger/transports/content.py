@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from nightledger.errors import ConfigError
-from nightledger.router.ordering import latest_per_problem
 from nightledger.transports.headline import headline, title_of
 from nightledger.transports.particulars import Fact, facts_of
 from nightledger.transports.plain import clean, counted, web_url
@@ -20,8 +19,7 @@ from nightledger.words import SEVERITIES, rank
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from nightledger.router.inbox import Notification
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message, Notification
 
 PLACEHOLDERS = ("environment", "asset_name", "fingerprint", "owner", "severity", "run_id")
 # no medium shows more; the rest is only counted, which keeps a storm of thousands cheap
@@ -80,7 +78,7 @@ class Content:
 
 
 def describe(message: Message, dashboard_url: str | None = None) -> Content:
-    """Give what to say about a message. Several notifications of one problem: the latest counts."""
+    """Return what to say about a message."""
     found = latest(message)
     if not found:
         text = f"message {clean(message.message_id, 80)} has no notifications"
@@ -106,10 +104,8 @@ def describe(message: Message, dashboard_url: str | None = None) -> Content:
 
 
 def latest(message: Message) -> tuple[Notification, ...]:
-    """Give each problem once, as last told, at the place of its first notification."""
-    found = latest_per_problem(message.notifications)
-    # worst first was judged on every notification; what is over goes to the end
-    return tuple(sorted(found, key=lambda item: not item.is_firing))
+    """Return the problems in the order they are shown: what is over goes to the end."""
+    return tuple(sorted(message.notifications, key=lambda item: not item.is_firing))
 
 
 def problem_of(notification: Notification, links: tuple[Link, ...]) -> Problem:

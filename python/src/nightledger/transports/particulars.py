@@ -21,7 +21,7 @@ from nightledger.transports.plain import (
 )
 
 if TYPE_CHECKING:
-    from nightledger.router.inbox import Notification
+    from nightledger.transports.message import Notification
 
 SHORT = 160
 LONG = 500

@@ -8,8 +8,9 @@ from nightledger.transports.particulars import hit_counts, since
 from nightledger.transports.plain import ago, clean, listed, moment, span
 
 if TYPE_CHECKING:
-    from nightledger.router.inbox import Notification
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message, Notification
+
+UNACKNOWLEDGED = "nobody acknowledged"
 
 
 def summary_of(problems: tuple[Notification, ...]) -> str:
@@ -50,11 +51,15 @@ def summary_of_many(problems: tuple[Notification, ...]) -> str:
 
 
 def notes_of(message: Message) -> tuple[str, ...]:
-    """Give what to know about the message itself."""
+    """Return what to know about the message itself."""
     notes = []
+    if message.as_of:
+        notes.append(f"As of {moment(message.as_of)}.")
     if message.possible_repeat:
         notes.append("You may have had this already: the first attempt got no answer.")
     if message.handed_over_from:
         names = listed(message.handed_over_from, len(message.handed_over_from), 60)
         notes.append(f"It comes to you because {names} could not be reached.")
+    if any(problem.note == UNACKNOWLEDGED for problem in message.notifications):
+        notes.append("It comes to you because nobody acknowledged it.")
     return tuple(notes)
