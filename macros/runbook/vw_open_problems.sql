@@ -7,7 +7,7 @@
 with {{ nightledger.problem_ctes(nightledger.view_window(), has_strip=true) }},
 
 told as (
-    {{ nightledger.told_lines(8) }}
+    {{ nightledger.lines_told(8) }}
 ),
 
 first_told as (

@@ -29,7 +29,7 @@ described as (
 ),
 
 told as (
-    {{ nightledger.told_lines(days) }}
+    {{ nightledger.lines_told(days) }}
 ),
 
 with_told as (

@@ -26,6 +26,7 @@
 {% macro procedures() %}
     {{ return({
         'look_at': nightledger.create_procedure_sql('look_at', 'wanted string', nightledger.look_at()),
+        'router_state': nightledger.create_procedure_sql('router_state', '', nightledger.router_state()),
         'look': nightledger.create_procedure_sql('look', '', nightledger.look_at_everything()),
     }) }}
 {% endmacro %}

@@ -3,7 +3,7 @@
 The only room that imports google.cloud.bigquery.
 """
 
-from nightledger.ledger.alerts import claim_owners, read_inbox, table_versions
+from nightledger.ledger.alerts import claim_owners, look_and_read, table_versions
 from nightledger.ledger.append import AppendResult, append, check_rows
 from nightledger.ledger.append_many import append_many
 from nightledger.ledger.connect import connect
@@ -19,8 +19,8 @@ __all__ = [
     "check_rows",
     "claim_owners",
     "connect",
+    "look_and_read",
     "read",
-    "read_inbox",
     "statements",
     "table_versions",
 ]

@@ -53,7 +53,11 @@ def statements(dataset: str) -> list[Statement]:
                 for name, kind in PARAMETERS.items()
             },
         ),
-        Statement(label="read the inbox", sql=inbox_sql(dataset), parameters={}),
+        Statement(
+            label="look and read",
+            sql=look_and_read_sql(dataset),
+            parameters={"families": "string"},
+        ),
         Statement(
             label="ask whose a claim is",
             sql=claim_owners_sql(dataset),
@@ -72,9 +76,9 @@ def appended_tables() -> list[Table]:
     return [table for table in TABLES.values() if table.is_appended]
 
 
-def inbox_sql(dataset: str) -> str:
-    """Give the query for everything a tick has to know."""
-    return f"select item, document from `{dataset}.router_inbox`"  # noqa: S608 - a checked dataset
+def look_and_read_sql(dataset: str) -> str:
+    """Return the script that judges what is new and answers with everything a tick has to know."""
+    return f"call `{dataset}.look_at`(@families);\ncall `{dataset}.router_state`()"
 
 
 def claim_owners_sql(dataset: str) -> str:

@@ -2,7 +2,7 @@
     SELECT of what receivers were told of problems lately: one row per line of a message that was
     accepted, and per belief carried forward. `told_state` is what the receiver believes since.
 #}
-{% macro told_lines(days) -%}
+{% macro lines_told(days) -%}
     select
         json_value(line.fingerprint) as fingerprint,
         json_value(line.episode_id) as episode_id,
