@@ -30,6 +30,7 @@ class Smtp:
 
     name: ClassVar[str] = "smtp"
     is_idempotent: ClassVar[bool] = False
+    capacity: ClassVar[int | None] = None
     host: str
     port: int
     tls: Tls

@@ -44,6 +44,7 @@ class Webhook:
 
     name: ClassVar[str] = "webhook"
     is_idempotent: ClassVar[bool] = False
+    capacity: ClassVar[int | None] = None
     url: Callable[[], str] = field(repr=False)
     hmac_secret: Callable[[], str] | None = field(default=None, repr=False)
     headers: Mapping[str, str | Callable[[], str]] = field(default_factory=dict, repr=False)
