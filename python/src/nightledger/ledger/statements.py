@@ -60,7 +60,7 @@ def statements(dataset: str) -> list[Statement]:
         ),
         Statement(
             label="ask whose a claim is",
-            sql=claim_owners_sql(dataset),
+            sql=claimants_sql(dataset),
             parameters={"entry_ids": "array<string>"},
         ),
         Statement(
@@ -81,12 +81,12 @@ def look_and_read_sql(dataset: str) -> str:
     return f"call `{dataset}.look_at`(@families);\ncall `{dataset}.router_state`()"
 
 
-def claim_owners_sql(dataset: str) -> str:
-    """Give the query for the tick that was first to make each of some claims of today."""
+def claimants_sql(dataset: str) -> str:
+    """Return the query for the ticks that made each of some claims of today, the first first."""
     return f"""\
 select
     entry_id,
-    array_agg(tick_id order by recorded_at, tick_id limit 1)[offset(0)] as owner
+    array_agg(tick_id order by recorded_at, tick_id) as claimants
 from `{dataset}.alert_deliveries`
 where
     event = 'claimed'
