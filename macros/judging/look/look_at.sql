@@ -16,7 +16,7 @@ declare looked_at_families string default wanted;
 declare base_clock, last_watermark, facts_since, read_since, events_since timestamp;
 declare edges_since, compared_since, readings_since, look_due_at timestamp;
 declare rows_then, rows_again, rows_now int64;
-declare copies_due, reads_everything bool;
+declare copies_due, reads_everything, is_again bool;
 
 insert into {{ looks }} (row_id, recorded_at, recorded_by, look_id, event, looked_at)
 values (
@@ -58,12 +58,16 @@ create or replace temp table new_promises (
     source string
 );
 create or replace temp table read_families (
-    family string, watermark timestamp, row_count int64, counted_then int64, counted_again int64
+    family string, watermark timestamp, row_count int64, counted_then int64, counted_again int64,
+    read_from timestamp
 );
+{% for name, family in families.items() %}
+{{ nightledger.family_promise_statements(name, family) }}
+{% endfor %}
+{{ nightledger.promise_statements() }}
 {% for name, family in families.items() %}
 {{ nightledger.family_statements(name, family) }}
 {% endfor %}
-{{ nightledger.promise_statements() }}
 
 -- a fact older than what is known of its subject: its history is read as a whole
 set reads_everything = (
@@ -106,6 +110,8 @@ select
     coalesce(evidence.evidence, judged.evidence), judged.{{ columns.keys() | join(', judged.') }}
 from judged
 left join evidence on judged.event_id = evidence.event_id;
+
+{{ nightledger.learn_usuals() }}
 
 insert into {{ looks }} (
     row_id, recorded_at, recorded_by, look_id, event, looked_at, family, watermark, row_count,
