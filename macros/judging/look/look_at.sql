@@ -94,7 +94,7 @@ select
     cast(null as json), voids
 from voids;
 
-if 'dbt' in unnest(split(wanted, ',')) then
+if 'dbt' in unnest(split(looked_at_families, ',')) then
     set edges_since = coalesce(timestamp_sub(base_clock, interval 10 minute), timestamp '1970-01-01');
     {{ nightledger.learn_edges() }};
 end if;
