@@ -7,11 +7,13 @@ from nightledger.dlt.bands import Band, given_band, learned_bands, unknown_band
 
 pytestmark = [pytest.mark.row("B9"), pytest.mark.row("D5")]
 
-LEARNED = learned_bands([
-    ("dlt.shop.orders", 500.0, 1_500.0, "usually 500 to 1,500 rows (14 loads)"),
-    ("dlt.shop.rates", 8.0, 92.0, "usually 8 to 92 rows (14 loads)"),
-    ("dlt.shop.rates", 0.0, 3.0, "usually 0 to 3 rows at this time of the week (2 loads)"),
-])
+LEARNED = learned_bands(
+    [
+        ("dlt.shop.orders", 500.0, 1_500.0, "usually 500 to 1,500 rows (14 loads)"),
+        ("dlt.shop.rates", 8.0, 92.0, "usually 8 to 92 rows (14 loads)"),
+        ("dlt.shop.rates", 0.0, 3.0, "usually 0 to 3 rows at this time of the week (2 loads)"),
+    ]
+)
 
 
 @pytest.mark.parametrize(

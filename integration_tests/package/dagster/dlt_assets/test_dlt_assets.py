@@ -50,8 +50,8 @@ def learn(shop: Shop, low: float, high: float) -> None:
     shop.client.query_and_wait(
         f"insert into {shop.ledger_dataset}.learned_usuals "
         f"({columns} sample_count, median, low, high, explanation) "
-        f"values ('u', timestamp '{yesterday:%Y-%m-%d %H:%M:%S}', 'test', 'test', 'dlt.shop.orders', "
-        f"'row_count', '', date '{yesterday:%Y-%m-%d}', 14, {(low + high) / 2}, {low}, {high}, "
+        f"values ('u', timestamp '{yesterday:%Y-%m-%d %H:%M:%S}', 'test', 'test', "
+        f"'dlt.shop.orders', 'row_count', '', date '{yesterday:%Y-%m-%d}', 14, {(low + high) / 2}, {low}, {high}, "
         f"'usually {low:,.0f} to {high:,.0f} rows (14 loads)')"
     )
 
@@ -82,7 +82,9 @@ def test_no_rows_are_a_number_and_fail_where_rows_are_usual(shop: Shop) -> None:
     ran = shop.load()
     assert ran.passed(ROW_COUNT) is False
     assert ran.metadata()["rows_loaded"] == 0
-    assert ran.said(ROW_COUNT) == "orders: 0 rows, not 1 to 20 rows (usually 1 to 20 rows (14 loads))"
+    assert ran.said(ROW_COUNT) == (
+        "orders: 0 rows, not 1 to 20 rows (usually 1 to 20 rows (14 loads))"
+    )
     evaluation = ran.check(ROW_COUNT)
     assert evaluation
     assert evaluation.metadata["told_by_load"].value is True, "the ledger tells it by itself"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Range = tuple[float | None, float | None]
 
 BANDS_SQL = """
--- one row per table and band that holds now: that of all loads first, then that of this hour of the week
+-- one row per table and band that holds now: of all loads, then of this hour of the week
 with learned as (
     select subject, slot, low, high, explanation, learned_on
     from learned_usuals
