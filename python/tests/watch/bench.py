@@ -91,7 +91,7 @@ class Bench:
         monkeypatch.setattr(MODULE, "look", self.look)
         monkeypatch.setattr(MODULE, "append", self.append)
         monkeypatch.setattr(MODULE, "append_many", self.append_many)
-        monkeypatch.setattr(MODULE, "claim_owners", self.owners)
+        monkeypatch.setattr(MODULE, "claimants", self.claimants)
         monkeypatch.setattr(
             "nightledger.watch.watcher.table_versions", lambda *_: dict(self.versions)
         )
@@ -163,10 +163,10 @@ class Bench:
         self.rows.extend(rows["alert_deliveries"])
         self.ticks.extend(rows["router_ticks"])
 
-    def owners(self, _client: object, _dataset: str, ids: Sequence[str]) -> dict[str, str]:
+    def claimants(self, _client: object, _dataset: str, ids: Sequence[str]) -> dict[str, list[str]]:
         self.jobs += 1
-        mine = {row["entry_id"]: row["tick_id"] for row in self.rows}
-        return {one: "another" if one in self.rivals else mine[one] for one in ids}
+        made = {row["entry_id"]: row["tick_id"] for row in self.rows}
+        return {one: ["another"] * (one in self.rivals) + [made[one]] for one in ids}
 
     def events(self) -> Counter[str]:
         return Counter(row["event"] for row in self.rows)
