@@ -26,9 +26,9 @@ class Scenario:
     """What happens and who is there.
 
     rules: from when, what alerts.yml says. outages: receiver, from, to, and one of ANSWERS or
-    poison:fingerprint or refuses:fingerprint (404 or 400 to what that is in). crashes: by minute, at which point (before any
-    claim, claimed, sent, or slow: hangs and sends before the lease ends) of which message.
-    router_off: from, to.
+    poison:fingerprint or refuses:fingerprint (404 or 400 to what that is in). crashes: by minute,
+    at which point (before any claim, claimed, sent, or slow: hangs and sends before the lease ends)
+    of which message. router_off: from, to.
     """
 
     truth: Truth
@@ -61,6 +61,7 @@ class World:
     seen: tuple[int, tuple[Problem, ...]] = (-1, ())
 
     def rules(self, now: int) -> Rules:
+        """Return what alerts.yml says."""
         return next(rules for since, rules in reversed(self.scenario.rules) if since <= now)
 
     def place(self, receiver: str) -> str:
@@ -68,6 +69,7 @@ class World:
         return "team" if receiver == "channel" else receiver
 
     def mode(self, place: str, now: int) -> str | None:
+        """Return how a channel behaves."""
         found = (
             mode
             for name, start, end, mode in self.scenario.outages
@@ -76,16 +78,19 @@ class World:
         return next(found, None)
 
     def problems(self, now: int) -> tuple[Problem, ...]:
+        """Return what is true."""
         if self.seen[0] != now:
             self.seen = now, self.scenario.truth.problems(now)
         return self.seen[1]
 
     def fold(self) -> Folded:
+        """Return what the rows lead to."""
         if self.folded[0] != len(self.rows):
             self.folded = len(self.rows), fold(self.rows)
         return self.folded[1]
 
     def read(self, now: int) -> State:
+        """Return what a tick starts from."""
         folded, lease = self.fold(), self.rules(now).limits.lease
         return State(
             now=at(now),
@@ -102,6 +107,7 @@ class World:
         )
 
     def tick(self, now: int) -> None:
+        """Do what is due in a minute."""
         self.ran = False
         for one in [one for one in self.slow if one[0] <= now]:
             self.slow.remove(one)
@@ -170,6 +176,7 @@ class World:
         return ANSWERS[mode]
 
     def run(self, until: int, check: Check | None = None) -> World:
+        """Tick minute by minute."""
         for now in range(until):
             self.tick(now)
             if check:
