@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from harness.googlesql.size_gate import SizeGate
 from harness.judging import DATASET, PROJECT, contract_tables, definitions
-from nightledger.contract import TABLES
 from nightledger.ledger.statements import statements
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from nightledger.ledger.statements import Statement
 
 LEDGER = f"{PROJECT}.{DATASET}"
-PROCEDURE_ARGUMENTS = "wanted string"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +36,12 @@ class Sent:
 def every_statement() -> list[Sent]:
     """Return all that reaches BigQuery, views before what reads them."""
     held = statements(LEDGER)
-    if "problem_events" not in TABLES:
-        # until the ledger has the judge's tables: what the old views are for stays out
-        return [_held(each) for each in held if "inbox" not in each.label]
     views, procedures = [], []
     for each in definitions().values():
         if each.kind == "view":
             views.append(Sent(name=f"{LEDGER}.{each.name}", kind=each.kind, sql=each.sql))
         elif each.kind == "procedure":
-            sql = f"create procedure `{LEDGER}`.{each.name}({PROCEDURE_ARGUMENTS}) {each.sql}"
-            procedures.append(Sent(name=each.name, kind=each.kind, sql=sql))
+            procedures.append(Sent(name=each.name, kind=each.kind, sql=each.sql))
     return [*views, *procedures, *map(_held, held)]
 
 

@@ -33,6 +33,7 @@
         {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}
     {% endfor %}
+    {% do parts.update(nightledger.learned_usuals()) %}
     {% do parts.update({
         'problems': nightledger.problems('events_since'),
         'told': nightledger.told('told_since'),

@@ -16,6 +16,7 @@
                 'observed_freshness': nightledger.observed_freshness(),
                 'observed_removals': nightledger.observed_removals(),
                 'observed_overlaps': nightledger.observed_overlaps(),
+                'observed_node_measures': nightledger.observed_node_measures(),
             },
             'promises': {},
         },
@@ -34,6 +35,7 @@
                 'observed_dagster_runs': nightledger.observed_dagster_runs(),
                 'observed_partition_overlaps': nightledger.observed_partition_overlaps(),
                 'observed_ticks': nightledger.observed_ticks(),
+                'observed_asset_measures': nightledger.observed_asset_measures(),
             },
             'promises': {},
         },
@@ -41,6 +43,7 @@
             'tables': ['dlt_loads'],
             'observations': {
                 'observed_loads': nightledger.observed_loads(),
+                'observed_load_measures': nightledger.observed_load_measures(),
             },
             'promises': {},
         },

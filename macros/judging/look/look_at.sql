@@ -15,7 +15,7 @@ declare this_look string default generate_uuid();
 declare base_clock, last_watermark, facts_since, read_since, events_since timestamp;
 declare edges_since, compared_since timestamp;
 declare rows_then, rows_again, rows_now int64;
-declare copies_due, reads_everything bool;
+declare copies_due, reads_everything, is_again bool;
 
 insert into {{ looks }} (row_id, recorded_at, recorded_by, look_id, event, looked_at)
 values (
@@ -83,6 +83,8 @@ select
     coalesce(evidence.evidence, judged.evidence), judged.{{ columns.keys() | join(', judged.') }}
 from judged
 left join evidence on judged.event_id = evidence.event_id;
+
+{{ nightledger.learn_usuals() }}
 
 insert into {{ looks }} (
     row_id, recorded_at, recorded_by, look_id, event, looked_at, family, watermark, row_count,
