@@ -52,7 +52,7 @@ class Oracle:
     bad_for: Counter[str] = field(default_factory=Counter)
     alive_for: Counter[str] = field(default_factory=Counter)
     calm_for: int = 0
-    seen_before: tuple[object, ...] = ()
+    read_before: tuple[object, ...] = ()
     wakes_at: datetime | None = None
 
     def __call__(self, world: World, now: int) -> None:
@@ -180,13 +180,11 @@ class Oracle:
         )
 
     def sleep_is_safe(self, world: World, now: int) -> None:
-        """Before `next_at` nothing is sent unless something was written or edited."""
-        state, rules = world.state, world.rules(now)
-        seen = (state.problems, len(world.rows) - len(world.plan.messages), id(rules))
-        if seen == self.seen_before and self.wakes_at and at(now) < self.wakes_at:
+        """Check that nothing is sent before `next_at` unless something was written or edited."""
+        read = (world.state.problems, world.rows_read, id(world.rules(now)))
+        if read == self.read_before and self.wakes_at and at(now) < self.wakes_at:
             assert not world.plan.messages, ("woken too late", now, self.wakes_at, world.plan)
-        self.seen_before = (state.problems, len(world.rows), id(rules))
-        self.wakes_at = world.plan.next_at or at(10**6)
+        self.read_before, self.wakes_at = read, world.plan.next_at or at(10**6)
 
     def somebody_knows(self, world: World, now: int, truth: dict[str, Problem]) -> None:
         """5: while it is bad and anybody lives, somebody surely knows."""

@@ -57,6 +57,7 @@ class World:
     state: State = field(default_factory=lambda: State(now=at(0), as_of=at(0)))
     plan: Plan = field(default_factory=Plan)
     ran: bool = False
+    rows_read: int = 0
     folded: tuple[int, Folded] = field(default_factory=lambda: (-1, Folded()))
     seen: tuple[int, tuple[Problem, ...]] = (-1, ())
 
@@ -114,7 +115,7 @@ class World:
             self.inbox[one[1]].append((now, one[2]))
         if any(start <= now < end for start, end in self.scenario.router_off):
             return
-        self.state = self.read(now)
+        self.state, self.rows_read = self.read(now), len(self.rows)
         self.plan = plan(self.state, self.rules(now))
         self.ran = self.act(now)
 
