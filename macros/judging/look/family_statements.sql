@@ -9,7 +9,7 @@
 {%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
 set last_watermark = (select max(watermark) from base_families where family = '{{ name }}');
 set rows_then = (select max(row_count) from base_families where family = '{{ name }}');
-if '{{ name }}' in unnest(split(wanted, ',')) then
+if '{{ name }}' in unnest(split(looked_at_families, ',')) then
     set rows_again = ({{ nightledger.counted_rows(family.tables, 'last_watermark') }});
     set rows_now = ({{ nightledger.counted_rows(family.tables, 'look_clock') }});
     set facts_since = case
@@ -17,6 +17,15 @@ if '{{ name }}' in unnest(split(wanted, ',')) then
         when rows_again > rows_then then timestamp_sub(last_watermark, interval 1 day)
         else timestamp_sub(last_watermark, interval 2 minute)
     end;
+    {%- for branch in family.promises.values() %}
+    insert into new_promises (
+        {{ nightledger.promise_columns().keys() | join(', ') }}, fingerprint, broken_at, source
+    )
+    with promised as (
+    {{ branch }}
+    )
+    {{ nightledger.promises_of('promised', 'new') }};
+    {%- endfor %}
     set read_since = facts_since;
     -- once, and once more when a bad fact came late: then also the goods that follow it
     set is_again = false;
