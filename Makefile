@@ -28,7 +28,7 @@ help: ## list what can be made
 .venvs/%/.ready: requirements/%.txt .venvs/uv/.ready
 	@echo "== building the environment $*"
 	@.venvs/uv/bin/uv venv --quiet --clear --python $(PYTHON) .venvs/$*
-	@.venvs/uv/bin/uv pip sync --quiet --python .venvs/$* $<
+	@.venvs/uv/bin/uv pip sync --quiet --compile-bytecode --python .venvs/$* $<
 	@touch $@
 
 .venvs/product/.package: .venvs/product/.ready python/pyproject.toml

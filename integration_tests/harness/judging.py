@@ -74,7 +74,10 @@ def at(sql: str, clock: dt.datetime, since: dt.datetime = FROM_THE_BEGINNING) ->
     moments = {"look_clock": clock, "facts_since": since, "events_since": since}
     for name, moment in moments.items():
         sql = re.sub(rf"\b{name}\b", f"timestamp '{moment:%Y-%m-%d %H:%M:%S.%f}+00'", sql)
-    return re.sub(r"\bcopies_due\b", "false", re.sub(r"\bthis_look\b", "'this look'", sql))
+    others = {"copies_due": "false", "reads_everything": "false", "this_look": "'this look'"}
+    for name, value in others.items():
+        sql = re.sub(rf"\b{name}\b", value, sql)
+    return sql
 
 
 def _render(settings: str | None) -> str:

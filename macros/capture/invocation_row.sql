@@ -17,7 +17,10 @@
     {{ return({
         'occurred_at': occurred_at,
         'event': event,
-        'command': flags.WHICH,
+        'command': nightledger.command_name(),
+        'run_key': nightledger.run_key(),
+        'is_whole': nightledger.is_whole(),
+        'planned_count': nightledger.planned_count(),
         'invocation_command': nightledger.redact_text(
             nightledger.value_or_none(invocation_args_dict.get('invocation_command'))
         ),

@@ -3,6 +3,9 @@
 
     A run has thousands of tests, and a macro call costs more than all else about a row: macros are
     called here only for what few tests have. Columns that are mostly null stand at the end.
+
+    dbt v1 tells a hook nothing of a unit test but its name, so owner, tags and rules are those of the
+    model it tests.
 #}
 {% macro test_result_rows(results, samples, times) %}
     {% set shows_sql = nightledger.setting('capture_compiled_sql') %}
@@ -23,20 +26,21 @@
         {% set node = nodes.get(unique_id) or run_node %}
         {% set config = node.config %}
         {% set is_unit = node.resource_type ~ '' == 'unit_test' %}
-        {% set tags = config.tags or [] %}
-        {% set meta = config.meta or {} %}
+        {#- tags of a column or source are the test's own too; they stand beside its configuration -#}
+        {% set tags = [] if is_unit else ((config.tags or []) + (node.tags or [])) | unique | list %}
+        {% set meta = {} if is_unit else config.meta or {} %}
         {% set metadata = node.test_metadata or none %}
         {% set kwargs = metadata.kwargs if metadata else {} %}
         {% set column = node.column_name or kwargs.column_name %}
         {% set asset_key = node.attached_node or unique_id %}
         {% if asset_key not in assets %}
-            {% set tested = nightledger.tested_asset(node) %}
+            {% set tested = nightledger.tested_asset(node, run_node) %}
             {% do assets.update({asset_key: nightledger.asset_facts(tested)}) %}
         {% endif %}
         {% set asset = assets[asset_key] %}
         {% set own_alerts = nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none %}
         {% set own_runbook = meta.get('runbook_url') %}
-        {% set own_owner = nightledger.owner_of(node) if meta or config.group else none %}
+        {% set own_owner = nightledger.owner_of(node) if not is_unit and (meta or config.group) else none %}
         {% set interval = times_by_id.get(unique_id) or [none, none] %}
         {% set job = no_job.copy() %}{% do job.update(result.adapter_response or {}) %}
         {% set sample = samples.get(unique_id) or no_sample %}
@@ -57,7 +61,8 @@
             'failures': result.failures if result.failures is defined else none,
             'started_at': interval[0],
             'completed_at': interval[1],
-            'depends_on': ((node.depends_on.nodes if node.depends_on else none) or [])[:200],
+            'depends_on': [asset['unique_id']] if is_unit and asset['unique_id']
+                else ((node.depends_on.nodes if node.depends_on else none) or [])[:200],
             'tags': tags,
             'execution_seconds': result.execution_time,
             'bytes_processed': job['bytes_processed'],
@@ -74,7 +79,7 @@
             'sample': sample['rows'],
             'runbook_url': own_runbook ~ '' if own_runbook else asset['runbook_url'],
             'alerts': own_alerts or asset['alerts'],
-            'description': nightledger.plain_text(node.description, limit) if node.description else none,
+            'description': nightledger.plain_text(node.description, limit) if node.description and not is_unit else none,
             'failures_relation': (run_node.relation_name or none) if config.store_failures else none,
             'compiled_code': nightledger.plain_text(
                 run_node.compiled_code or result.compiled_code, limit, hides_secrets=true

@@ -3,7 +3,7 @@
     Of a rehearsal only that it ended.
 #}
 {% macro on_run_end(results) %}
-    {% if nightledger.should_capture() and not nightledger.missing_tables() %}
+    {% if nightledger.should_capture() and nightledger.ledger_is_there() %}
         {% set times = nightledger.execution_times(results) %}
         {% set evidence = [] if nightledger.is_rehearsal() else results %}
         {% set samples = nightledger.sample_failures(evidence) %}

@@ -1,6 +1,9 @@
 {# Every setting and its default. The one place: the docs page and Python's contract are made from it. #}
 {% macro defaults() %}
     {{ return({
+        'dataset': none,
+        'labels': {},
+        'kms_key_name': none,
         'capture': true,
         'capture_targets': [],
         'capture_compiled_sql': false,

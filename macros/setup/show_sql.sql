@@ -1,25 +1,38 @@
 {#
-    Print the SQL of everything that judges, one JSON object a line: `dbt run-operation nightledger.show_sql`.
+    Print the SQL of everything `setup` makes and of what judges, one JSON object {name, kind, sql} a
+    line: `dbt --quiet run-operation nightledger.show_sql`. Asks BigQuery nothing.
 
-    kind: procedure or view (what `setup` makes), observation or promise (a branch of the look).
+    kind: table and procedure (DDL), view (its query), part (a SELECT of the look).
 #}
 {% macro show_sql() %}
     {% if not execute %}{{ return('') }}{% endif %}
-    {% for name, definition in nightledger.definitions().items() %}
-        {% do print(tojson({'name': name, 'kind': definition.kind, 'sql': definition.sql})) %}
+    {% for name, node in nightledger.contract_nodes('table').items() %}
+        {% do nightledger.print_sql(name, 'table', nightledger.create_ledger_table_sql(node) | trim) %}
+    {% endfor %}
+    {% for name, sql in nightledger.procedures().items() %}
+        {% do nightledger.print_sql(name, 'procedure', sql) %}
+    {% endfor %}
+    {% for name, sql in nightledger.definitions().items() %}
+        {% do nightledger.print_sql(name, 'view', sql) %}
     {% endfor %}
     {% for name, sql in nightledger.look_parts().items() %}
-        {% do print(tojson({'name': name, 'kind': 'part', 'sql': sql})) %}
+        {% do nightledger.print_sql(name, 'part', sql) %}
     {% endfor %}
+{% endmacro %}
+
+
+{% macro print_sql(name, kind, sql) %}
+    {% do print(tojson({'name': name, 'kind': kind, 'sql': sql})) %}
 {% endmacro %}
 
 
 {# SELECTs the look is made of, by name: each has golden cases of its own. #}
 {% macro look_parts() %}
-    {% set parts = {} %}
+    {% set parts = {'problem_episodes': nightledger.problem_episodes('events_since')} %}
     {% for family in nightledger.families().values() %}
         {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}
     {% endfor %}
+    {% do parts.update({'problems': nightledger.problems('events_since')}) %}
     {{ return(parts) }}
 {% endmacro %}

@@ -6,9 +6,54 @@
 #}
 {% macro families() %}
     {{ return({
+        'dbt': {
+            'tables': [
+                'dbt_invocations', 'dbt_test_results', 'dbt_node_results', 'dbt_source_freshness',
+            ],
+            'observations': {
+                'observed_tests': nightledger.observed_tests(),
+                'observed_nodes': nightledger.observed_nodes(),
+                'observed_freshness': nightledger.observed_freshness(),
+                'observed_removals': nightledger.observed_removals(),
+                'observed_overlaps': nightledger.observed_overlaps(),
+            },
+            'promises': {},
+        },
+        'dagster': {
+            'tables': [
+                'dagster_asset_check_evaluations',
+                'dagster_asset_materializations',
+                'dagster_runs',
+                'dagster_steps',
+                'dagster_ticks',
+            ],
+            'observations': {
+                'observed_checks': nightledger.observed_checks(),
+                'observed_steps': nightledger.observed_steps(),
+                'observed_asset_freshness': nightledger.observed_asset_freshness(),
+                'observed_dagster_runs': nightledger.observed_dagster_runs(),
+                'observed_partition_overlaps': nightledger.observed_partition_overlaps(),
+                'observed_ticks': nightledger.observed_ticks(),
+            },
+            'promises': {},
+        },
+        'dlt': {
+            'tables': ['dlt_loads'],
+            'observations': {
+                'observed_loads': nightledger.observed_loads(),
+            },
+            'promises': {},
+        },
         'notices': {
             'tables': ['alert_notices'],
             'observations': {'observed_notices': nightledger.observed_notices()},
+            'promises': {},
+        },
+        'deliveries': {
+            'tables': ['alert_deliveries'],
+            'observations': {
+                'observed_receivers': nightledger.observed_receivers(),
+            },
             'promises': {},
         },
     }) }}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from nightledger.artifacts import Options, Reading, read_folder
-from nightledger.artifacts.invocation import RECORDED_ARGS
+from nightledger.artifacts.plan import NARROWING, RECORDED_ARGS
 from nightledger.artifacts.text import REPEATED_STATUS
 from nightledger.contract import DEFAULTS
 from nightledger.ledger import check_rows
@@ -349,6 +349,7 @@ def test_facts_without_an_environment_are_refused_with_the_option_to_give(tmp_pa
     ("macro", "name", "expected"),
     [
         ("selected_args", "names", RECORDED_ARGS),
+        ("is_whole", "narrowing", NARROWING),
         ("message_of", "repeated", REPEATED_STATUS),
     ],
 )

@@ -6,7 +6,6 @@ import email
 import email.policy
 import json
 import shutil
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +13,6 @@ import click
 import pytest
 from click.testing import CliRunner
 from harness.dbt import REPOSITORY
-from harness.fixtures import targets  # noqa: F401 - pytest finds fixtures by name
-from harness.pictures import need_browser
-from harness.pictures.needs import RENDERER
 from nightledger.cli import main
 from nightledger.cli.alerts import alerts as group
 from nightledger.cli.alerts.ledger import mistakes
@@ -24,56 +20,9 @@ from nightledger.cli.alerts.ledger import mistakes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
-    from harness.fake_targets import Targets
+    from python.tests.cli.alerts_place import Place
 
 EXAMPLE = str(REPOSITORY / "docs" / "examples" / "alerts.yml")
-ALERTS = """
-receivers:
-  - {{name: data, type: teams, url: {{env: TEAMS_URL}}, allowed_hosts: 127.0.0.1}}
-  - {{name: risk, type: slack, url: {{env: SLACK_URL}}}}
-  - {{name: mail, type: smtp, host: 127.0.0.1, port: {port}, tls: none,
-     from: watch@lender.example, to: [ada@lender.example, bo@lender.example]}}
-fallback: mail
-route:
-  receiver: data
-  routes:
-    - matchers: {{severity: critical}}
-      receiver: risk
-      group_by: problem
-      continue: true
-    - matchers: {{owner: [lending, ""]}}
-      receiver: mail
-      active: office-hours
-time_intervals:
-  office-hours: {{days: mon-fri, times: 08:00-18:00, time_zone: Europe/Berlin}}
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """An alerts.yml whose receivers are fake targets."""
-
-    alerts: Path
-    environment: dict[str, str]
-    targets: Targets
-
-    def run(self, *arguments: str) -> Result:
-        """Run `nightledger alerts <arguments>`."""
-        return CliRunner(env=self.environment).invoke(main, ["alerts", *arguments])
-
-
-@pytest.fixture
-def place(targets: Targets, tmp_path: Path) -> Place:  # noqa: F811 - the fixture of that name
-    """Give a place in which every receiver can be reached."""
-    alerts = tmp_path / "alerts.yml"
-    alerts.write_text(ALERTS.format(port=targets.smtp_ports["plain"]))
-    environment = {
-        "NIGHTLEDGER_ALERTS": str(alerts),
-        "TEAMS_URL": targets.teams_url("data"),
-        "SLACK_URL": targets.slack_url("risk"),
-    }
-    return Place(alerts=alerts, environment=environment, targets=targets)
 
 
 def test_a_good_file_is_drawn_without_secrets_and_nothing_is_sent(place: Place) -> None:
@@ -187,17 +136,6 @@ def test_a_sample_shows_everything_a_message_may_have(place: Place, tmp_path: Pa
     )
     assert mail["Subject"] == "4 problems, 1 critical (prod)"
     assert "\nSubject: RESOLVED: accepted_range" in (tmp_path / "mail-resolved.eml").read_text()
-
-
-def test_cards_and_mails_are_drawn(place: Place, tmp_path: Path) -> None:
-    need_browser()
-    for name in ("data", "mail"):
-        options = ("--out", str(tmp_path), "--picture", "--adaptivecards", str(RENDERER))
-        result = place.run("preview", name, *options)
-        assert result.exit_code == 0, result.output
-    pictures = sorted(tmp_path.glob("*.png"))
-    assert len(pictures) == 6
-    assert {picture.read_bytes()[:4] for picture in pictures} == {b"\x89PNG"}
 
 
 def test_what_drawing_lacks_is_told_with_its_remedy_and_the_files_are_there(

@@ -208,16 +208,13 @@ def test_what_is_over_is_said_before_what_fails(targets: Targets) -> None:
 @pytest.mark.row("C6")
 def test_no_event_is_begun_after_the_deadline(targets: Targets) -> None:
     place = targets.http("pagerduty/late")
-    place.answer(202, delay_seconds=0.4, times=None)
+    place.hang(times=None)
     pager = replace(PAGER, endpoint=targets.pagerduty_url("late"))
     told = several(25)
     outcome = send_within(pager, told, pager.render(told), None, 0.6)
     assert outcome.status in {"retryable", "unknown"}
-    time.sleep(1)
-    begun = len(place.attempts())
-    assert 0 < begun < 25
-    time.sleep(1)
-    assert len(place.attempts()) == begun
+    time.sleep(1)  # in which nothing may happen
+    assert len(place.attempts()) <= CONNECTIONS
 
 
 @pytest.mark.row("C6")
@@ -236,13 +233,14 @@ def test_a_webhook_can_check_who_sent_what(targets: Targets) -> None:
         hmac_secret=lambda: "key",
         headers={"X-Team": "data", "Authorization": lambda: f"Bearer {SECRET}"},
     )
+    before = time.time()
     assert sent(webhook, message()).status == "accepted"
     (request,) = targets.http("webhook/own").received()
     headers = {name.lower(): value for name, value in request.headers.items()}
     at = headers["x-nightledger-timestamp"]
     expected = hmac.new(b"key", f"{at}.".encode() + request.body, hashlib.sha256).hexdigest()
     assert headers["x-nightledger-signature"] == f"v1={expected}"
-    assert abs(int(at) - time.time()) < 60
+    assert int(before) <= int(at) <= time.time()
     assert headers["idempotency-key"] == "m-0001"
     assert headers["authorization"] == f"Bearer {SECRET}"
     assert headers["x-team"] == "data"

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.moments import execution_interval, first_moment, moment
+from nightledger.artifacts.origin import known_values
+from nightledger.artifacts.plan import run_key
 from nightledger.errors import ArtifactError
 
 if TYPE_CHECKING:
@@ -90,14 +92,20 @@ class Command:
         written_at = moment(self.metadata["generated_at"]) if self.name == "freshness" else None
         return max((end for end in ends if end), default=written_at or self.started_at)
 
-    def fact(self, occurred_at: datetime, row: Row) -> Row:
-        """Give a row with what all facts of this command share."""
+    @cached_property
+    def shared(self) -> Row:
+        """What all facts of this command share."""
         return {
-            "occurred_at": occurred_at,
             "environment": self.environment,
             "invocation_id": self.invocation_id,
-            **row,
+            "project_name": self.project.name,
+            "run_key": run_key(self),
+            "git_sha": known_values(self)["git_sha"],
         }
+
+    def fact(self, occurred_at: datetime, row: Row) -> Row:
+        """Return a row with what all facts of this command share."""
+        return {"occurred_at": occurred_at, **self.shared, **row}
 
 
 def was_seen_by_hook(result: Result) -> bool:

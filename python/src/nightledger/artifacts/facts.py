@@ -38,7 +38,7 @@ def facts_of(command: Command, path: Path) -> tuple[dict[str, list[Row]], list[s
         with reading(f"{path}: result {number}"):
             add_result(command, result, facts, unknown)
     with reading(f"{path}: its metadata"):
-        count = sum(len(rows) for rows in facts.values())
+        count = len(unknown) + sum(len(rows) for rows in facts.values())
         facts["dbt_invocations"] = invocation_rows(command, count)
     days = command.options.shift_days
     return {table: [shifted(row, days) for row in rows] for table, rows in facts.items()}, unknown
@@ -71,21 +71,22 @@ def add_result(
 
 
 def table_for(unique_id: str, status: str) -> str | None:
-    """Give the table for a node's result.
+    """Return the table for a node's result.
 
-    None for exposures, hooks that went well, and our package's own nodes unless they failed.
+    None for exposures, and unless they failed for hooks, our package's own nodes and whatever else
+    dbt has a result for.
     """
     kind, package = unique_id.split(".")[:2]
-    is_quiet_hook = kind == "operation" and status == "success"
-    is_quiet_node_of_ours = package == "nightledger" and status in ("success", "skipped")
-    return None if is_quiet_hook or is_quiet_node_of_ours else TABLE_OF_KIND.get(kind)
+    if kind in TABLE_OF_KIND:
+        return TABLE_OF_KIND[kind]
+    is_built = kind in BUILT and package != "nightledger"
+    is_fine = status.lower() in FINE and not (kind == "operation" and status == "skipped")
+    return None if kind == "exposure" or (is_fine and not is_built) else "dbt_node_results"
 
 
+BUILT = frozenset({"model", "seed", "snapshot", "function"})
+FINE = frozenset({"success", "pass", "skipped", "no-op", "reused"})
 TABLE_OF_KIND = {
-    "model": "dbt_node_results",
-    "seed": "dbt_node_results",
-    "snapshot": "dbt_node_results",
-    "operation": "dbt_node_results",
     "test": "dbt_test_results",
     "unit_test": "dbt_test_results",
     "source": "dbt_source_freshness",

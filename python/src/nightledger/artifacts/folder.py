@@ -77,7 +77,7 @@ def command_in(path: Path, project: Project, options: Options) -> Command:
     document = read_document(path, "sources" if is_freshness else "run-results")
     args = document.get("args") or {}
     return Command(
-        name="freshness" if is_freshness else command_name(document, path),
+        name="freshness" if is_freshness else command_name(args, path),
         metadata=document["metadata"],
         args=args,
         results=document.get("results") or [],
@@ -86,10 +86,11 @@ def command_in(path: Path, project: Project, options: Options) -> Command:
     )
 
 
-def command_name(document: Document, path: Path) -> str:
-    """Give dbt's name of the command."""
-    name = (document.get("args") or {}).get("which")
+def command_name(args: Document, path: Path) -> str:
+    """Return dbt's name of the command; `dbt retry` goes by the name of what it tries again."""
+    name = args.get("which")
     if not name:
         message = f"{path}: it does not say which command wrote it (args.which)."
         raise ArtifactError(message)
-    return str(name)
+    words = str(args.get("invocation_command") or "").split()
+    return "retry" if "retry" in words and name not in words else str(name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nightledger import __version__
-from nightledger.contract import KNOWN_VARIABLES, ORCHESTRATOR_MARKS
+from nightledger.artifacts.origin import known_values
+from nightledger.artifacts.plan import is_whole, recorded_args
 from nightledger.redaction import redact, redact_text
 
 if TYPE_CHECKING:
@@ -14,25 +15,6 @@ if TYPE_CHECKING:
 
     from nightledger.artifacts.command import Command, Row
 
-RECORDED_ARGS = (
-    "select",
-    "exclude",
-    "selector",
-    "resource_types",
-    "exclude_resource_types",
-    "vars",
-    "full_refresh",
-    "fail_fast",
-    "defer",
-    "favor_state",
-    "state",
-    "empty",
-    "sample",
-    "event_time_start",
-    "event_time_end",
-    "store_failures",
-)
-CUSTOM_PREFIX = "DBT_ENV_CUSTOM_ENV_"
 SAYS_FULL_REFRESH = "1."
 """dbt 1 leaves out what was not given; dbt v2 leaves out nearly everything."""
 
@@ -56,8 +38,8 @@ def invocation_row(
         {
             "event": event,
             "command": command.name,
+            "is_whole": is_whole(command),
             "invocation_command": invocation_command(command),
-            "project_name": command.project.name,
             "target_name": target.get("name") or command.args.get("target"),
             "target_project": target.get("project"),
             "target_dataset": target.get("dataset"),
@@ -86,27 +68,6 @@ def full_refresh(command: Command) -> bool | None:
         return bool(command.args["full_refresh"])
     says = str(command.metadata.get("dbt_version")).startswith(SAYS_FULL_REFRESH)
     return False if says else None
-
-
-def recorded_args(args: Mapping[str, Any]) -> object:
-    """Give the arguments that decide what a command did, as far as given, without secrets."""
-    return redact({name: args[name] for name in RECORDED_ARGS if args.get(name)})
-
-
-def known_values(command: Command) -> dict[str, str | None]:
-    """Give which code ran, who started it and what started it; the first variable set wins."""
-    custom = command.metadata.get("env") or {}
-    variables = {
-        **command.options.variables,
-        **{f"{CUSTOM_PREFIX}{name}": value for name, value in custom.items()},
-    }
-    found = {
-        column: next((variables[name] for name in names if variables.get(name)), None)
-        for column, names in KNOWN_VARIABLES.items()
-    }
-    marks = (word for name, word in ORCHESTRATOR_MARKS.items() if variables.get(name))
-    found["orchestrator"] = found["orchestrator"] or next(marks, None)
-    return found
 
 
 def links(command: Command, found: Mapping[str, str | None]) -> dict[str, str | None]:

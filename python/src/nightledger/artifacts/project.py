@@ -69,21 +69,27 @@ class Project:
         return moment(metadata.get("run_started_at"))
 
     def asset(self, unique_id: str) -> Node | None:
-        """Give a model, seed, snapshot, test, operation or source."""
+        """Return a model, seed, snapshot, test, operation or source."""
         nodes, sources = self.manifest["nodes"], self.manifest.get("sources") or {}
         return nodes.get(unique_id) or sources.get(unique_id)
 
     def node(self, unique_id: str) -> Node | None:
-        """Give anything that can have a result."""
-        return self.asset(unique_id) or (self.manifest.get("unit_tests") or {}).get(unique_id)
+        """Return anything that can have a result, of whatever type dbt comes to have."""
+        named = f"{unique_id.partition('.')[0]}s"
+        sections = (named, "unit_tests", "saved_queries")
+        found = (self.manifest.get(section) or {} for section in sections)
+        return self.asset(unique_id) or next(
+            (section[unique_id] for section in found if unique_id in section), None
+        )
 
     def tested_asset(self, test: Node) -> Node | None:
-        """Give what a test is about: its attached node, else the last one it reads.
+        """Return what a test is about: its attached node, else the first one it reads.
 
-        A test that reads the ledger is not about the ledger.
+        The first a unit test depends on is what it tests. A test that reads the ledger is not about
+        the ledger.
         """
         attached = test.get("attached_node")
-        candidates = [attached] if attached else reversed(depends_on(test))
+        candidates = [attached] if attached else depends_on(test)
         assets = (self.asset(each) for each in candidates)
         return next((each for each in assets if each and not is_ours(each)), None)
 
@@ -138,8 +144,13 @@ def runbook_of(node: Node | None) -> str | None:
 
 
 def tags_of(node: Node | None) -> list[str]:
-    """Give a node's tags, empty when it has none."""
+    """Return a node's tags, empty when it has none."""
     return list(config_of(node).get("tags") or []) if node else []
+
+
+def test_tags(test: Node) -> list[str]:
+    """Return a data test's tags; those of its column or source stand beside its configuration."""
+    return list(dict.fromkeys(tags_of(test) + (test.get("tags") or [])))
 
 
 def depends_on(node: Node) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.moments import execution_interval, moment
-from nightledger.artifacts.project import config_of, depends_on, runbook_of, tags_of
+from nightledger.artifacts.project import config_of, depends_on, runbook_of, tags_of, test_tags
 from nightledger.artifacts.text import clean_text, json_or_cut, message_of, plain_text
 from nightledger.redaction import redact
 
@@ -19,7 +19,7 @@ NO_SAMPLE = "not available: dbt's artefacts hold no rows"
 
 
 def node_row(command: Command, result: Result, node: Node) -> Row:
-    """Give the result of a model, seed, snapshot or failed hook."""
+    """Return the result of what dbt builds, a failed hook, or anything else that failed."""
     started_at, completed_at = execution_interval(result)
     return command.fact(
         completed_at or command.finished_at,
@@ -52,9 +52,14 @@ def node_row(command: Command, result: Result, node: Node) -> Row:
 
 
 def test_row(command: Command, result: Result, node: Node) -> Row:
-    """Give the result of a data test or unit test."""
+    """Return the result of a data test or unit test.
+
+    dbt tells a hook nothing of a unit test but its name: owner, rules and so on are the model's.
+    """
     limit = command.project.setting("text_limit")
     asset = command.project.tested_asset(node)
+    if node["resource_type"] == "unit_test":
+        node = {**node, "config": {}, "tags": [], "description": None}
     started_at, completed_at = execution_interval(result)
     return command.fact(
         completed_at or command.finished_at,
@@ -70,7 +75,7 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
             "test_kwargs": test_kwargs(node, limit),
             "status": result["status"].lower(),
             "severity": severity(node),
-            "is_critical": CRITICAL in tags_of(node) + tags_of(asset),
+            "is_critical": CRITICAL in test_tags(node) + tags_of(asset),
             "failures": result.get("failures"),
             "message": message_of(result.get("message"), limit),
             "sample_status": NO_SAMPLE if has_offending_rows(result, node) else None,
@@ -82,7 +87,7 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
             "owner": command.project.owner(node, asset),
             "runbook_url": runbook_of(node) or runbook_of(asset),
             "alerts": command.project.alerts(node, asset),
-            "tags": tags_of(node),
+            "tags": test_tags(node),
             "depends_on": depends_on(node)[:MOST_LISTED],
         },
     )

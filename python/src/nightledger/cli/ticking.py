@@ -34,7 +34,7 @@ from alert_deliveries
 where
     tick_id = '{tick_id}'
     and event not in ('claimed', 'routed')
-    and occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
+    and recorded_at >= timestamp_sub(current_timestamp(), interval 1 day)
 order by occurred_at, receiver, recipient
 """
 COUNTS = {

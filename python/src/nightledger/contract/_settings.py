@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
-DEFAULTS: dict[str, bool | int | str | list[str] | None] = {
+DEFAULTS: dict[str, bool | int | str | list[str] | dict[str, str] | None] = {
+    "dataset": None,
+    "labels": {},
+    "kms_key_name": None,
     "capture": True,
     "capture_targets": [],
     "capture_compiled_sql": False,

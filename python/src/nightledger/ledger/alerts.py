@@ -18,8 +18,18 @@ if TYPE_CHECKING:
 
     from google.cloud.bigquery import Client
 
-GROWING = ("router_ticks", "dagster_heartbeats", "dagster_ticks")
-"""Tables that get rows every minute while all is well."""
+GROWING = frozenset(
+    {
+        "router_ticks",
+        "dagster_heartbeats",
+        "dagster_ticks",
+        "looks",
+        "timers",
+        "learned_usuals",
+        "asset_edges",
+    }
+)
+"""Tables that get rows while all is well, or from a look that wrote no verdict."""
 
 METADATA_SECONDS = 20.0
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nightledger.contract import TABLES
+from nightledger.contract import OCCURRED_AT, TABLES
 
 if TYPE_CHECKING:
     from nightledger.contract import Column, Table
 
 ROW_ID = "row_id"
-RECORDED_AT = "recorded_at"
+WRITTEN = {
+    "recorded_at": "current_timestamp()",
+    "recorded_by": "session_user()",
+}
+"""What BigQuery alone says of a row: when it was recorded, and by whom."""
+
 PARAMETERS = {"rows": "string", "first_at": "timestamp", "last_at": "timestamp"}
 
 
@@ -32,7 +37,7 @@ def statements(dataset: str) -> list[Statement]:
             sql=append_sql(table, f"{dataset}.{table.name}"),
             parameters=PARAMETERS,
         )
-        for table in TABLES.values()
+        for table in appended_tables()
     ]
     return [
         *appends,
@@ -40,11 +45,11 @@ def statements(dataset: str) -> list[Statement]:
             label="append to every table at once",
             sql=";\n".join(
                 append_sql(table, f"{dataset}.{table.name}", suffix=f"_{place}")
-                for place, table in enumerate(TABLES.values())
+                for place, table in enumerate(appended_tables())
             ),
             parameters={
                 f"{name}_{place}": kind
-                for place in range(len(TABLES))
+                for place in range(len(appended_tables()))
                 for name, kind in PARAMETERS.items()
             },
         ),
@@ -62,6 +67,11 @@ def statements(dataset: str) -> list[Statement]:
     ]
 
 
+def appended_tables() -> list[Table]:
+    """Return the tables facts are appended to; a look fills the others."""
+    return [table for table in TABLES.values() if table.is_appended]
+
+
 def inbox_sql(dataset: str) -> str:
     """Give the query for everything a tick has to know."""
     return f"select item, document from `{dataset}.router_inbox`"  # noqa: S608 - a checked dataset
@@ -77,7 +87,7 @@ from `{dataset}.alert_deliveries`
 where
     event = 'claimed'
     and entry_id in unnest(@entry_ids)
-    and occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
+    and recorded_at >= timestamp_sub(current_timestamp(), interval 1 day)
 group by entry_id"""  # noqa: S608 - a checked dataset
 
 
@@ -89,7 +99,7 @@ from `{address}`
 where
     environment = @environment
     and deployment = @deployment
-    and occurred_at >= timestamp_sub(current_timestamp(), interval 90 day)"""  # noqa: S608 - checked
+    and recorded_at >= timestamp_sub(current_timestamp(), interval 90 day)"""  # noqa: S608 - checked
 
 
 def append_sql(table: Table, address: str, *, suffix: str = "") -> str:
@@ -97,14 +107,17 @@ def append_sql(table: Table, address: str, *, suffix: str = "") -> str:
 
     `@rows` is a JSON list of lists, each with a row's values in the order of `filled_columns`; a
     suffix after the names of the parameters lets several such statements stand in one script.
-    A twin is looked for between `@first_at` and `@last_at` only, so that BigQuery reads those
-    days' partitions and no others. Of two rows for one fact the first stays.
+    When a row is recorded, and by whom, BigQuery says; a fact from a host whose clock is ahead
+    happened when it was recorded. A twin is looked for since the day before `@first_at` (that of
+    a host up to a day ahead of time), so that BigQuery reads those days' partitions and no others.
+    Of two rows for one fact the first stays.
     """
     names = ", ".join(column.name for column in table.columns)
     values = ",\n        ".join(
         f"{value_expression(column, place)} as {column.name}"
         for place, column in enumerate(filled_columns(table))
     )
+    written = ",\n        ".join(f"{value} as {name}" for name, value in WRITTEN.items())
     return f"""\
 insert into `{address}` ({names})
 with facts as (
@@ -114,7 +127,11 @@ with facts as (
     from unnest(json_query_array(@rows{suffix})) as fact with offset as place
 ),
 identified as (
-    select *, {row_id_expression(table)} as {ROW_ID} from facts
+    select
+        * replace (least({OCCURRED_AT}, current_timestamp()) as {OCCURRED_AT}),
+        {written},
+        {row_id_expression(table)} as {ROW_ID}
+    from facts
 ),
 distinct_facts as (
     select * from identified
@@ -126,13 +143,15 @@ from distinct_facts
 where not exists (
     select 1 from `{address}` as old
     where old.{ROW_ID} = distinct_facts.{ROW_ID}
-        and old.{table.partition_column} between @first_at{suffix} and @last_at{suffix}
+        and old.recorded_at >= timestamp_sub(@first_at{suffix}, interval 1 day)
+        and old.{OCCURRED_AT} >= timestamp_sub(@first_at{suffix}, interval 1 day)
+        and old.{OCCURRED_AT} <= @last_at{suffix}
 )"""  # noqa: S608 - names come from the contract and a checked dataset
 
 
 def filled_columns(table: Table) -> list[Column]:
-    """Give the columns a writer fills: all but the id, which SQL computes."""
-    return [column for column in table.columns if column.name != ROW_ID]
+    """Return the columns a writer fills: all but those that SQL computes."""
+    return [column for column in table.columns if column.name not in (ROW_ID, *WRITTEN)]
 
 
 def row_id_expression(table: Table) -> str:
@@ -144,8 +163,6 @@ def row_id_expression(table: Table) -> str:
 def value_expression(column: Column, place: int) -> str:
     """Give SQL that reads the value at one place of a row as the column's type."""
     path = f"'$[{place}]'"
-    if column.name == RECORDED_AT:
-        return f"coalesce(cast(json_value(fact, {path}) as timestamp), current_timestamp())"
     if column.data_type == "string":
         return f"json_value(fact, {path})"
     if column.data_type == "json":

@@ -8,6 +8,7 @@ from . import (
     alter,
     catalog,
     engine,
+    field_paths,
     jobs,
     literals,
     loads,
@@ -33,6 +34,7 @@ def apply_all() -> None:
         loads,
         unnests,
         views,
+        field_paths,
     )
     for module in modules:
         module.repair()
