@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from harness.day import last_day
 from harness.dbt import DbtResult, copy_project, install_packages, run_dbt
 from lender.ingest import Variant
 from nightledger.cli import main as command_line
@@ -18,6 +19,7 @@ from .tell import chapter, grid, say, step
 from .watch import watching
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from .dagster_process import Dagster, Run
@@ -39,19 +41,20 @@ def main() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
     HOME.mkdir()
     chapter("An embedded BigQuery, and a lender's dbt project with Nightledger installed")
+    third = last_day()
+    first, second = (third - timedelta(days=days) for days in (2, 1))
     with opened() as place, watching() as watch, dagster() as graph:
         prepare(place, graph)
-        first = day(graph, 1, "Day 1: a delivery like every other")
-        replay(first.artefacts)
+        replay(day(graph, first, "Day 1: a delivery like every other").artefacts)
         alerting.nothing_to_tell(place, watch)
         day(
             graph,
-            2,
+            second,
             "Day 2: three customers twice, five negative balances",
             variant=Variant.DEFECTIVE,
         )
         alerting.told(place, watch)
-        day(graph, 3, "Day 3: the delivery is repaired")
+        day(graph, third, "Day 3: the delivery is repaired")
         alerting.resolved(place, watch)
         read_afterwards(place)
     farewell()
@@ -81,10 +84,9 @@ def dbt(place: Place, *arguments: str) -> DbtResult:
     return run_dbt(place.project, *arguments, env=place.environment)
 
 
-def day(graph: Dagster, number: int, title: str, variant: Variant | None = None) -> Run:
+def day(graph: Dagster, business_date: date, title: str, variant: Variant | None = None) -> Run:
     """Run one business date of the graph; with a variant, by a file in the landing folder."""
     chapter(title)
-    business_date = datetime.now(timezone.utc).date() - timedelta(days=3 - number)
     if variant is not None:
         say(f"{business_date}.json lands; the file sensor asks for a run of that date")
     with step(f"Dagster runs lender_daily for {business_date}: dlt, dbt, files, report"):

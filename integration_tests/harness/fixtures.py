@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from google.cloud.bigquery import Client
     from harness.fake_targets import Targets
-    from nightledger.contract import Column
+    from nightledger.contract import Column, Table
 
 
 @pytest.fixture(scope="session")
@@ -113,10 +113,15 @@ def open_ledger(client: Client) -> Iterator[str]:
     client.create_dataset(name)
     for table in TABLES.values():
         columns = ", ".join(definition(column) for column in table.columns)
-        day = f"timestamp_trunc({table.partition_column}, day)"
-        client.query(f"create table {name}.{table.name} ({columns}) partition by {day}").result()
+        client.query(f"create table {name}.{table.name} ({columns}) {partition(table)}").result()
     yield name
     client.delete_dataset(name, delete_contents=True)
+
+
+def partition(table: Table) -> str:
+    """Return the clause that partitions a table, empty for one of state."""
+    field = table.partition_column
+    return f"partition by timestamp_trunc({field}, day)" if field else ""
 
 
 def definition(column: Column) -> str:

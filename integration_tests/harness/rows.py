@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
 
 def order(row: str) -> tuple[str, int]:
@@ -28,3 +26,9 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     for row in sorted(tests, key=order):
         write(f"{row:4} {len(tests[row]):5}  {tests[row][0]}")
     items.clear()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End well: that no test is left to run is the purpose here."""
+    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK

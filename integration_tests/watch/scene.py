@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from harness.fixtures import definition
+from harness.fixtures import definition, partition
 from harness.googlesql.compiling import compiled_package
 from nightledger import config, watch
 from nightledger.contract import TABLES
@@ -49,7 +49,7 @@ def create_ledger(client: Client, dataset: str) -> None:
     client.create_dataset(dataset)
     statements = [
         f"create table {dataset}.{table.name} ({', '.join(map(definition, table.columns))}) "
-        f"partition by timestamp_trunc({table.partition_column}, day)"
+        f"{partition(table)}"
         for table in TABLES.values()
     ]
     client.query(";\n".join([*statements, *view_statements(dataset)])).result()

@@ -13,6 +13,5 @@
         and nightledger.setting('capture')
         and (not targets or target.name in targets)
         and nightledger.is_bigquery()
-        and nightledger.ledger_table('dbt_invocations') is not none
     ) }}
 {% endmacro %}

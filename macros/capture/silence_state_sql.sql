@@ -3,6 +3,6 @@
 select
     logical_or(event = 'created') as is_known,
     format_timestamp('%F %T', if(min(ends_at) <= current_timestamp(), min(ends_at), null), 'UTC') as over_since
-from {{ nightledger.ledger_relation(nightledger.ledger_table('alert_silences')) }}
+from {{ nightledger.relation('alert_silences') }}
 where silence_id = {{ nightledger.string_literal(silence_id) }}
 {%- endmacro %}

@@ -3,7 +3,7 @@
 #}
 {% macro dagster_job_name() -%}
     case
-            when job_name != '__ASSET_JOB' then job_name
+            when not starts_with(job_name, '__ASSET_JOB') then job_name
             when array_length(asset_selection) > 0
                 then concat(
                     (

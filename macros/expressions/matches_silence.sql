@@ -2,7 +2,7 @@
 {% macro matches_silence(problem, silence) -%}
     {%- for subject, pattern in [
         ('environment', 'matched_environment'), ('severity', 'severity'), ('kind', 'kind'),
-        ('asset_name', 'asset'), ('subject_name', 'subject'), ('owner', 'owner'),
+        ('asset_name', 'asset'), ('subject', 'subject'), ('owner', 'owner'),
     ] %}
             {{ nightledger.matches_pattern(problem ~ '.' ~ subject, silence ~ '.' ~ pattern) }} and
     {%- endfor %}

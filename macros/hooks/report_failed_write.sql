@@ -1,6 +1,6 @@
 {# A failed write: a warning with the way to repair it, or an error when the project asks for one. #}
 {% macro report_failed_write(outcome, what) %}
-    {% set text = what ~ ' in ' ~ nightledger.ledger_schema() ~ '.\nBigQuery said: ' ~ outcome.error
+    {% set text = what ~ ' in ' ~ nightledger.ledger_name() ~ '.\nBigQuery said: ' ~ outcome.error
         ~ '\nThe run itself is not affected. When the cause is gone (a missing table or column:'
         ~ ' dbt run-operation nightledger.setup), write what is missing from the artefacts of this run:'
         ~ ' nightledger ingest ' ~ nightledger.target_path() ~ ' --from-this-job' %}

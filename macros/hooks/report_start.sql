@@ -6,7 +6,7 @@
         {% do nightledger.say(
             'the ledger was set up by version ' ~ outcome.answer ~ ' and this is '
             ~ nightledger.package_version() ~ '. To bring tables and views up to date, run:'
-            ~ ' dbt run-operation nightledger.setup && dbt run -s package:nightledger --full-refresh'
+            ~ ' dbt run-operation nightledger.setup'
         ) %}
     {% endif %}
 {% endmacro %}

@@ -3,7 +3,7 @@
     BigQuery's message when it cannot be written.
 #}
 {% macro append_entry(table, row) %}
-    {% set node = nightledger.ledger_table(table) %}
+    {% set node = nightledger.contract_node(table) %}
     {% set facts = {} %}
     {% do nightledger.add_fact(facts, table, row) %}
     {% set written = facts[table] %}
@@ -12,7 +12,7 @@
     )]) %}
     {% if not outcome.ok %}
         {{ exceptions.raise_compiler_error(
-            'nightledger could not write to ' ~ nightledger.ledger_relation(node) ~ '. Nothing was recorded.'
+            'nightledger could not write to ' ~ nightledger.relation(table) ~ '. Nothing was recorded.'
             ~ '\nBigQuery said: ' ~ nightledger.redact_text(outcome.error)
             ~ '\nIf the table is not there: dbt run-operation nightledger.setup'
         ) }}

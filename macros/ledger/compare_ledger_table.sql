@@ -1,27 +1,40 @@
 {#
-    What an existing ledger table lacks of its contract.
+    How an existing ledger table differs from its contract.
 
-    Returns {'missing': [column], 'conflicts': [text]}. A conflict is a column whose type differs:
-    Nightledger never changes the type of a column that holds facts.
+    found: its columns, as `found_columns` gives them. Returns {'missing': columns, 'reworded': columns
+    whose description differs, 'conflicts': texts, 'notes': texts}. A conflict is what Nightledger
+    never changes in a table that holds facts: the type of a column, the partition.
 #}
-{% macro compare_ledger_table(node, relation) %}
-    {% set same_type = {'integer': 'int64', 'float': 'float64', 'boolean': 'bool'} %}
-    {% set found = {} %}
-    {% for column in adapter.get_columns_in_relation(relation) %}
-        {% set data_type = column.data_type | lower %}
-        {% do found.update({column.name: same_type.get(data_type, data_type)}) %}
-    {% endfor %}
-    {% set missing = [] %}
-    {% set conflicts = [] %}
+{% macro compare_ledger_table(node, found) %}
+    {% set about = nightledger.contract_of(node) %}
+    {% set differences = {'missing': [], 'reworded': [], 'conflicts': [], 'notes': []} %}
     {% for column in node.columns.values() %}
-        {% if column.name not in found %}
-            {% do missing.append(column) %}
-        {% elif found[column.name] != column.data_type %}
-            {% do conflicts.append(
-                column.name ~ ' is ' ~ found[column.name] ~ ' in ' ~ relation
-                ~ ' and ' ~ column.data_type ~ ' in the contract'
+        {% set there = found.get(column.name) %}
+        {% if there is none %}
+            {% do differences.missing.append(column) %}
+        {% elif there.data_type != column.data_type %}
+            {% do differences.conflicts.append(
+                'column ' ~ column.name ~ ' of ' ~ nightledger.relation(about.relation) ~ ' is '
+                ~ there.data_type ~ ' and has to be ' ~ column.data_type
             ) %}
+        {% elif nightledger.one_line(there.description) != nightledger.one_line(column.description) %}
+            {% do differences.reworded.append(column) %}
         {% endif %}
     {% endfor %}
-    {{ return({'missing': missing, 'conflicts': conflicts}) }}
+    {% set partition = found.items() | selectattr('1.is_partition') | map('first') | list %}
+    {% set wanted = [about.partition_by] if about.partition_by else [] %}
+    {% if partition != wanted %}
+        {% do differences.conflicts.append(
+            nightledger.relation(about.relation) ~ ' is partitioned by ' ~ (partition | join or 'nothing')
+            ~ ' and has to be by ' ~ (wanted | join or 'nothing')
+        ) %}
+    {% endif %}
+    {% set cluster = found.items() | rejectattr('1.cluster_place', 'none') | sort(attribute='1.cluster_place') %}
+    {% if cluster | map('first') | list != about.cluster_by | list %}
+        {% do differences.notes.append(
+            'clustered by ' ~ (cluster | map('first') | join(', ') or 'nothing') ~ ', best by '
+            ~ (about.cluster_by | join(', ') or 'nothing')
+        ) %}
+    {% endif %}
+    {{ return(differences) }}
 {% endmacro %}

@@ -5,9 +5,10 @@
     this one tells.
 #}
 {% macro create_ledger_schema_sql() -%}
-{%- set node = nightledger.ledger_table('dbt_invocations') -%}
+{%- set place = nightledger.ledger_place() -%}
+{%- set options = nightledger.dataset_options() -%}
 begin
-create schema if not exists `{{ node.database }}`.`{{ node.schema }}`;
+create schema if not exists `{{ place.database }}`.`{{ place.schema }}`{{ options }};
 exception when error then
 end
 {%- endmacro %}

@@ -1,11 +1,16 @@
 {# DDL that creates a ledger table, from its contract. #}
 {% macro create_ledger_table_sql(node) %}
-create table if not exists {{ nightledger.ledger_relation(node) }} (
+    {%- set about = nightledger.contract_of(node) -%}
+create table if not exists {{ nightledger.relation(about.relation) }} (
     {%- for column in node.columns.values() %}
     {{ nightledger.column_definition(column) }}{{ ',' if not loop.last }}
     {%- endfor %}
 )
-partition by timestamp_trunc({{ node.config.partition_by.field }}, day)
-cluster by {{ node.config.cluster_by | join(', ') }}
-options(description={{ nightledger.string_literal(node.description) }})
+{%- if about.partition_by %}
+partition by timestamp_trunc({{ about.partition_by }}, day)
+{%- endif %}
+{%- if about.cluster_by %}
+cluster by {{ about.cluster_by | join(', ') }}
+{%- endif %}
+options({{ nightledger.relation_options(node) }})
 {%- endmacro %}

@@ -1,13 +1,12 @@
 {# The statement that appends the facts from one position up to another. #}
 {% macro facts_sql(table, facts, start, end) %}
-    {% set node = nightledger.ledger_table(table) %}
+    {% set node = nightledger.contract_node(table) %}
     {% set shared = {} %}
     {% for name, sql in nightledger.shared_values().items() if name in node.columns and name not in facts['names'] %}
         {% do shared.update({name: sql}) %}
     {% endfor %}
     {% set times = facts['times'][start:end] | sort %}
     {{ return(nightledger.append_sql(
-        node, facts['names'], facts['facts'][start:end],
-        shared, times | first, times | last
+        node, facts['names'], facts['facts'][start:end], shared, times | first, times | last
     )) }}
 {% endmacro %}

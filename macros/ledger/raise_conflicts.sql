@@ -1,9 +1,9 @@
-{# Stop with one message that names every column whose type is not the contract's. #}
+{# Stop with one message that names everything Nightledger does not change in a table that holds facts. #}
 {% macro raise_conflicts(conflicts) %}
     {% if conflicts %}
         {{ exceptions.raise_compiler_error(
-            'nightledger: a ledger column never changes its type, so nothing was changed.\n  '
-            ~ conflicts | join('\n  ')
+            'nightledger: a ledger table never changes its partition, nor a column its type, so nothing'
+            ~ ' was changed.\n  ' ~ conflicts | join('\n  ')
             ~ '\nRename the table that is in the way (its rows stay where they are), then run:'
             ~ ' dbt run-operation nightledger.setup'
         ) }}

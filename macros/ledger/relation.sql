@@ -1,5 +1,10 @@
-{# A relation of the audit dataset, by its name: a table, a view or a procedure. #}
+{#
+    The relation of a ledger table or view, by its name: `nightledger.relation('dbt_test_results')`.
+
+    Works in models, hooks and run-operations. While dbt parses there is no graph yet, and the name
+    stands for itself.
+#}
 {% macro relation(name) %}
-    {% set node = nightledger.ledger_table('dbt_invocations') %}
-    {{ return(api.Relation.create(database=node.database, schema=node.schema, identifier=name)) }}
+    {% set place = nightledger.ledger_place(name) %}
+    {{ return(api.Relation.create(database=place.database, schema=place.schema, identifier=name)) }}
 {% endmacro %}

@@ -1,4 +1,4 @@
 {# Text as a BigQuery string literal on one line. #}
 {% macro string_literal(text) %}
-    {{ return("'" ~ (text | replace('\\', '\\\\') | replace("'", "\\'") | replace('\n', ' ') | trim) ~ "'") }}
+    {{ return("'" ~ (nightledger.one_line(text) | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") }}
 {% endmacro %}

@@ -2,12 +2,11 @@
 {% macro check_alerts() %}
     {% if not execute %}{{ return('') }}{% endif %}
     {% do nightledger.require_bigquery() %}
-    {% set node = graph.nodes['model.nightledger.nightledger__vw_alert_ledger'] %}
-    {% set view = adapter.get_relation(node.database, node.schema, node.alias) %}
-    {% if view is none %}
+    {% set view = nightledger.relation('vw_alert_ledger') %}
+    {% if adapter.get_relation(view.database, view.schema, view.identifier) is none %}
         {{ exceptions.raise_compiler_error(
-            'nightledger.check_alerts: there is no view ' ~ node.alias ~ ' in '
-            ~ nightledger.ledger_schema() ~ '. Make it: dbt run -s package:nightledger'
+            'nightledger.check_alerts: there is no view ' ~ view
+            ~ '. Make it: dbt run-operation nightledger.setup'
         ) }}
     {% endif %}
     {% set found = run_query(

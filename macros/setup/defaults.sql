@@ -1,6 +1,9 @@
 {# Every setting and its default. The one place: the docs page and Python's contract are made from it. #}
 {% macro defaults() %}
     {{ return({
+        'dataset': none,
+        'labels': {},
+        'kms_key_name': none,
         'capture': true,
         'capture_targets': [],
         'capture_compiled_sql': false,
@@ -21,14 +24,12 @@
         'vanished_after_ratio': 3,
         'vanished_without_history_minutes': 120,
         'alert_days': 7,
+        'look_after_minutes': 10,
         'page_severities': ['critical'],
         'flapping_changes': 3,
         'flap_window_hours': 24,
         'transient_wait_minutes': 30,
         'transient_error_classes': ['network', 'quota', 'timeout'],
-        'repeat_hours_critical': 4,
-        'repeat_hours_error': 24,
-        'repeat_hours_warn': 72,
         'receiver_failures': 3,
         'receiver_failed_pct': 1,
         'downstream_depth': 8,

@@ -2,8 +2,8 @@
 {% macro last_recorded_at() %}
     {% set found = run_query(
         'select cast(max(recorded_at) as string) as recorded_at from '
-        ~ nightledger.ledger_relation(nightledger.ledger_table('dbt_invocations'))
-        ~ ' where occurred_at >= timestamp_sub(current_timestamp(), interval '
+        ~ nightledger.relation('dbt_invocations')
+        ~ ' where recorded_at >= timestamp_sub(current_timestamp(), interval '
         ~ nightledger.setting('history_days') ~ ' day)'
     ) %}
     {{ return(found.rows[0][0] or 'none') }}

@@ -6,10 +6,7 @@
             ~ '. Nothing was changed.'
         ) }}
     {% endif %}
-    {% if nightledger.ledger_table('dbt_invocations') is none %}
-        {{ exceptions.raise_compiler_error(
-            'nightledger: its models are disabled in this project (models: nightledger: +enabled: false),'
-            ~ ' so there is no ledger to set up. Remove that line, or the package.'
-        ) }}
+    {% if nightledger.contract_node('dbt_invocations') is none %}
+        {{ exceptions.raise_compiler_error('nightledger: ' ~ nightledger.node_problem()) }}
     {% endif %}
 {% endmacro %}

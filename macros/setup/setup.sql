@@ -6,13 +6,19 @@
 {% macro setup() %}
     {% if not execute %}{{ return('') }}{% endif %}
     {% do nightledger.require_bigquery() %}
+    {% set existing = nightledger.existing_relations() %}
+    {% do nightledger.refuse_place(existing) %}
     {% set plan = nightledger.plan_migration(
-        nightledger.ledger_tables().keys() | sort, nightledger.recorded_checksums()
+        nightledger.contract_nodes('table').keys() | sort,
+        nightledger.found_columns(existing),
+        nightledger.recorded_migrations(existing)
     ) %}
     {% set conflicts = [] %}
     {% for entry in plan %}{% do conflicts.extend(entry.conflicts) %}{% endfor %}
     {% do nightledger.raise_conflicts(conflicts) %}
-    {% set outcome = nightledger.migrate_ledger(plan) %}
+    {% set names = nightledger.definitions().keys() | list + nightledger.procedures().keys() | list %}
+    {% set outcome = nightledger.make_ledger(plan, names) %}
     {% if not outcome.ok %}{% do nightledger.raise_setup_failed(outcome) %}{% endif %}
-    {% do nightledger.print_plan(plan) %}
+    {% do nightledger.print_plan(plan, names, existing) %}
+    {% if outcome.answer %}{% do nightledger.raise_refused_views(outcome.answer) %}{% endif %}
 {% endmacro %}

@@ -7,7 +7,7 @@
     {% set made_by = nightledger.who_asks(by) %}
     {% set mistakes = [] %}
     {% if not found[0] %}
-        {% do mistakes.append("silence_id: there is no silence '" ~ silence_id ~ "' in " ~ nightledger.ledger_schema() ~ '.alert_silences') %}
+        {% do mistakes.append("silence_id: there is no silence '" ~ silence_id ~ "' in " ~ nightledger.ledger_name() ~ '.alert_silences') %}
     {% endif %}
     {% if not made_by %}{% do mistakes.append('by: say who ends it') %}{% endif %}
     {% do nightledger.raise_mistakes('unsilence', mistakes) %}

@@ -1,2 +1,2 @@
 -- one row per decision about notifications and per step of an attempt
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('alert_deliveries') }}

@@ -1,2 +1,2 @@
 -- one row per notice a side tool gave
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('alert_notices') }}

@@ -1,2 +1,2 @@
 -- one row each time a silence is made or ended
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('alert_silences') }}

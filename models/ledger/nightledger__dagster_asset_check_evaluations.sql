@@ -1,2 +1,2 @@
 -- one row per planned or evaluated asset check
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dagster_asset_check_evaluations') }}

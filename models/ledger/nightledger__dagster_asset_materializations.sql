@@ -1,2 +1,2 @@
 -- one row per event of a Dagster asset
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dagster_asset_materializations') }}

@@ -1,2 +1,2 @@
 -- one row per heartbeat of the audit sensor
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dagster_heartbeats') }}

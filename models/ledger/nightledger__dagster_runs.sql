@@ -1,2 +1,2 @@
 -- one row per version of a Dagster run
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dagster_runs') }}

@@ -1,2 +1,2 @@
 -- one row per event of a step of a Dagster run
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dagster_steps') }}

@@ -1,2 +1,2 @@
 -- one row per ended tick of a schedule or sensor
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dagster_ticks') }}

@@ -1,2 +1,2 @@
 -- one row per node result of a dbt command
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dbt_node_results') }}

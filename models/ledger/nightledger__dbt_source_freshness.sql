@@ -1,2 +1,2 @@
 -- one row per source table in a freshness command
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dbt_source_freshness') }}

@@ -1,2 +1,2 @@
 -- one row per test result of a dbt command
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dbt_test_results') }}

@@ -1,2 +1,2 @@
 -- one row per table in a dlt load package
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('dlt_loads') }}

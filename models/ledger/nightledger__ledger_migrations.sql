@@ -1,2 +1,2 @@
 -- one row per change of a ledger table
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('ledger_migrations') }}

@@ -1,2 +1,2 @@
 -- one row per tick of the router
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('router_ticks') }}

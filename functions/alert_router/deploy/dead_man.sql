@@ -14,5 +14,5 @@ select
         )
     ) as verdict
 from `${dataset}.router_ticks`
-where occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
+where recorded_at >= timestamp_sub(current_timestamp(), interval 1 day)
     and outcome != 'failed'

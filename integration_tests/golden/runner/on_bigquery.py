@@ -69,8 +69,7 @@ class Stage:
         clock = f"(select max(moment) from `{self.dataset}`.`{CLOCK_TABLE}`)"
         text = self._here(body.replace("current_timestamp()", clock))
         if self.procedures.get("look_at") != text:
-            name = f"`{self.dataset}`.`look_at`"
-            self._run([f"create or replace procedure {name}(wanted string)\n{text}"])
+            self._run([text])
             self.procedures["look_at"] = text
 
     def _look(self, moment: dt.datetime) -> None:

@@ -30,6 +30,18 @@ class Oracle:
             at(sql, case.clock, case.since), case.given, now=case.clock
         )
 
+    def evaluate(
+        self,
+        sql: str,
+        tables: Mapping[str, Rows],
+        moments: Mapping[str, dt.datetime],
+        *,
+        now: dt.datetime,
+    ) -> Sequence[Row]:
+        """Return the rows of a query over some tables, with moments as its parameters."""
+        parameters = {name: ("timestamp", moment) for name, moment in moments.items()}
+        return self._evaluator.evaluate(sql, tables, parameters, now=now).rows
+
 
 def unexpected(case: Case, given: Answer) -> Difference | None:
     """Compare an answer with the case's expectation, in the columns the case names."""

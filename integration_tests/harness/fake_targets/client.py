@@ -111,6 +111,7 @@ class HttpTarget:
         status: int,
         *,
         retry_after: float | str | None = None,
+        headers: dict[str, str] | None = None,
         body: str = "",
         body_bytes: int | None = None,
         delay_seconds: float = 0.0,
@@ -120,7 +121,8 @@ class HttpTarget:
         """Answer so; `body_bytes` makes a body of that size, `drip_seconds` is per byte."""
         behaviour = Behaviour(
             status=status,
-            headers={} if retry_after is None else {"Retry-After": str(retry_after)},
+            headers=(headers or {})
+            | ({} if retry_after is None else {"Retry-After": str(retry_after)}),
             body=body,
             body_bytes=body_bytes,
             delay_seconds=delay_seconds,
@@ -175,9 +177,9 @@ class MailTarget:
         """Refuse a recipient (`*`: each) with a code, from now on or so many times."""
         self._script("recipient", times, Behaviour(status=code), recipient)
 
-    def refuse_message(self, code: int, *, times: int | None = 1) -> None:
+    def refuse_message(self, code: int, *, body: str = "", times: int | None = 1) -> None:
         """Refuse the mail after its final dot; it does not count as received."""
-        self._script("message", times, Behaviour(status=code))
+        self._script("message", times, Behaviour(status=code, body=body))
 
     def refuse_connection(self, code: int = 421, *, times: int | None = 1) -> None:
         """Greet with an error and close."""

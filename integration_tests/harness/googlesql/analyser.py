@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
     from harness.googlesql.catalogue import Catalogue, Table
     from harness.googlesql.protos import type_pb
+    from harness.googlesql.script import Seen
 
 
 class Analyser:
     """Analyses statements against a catalogue; CREATE and ALTER statements change it.
 
     Not analysed: the text given to EXECUTE IMMEDIATE, the arguments of CALL, the names inside
-    OPTIONS, functions and procedures made by an earlier statement.
+    OPTIONS, functions made by an earlier statement. The body of a procedure is analysed where it
+    is created.
     """
 
     def __init__(self, catalogue: Catalogue, engine: GoogleSql | None = None) -> None:
@@ -40,12 +42,20 @@ class Analyser:
         Raises SqlError.
         """
         statement = self.resolve(sql, parameters)
-        self._remember(statement)
+        self.remember(statement)
         return output_columns(statement)
 
-    def check_script(self, sql: str, parameters: Mapping[str, str] | None = None) -> list[SqlError]:
-        """Analyse every statement of a script; give all errors, placed in the script."""
-        return check(self, sql, parameters)
+    def check_script(
+        self,
+        sql: str,
+        parameters: Mapping[str, str] | None = None,
+        seen: Seen | None = None,
+    ) -> list[SqlError]:
+        """Analyse every statement of a script; return all errors, placed in the script.
+
+        `seen` is shown each statement's resolved tree and where it stands (bytes from, to).
+        """
+        return check(self, sql, parameters, seen)
 
     def resolve(self, sql: str, parameters: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401
         """Analyse one statement; give GoogleSQL's resolved tree of it. Raises SqlError."""
@@ -77,7 +87,8 @@ class Analyser:
                 raise SqlError(message, line=line, column=column)
         return tables
 
-    def _remember(self, statement: Any) -> None:  # noqa: ANN401
+    def remember(self, statement: Any) -> None:  # noqa: ANN401
+        """Let the catalogue know the table, view or columns a resolved statement makes."""
         created = created_table(statement)
         if created is not None:
             name, columns, keeps_existing = created

@@ -39,12 +39,12 @@ class Catalogue:
 
     def add_table(self, name: str, columns: Mapping[str, str] | Iterable[Column]) -> None:
         """Add or replace a table: names and BigQuery types. The name may lack the project."""
-        full = self._full(tuple(name.replace("`", "").split(".")))
+        full = self.full_name(tuple(name.replace("`", "").split(".")))
         self._tables[full] = Table(name=full, columns=_columns(columns))
 
     def add_column(self, name: str, column: Column) -> None:
         """Add a column to a table of this catalogue, unless it has one of that name."""
-        table = self._tables[self._full(tuple(name.split(".")))]
+        table = self._tables[self.full_name(tuple(name.split(".")))]
         if column.name.lower() not in {known.name.lower() for known in table.columns}:
             self.add_table(table.name, (*table.columns, column))
 
@@ -53,16 +53,17 @@ class Catalogue:
         columns = information_schema_columns(path)
         if columns is not None:
             return Table(name=".".join(path), columns=columns)
-        return self._tables.get(self._full(tuple(path)))
+        return self._tables.get(self.full_name(tuple(path)))
 
     def misspelt(self, path: Sequence[str]) -> str | None:
         """Name the table which differs from this name only in case, if there is one."""
-        wanted = self._full(tuple(path))
+        wanted = self.full_name(tuple(path))
         if wanted in self._tables:
             return None
         return next((name for name in self._tables if name.lower() == wanted.lower()), None)
 
-    def _full(self, path: tuple[str, ...]) -> str:
+    def full_name(self, path: tuple[str, ...]) -> str:
+        """Return a table's full name; a path of fewer than three parts lacks the project."""
         return ".".join(path if len(path) > 2 else (self.project, *path))
 
 

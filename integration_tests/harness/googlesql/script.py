@@ -1,4 +1,4 @@
-"""Analyse a script statement by statement: variables, IF, loops, BEGIN ... EXCEPTION."""
+"""Analyse a script statement by statement: variables, IF, loops, procedures, exceptions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.googlesql.errors import SqlError, line_and_column
 from harness.googlesql.protos import type_pb
-from harness.googlesql.resolved import unwrap
+from harness.googlesql.resolved import output_columns, unwrap
 from harness.googlesql.syntax import parse, span
 from harness.googlesql.types import parse_type, type_name
 
@@ -14,19 +14,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from harness.googlesql.analyser import Analyser
+    from harness.googlesql.resolved import Node
     from harness.googlesql.types import Column
+
+    # What is shown each statement, resolved, with its first byte and the one after its last.
+    Seen = Callable[[Node, int, int], None]
 
 _SELECT = "select "
 _NOT_ANALYSED = ("ASTCallStatementProto", "ASTExecuteImmediateStatementProto")
 
 
-def check(analyser: Analyser, sql: str, parameters: Mapping[str, str] | None) -> list[SqlError]:
-    """Give every error of a script, placed in the script; a syntax error comes alone."""
+def check(
+    analyser: Analyser,
+    sql: str,
+    parameters: Mapping[str, str] | None,
+    seen: Seen | None = None,
+) -> list[SqlError]:
+    """Return every error of a script, placed in the script; a syntax error comes alone.
+
+    `seen` is shown each valid statement and expression in the order of the text, before what it
+    creates becomes known.
+    """
     try:
         tree = parse(analyser.engine, sql)
     except SqlError as error:
         return [error]
-    walk = _ScriptWalk(analyser, sql.encode(), parameters)
+    walk = _ScriptWalk(analyser, sql.encode(), parameters, seen)
     walk.visit(tree)
     analyser.variables.clear()
     return walk.errors
@@ -36,16 +49,23 @@ class _ScriptWalk:
     """One pass over a script's tree. Variables live on after the block which declares them."""
 
     def __init__(
-        self, analyser: Analyser, text: bytes, parameters: Mapping[str, str] | None
+        self,
+        analyser: Analyser,
+        text: bytes,
+        parameters: Mapping[str, str] | None,
+        seen: Seen | None,
     ) -> None:
         self._analyser = analyser
         self._text = text
         self._parameters = parameters
+        self._seen = seen
         self.errors: list[SqlError] = []
         self._special: dict[str, Callable[[Any], None]] = {
             "ASTVariableDeclarationProto": self._declare,
             "ASTForInStatementProto": self._for,
+            "ASTWhileStatementProto": self._while,
             "ASTSingleAssignmentProto": self._assign,
+            "ASTCreateProcedureStatementProto": self._procedure,
         }
 
     def visit(self, holder: Any) -> None:  # noqa: ANN401
@@ -86,6 +106,18 @@ class _ScriptWalk:
         self._analyser.variables[node.variable.id_string] = kind
         self._visit_children(node.parent)
 
+    def _procedure(self, node: Any) -> None:  # noqa: ANN401
+        """Analyse the body as if it ran where it stands: its arguments are variables."""
+        self._analyse(*span(node))
+        for argument in node.parameters.parameter_entries:
+            kind = parse_type(self._slice(*span(unwrap(argument.type))))
+            self._analyser.variables[argument.name.id_string] = kind
+        self.visit(node.body)
+
+    def _while(self, node: Any) -> None:  # noqa: ANN401
+        self._visit_children(node)
+        self._visit_children(node.parent)
+
     def _assign(self, node: Any) -> None:  # noqa: ANN401
         """Check that the value fits the variable: literals are coerced, nothing is widened."""
         start, end = span(unwrap(node.expression))
@@ -106,21 +138,21 @@ class _ScriptWalk:
         except SqlError:
             return False
 
-    def _analyse(self, start: int, end: int) -> tuple[Column, ...]:
+    def _analyse(self, start: int, end: int, before: str = "") -> tuple[Column, ...]:
+        """Analyse a slice of the script, `before` which something may have to be written."""
         try:
-            return self._analyser.analyse(self._slice(start, end), self._parameters)
+            statement = self._analyser.resolve(before + self._slice(start, end), self._parameters)
         except SqlError as error:
             line, column = line_and_column(self._text, start)
-            self.errors.append(error.moved(line=line, column=column))
+            self.errors.append(error.moved(line=line, column=column - len(before)))
             return ()
+        if self._seen is not None:
+            self._seen(statement, start, end)
+        self._analyser.remember(statement)
+        return output_columns(statement)
 
     def _expression(self, start: int, end: int) -> tuple[Column, ...]:
-        try:
-            return self._analyser.analyse(_SELECT + self._slice(start, end), self._parameters)
-        except SqlError as error:
-            line, column = line_and_column(self._text, start)
-            self.errors.append(error.moved(line=line, column=column - len(_SELECT)))
-            return ()
+        return self._analyse(start, end, _SELECT)
 
     def _slice(self, start: int, end: int) -> str:
         return self._text[start:end].decode()

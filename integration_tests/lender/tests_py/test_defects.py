@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
+from harness.day import last_day
 from lender.ingest import Variant
 
 if TYPE_CHECKING:
     from lender.tests_py.conftest import Lender
 
-TODAY = date.today()  # noqa: DTZ011 - freshness is measured against the machine's clock
+TODAY = last_day()
 ACCOUNTS_WITHOUT_CUSTOMER = (
     "relationships_stg_lender__accounts_customer_id__customer_id__ref_stg_lender__customers_"
 )
@@ -59,7 +60,8 @@ def test_a_new_column_and_a_changed_type_break_nothing(lender: Lender) -> None:
 
 @pytest.mark.row("E2")
 def test_a_delivery_that_is_days_old_is_stale(lender: Lender) -> None:
-    lender.deliver(TODAY - timedelta(days=3))
+    now = datetime.now(timezone.utc)  # dbt measures freshness against the clock
+    lender.deliver(now.date() - timedelta(days=3))
     result = lender.dbt("source", "freshness").succeeded()
     sources = json.loads((result.target_path / "sources.json").read_text())["results"]
     assert {source["status"] for source in sources} == {"warn"}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
+from harness.day import last_day
 from lender.driver import steps
 from lender.ingest import Variant
 from lender.tests_py.graph import Graph, open_graph
@@ -28,7 +29,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Cannot create BigQuery Storage client"),
 ]
 
-TODAY = datetime.now(timezone.utc).date()
+TODAY = last_day()
 TABLES = ("customers", "accounts", "loans", "payments")
 CHAIN = [
     "lender_raw/loans",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import pytest
+from harness.day import last_day
 from harness.dbt import run_dbt
 from lender.driver import steps
 from lender.ingest import Variant
@@ -28,7 +29,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Cannot create BigQuery Storage client"),
 ]
 
-TODAY = datetime.now(timezone.utc).date()
+TODAY = last_day()
 BAD = TODAY - timedelta(days=3)
 GOOD = [TODAY - timedelta(days=n) for n in (2, 1, 0)]
 PAST = GOOD[1]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from harness.day import last_day
 from harness.googlesql.catalogue import Catalogue
 from harness.googlesql.evaluator import Evaluator
 from lender.ingest import Variant, load_repairs
@@ -13,7 +14,7 @@ from lender.ingest import Variant, load_repairs
 if TYPE_CHECKING:
     from lender.tests_py.conftest import Lender
 
-TODAY = date.today()  # noqa: DTZ011 - as a day's delivery
+TODAY = last_day()
 PAYMENTS = ("--select", "+int_payments")
 
 pytestmark = pytest.mark.row("E3")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import dagster as dg
 import pytest
+from harness.day import last_day
 
 if TYPE_CHECKING:
     from news.tests_py.conftest import News
 
 pytestmark = pytest.mark.row("E8")
-GOOD = datetime.now(timezone.utc).date() - timedelta(days=2)
+GOOD = last_day() - timedelta(days=2)
 BAD = GOOD + timedelta(days=1)
 
 

@@ -3,13 +3,20 @@
     and day, each with what it means for its problem (edge: opened, worsened, ended), and copies of
     what readers need of older days.
 
-    Reads the temp table `observations` and the events since `events_since`; `copies_due` is true in
-    the first look of a UTC day. Why no less is kept: docs/judging.md.
+    Reads the temp tables `observations` and `voids`, and the events since `events_since`;
+    `copies_due` is true in the first look of a UTC day. Why no less is kept: docs/judging.md.
 #}
 {% macro judged_events() -%}
 {%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
-with standing as (
+with written as (
     {{ nightledger.standing_events('events_since') }}
+),
+
+standing as (
+    select written.*
+    from written
+    left join voids on written.event_id = voids.voids
+    where voids.voids is null
 ),
 
 fresh as (
@@ -23,8 +30,14 @@ fresh as (
         ) = 1
 ),
 
+-- who reads all verdicts needs no copy to count them
 verdicts as (
-    select fingerprint, {{ columns }}, occurrences_before, evidence, false as is_fresh
+    select
+        fingerprint,
+        {{ columns }},
+        if(reads_everything, null, occurrences_before) as occurrences_before,
+        evidence,
+        false as is_fresh,
     from standing
     union all
     select fingerprint, {{ columns }}, null, null, true
@@ -45,9 +58,9 @@ marked as (
             partition by fingerprint, outcome, date(observed_at) order by place
         ) as number_of_day,
         max(episode_number) over (partition by fingerprint) as last_episode_number,
-        max(if(outcome = 'bad', place, null)) over (
+        max(if(outcome = 'bad' and not is_fresh, place, null)) over (
             partition by fingerprint, episode_number
-        ) as last_bad_place,
+        ) as last_known_bad_place,
         max(if(outcome = 'good' or is_event, observed_at, null)) over (
             partition by fingerprint, episode_number
         ) as over_at,
@@ -95,7 +108,7 @@ final as (
             and copies_due
             and episode_number > 0
             and episode_number = last_episode_number
-            and (edge is not null or place = last_bad_place)
+            and (edge is not null or place = last_known_bad_place)
             and coalesce(
                 over_at >= timestamp_sub(
                     look_clock, interval {{ nightledger.setting('alert_days') }} day

@@ -1,20 +1,45 @@
-"""The words of the views, each list from the worst to the least."""
+"""The words of the ledger's views and of alerts.yml, each list from the worst to the least."""
 
 from __future__ import annotations
 
 SEVERITIES = ("critical", "error", "warn")
 URGENCIES = ("page", "ticket")
-REASONS = (
-    "escalated",
-    "opened",
-    "flapping",
-    "silence_ended",
-    "repeated",
-    "settled",
-    "resolved",
+KINDS = (
+    "test",
+    "node",
+    "freshness",
+    "run",
+    "missing run",
+    "late run",
+    "overlap",
+    "check",
+    "step",
+    "asset freshness",
+    "dagster run",
+    "stuck run",
+    "queued run",
+    "tick",
+    "heartbeat",
+    "load",
+    "row count",
+    "duration",
+    "stale asset",
+    "notice",
+    "receiver",
+    "ledger",
 )
+"""What can be wrong; macros/judging/kinds.sql says how each of them is judged and called."""
+
+PROBLEM_STATES = ("open", "flapping", "event", "resolved")
+NEWS = ("escalated", "opened", "flapping", "repeated", "settled", "over", "resolved")
+"""What a message says of one problem."""
 
 
 def rank(order: tuple[str, ...], word: str) -> int:
-    """Give the place of a word, 0 for the worst; what is not in the list comes last."""
+    """Return the place of a word, 0 for the worst; a word that is not in the list comes last."""
     return order.index(word) if word in order else len(order)
+
+
+def is_worse(severity: str, than: str) -> bool:
+    """Tell whether a severity is worse than another."""
+    return rank(SEVERITIES, severity) < rank(SEVERITIES, than)

@@ -14,11 +14,13 @@ import yaml
 from nightledger.config import AlertsError, check, load, loads
 from nightledger.config.schema import schema_text
 from nightledger.errors import ConfigError
+from nightledger.redaction import REDACTED, redact_text
 from nightledger.router import Limits, Route
 
 pytestmark = [pytest.mark.row("C2")]
 
 DOCS = Path(__file__).parents[3] / "docs"
+HALF_AN_HOUR = timedelta(minutes=30)
 EXAMPLE = DOCS / "examples" / "alerts.yml"
 
 
@@ -50,19 +52,25 @@ def receiver(**values: object) -> dict[str, Any]:
 
 def test_the_example_of_the_documentation_is_right() -> None:
     config = load(EXAMPLE)
-    root = config.routes.root
+    root = config.rules.root
     assert root.receiver == "data-channel"
     assert [one.receiver for one in root.routes] == [
         "on-call",
         "risk-channel",
+        "nobody",
         "incident-tool",
         "phone",
     ]
     warn = root.routes[1].routes[0]
     assert (warn.receiver, warn.group_by) == ("risk-channel", ("owner", "severity"))
-    assert (warn.group_interval, warn.repeat_interval) == (timedelta(minutes=5), timedelta(days=1))
-    assert root.routes[2].group_by == ()
-    assert config.router_limits == Limits()
+    assert warn.group_interval == timedelta(minutes=5)
+    assert set(warn.repeat_interval.values()) == {timedelta(days=1)}
+    assert root.repeat_interval["error"] == timedelta(days=1)
+    assert root.routes[3].group_by == ()
+    assert (root.routes[0].escalate_after, root.routes[0].escalate_to) == (HALF_AN_HOUR, "phone")
+    assert config.rules.limits == Limits()
+    assert config.targets["nobody"].drops
+    assert config.targets["data-channel"].formerly == ("data-team",)
 
 
 def test_the_example_uses_every_key_there_is_and_the_page_names_it() -> None:
@@ -101,7 +109,9 @@ def test_the_schema_of_the_documentation_is_that_of_the_models() -> None:
 
 def test_what_is_left_out_has_its_default() -> None:
     config = loads(yaml.safe_dump(document()))
-    assert config.routes.root == Route(receiver="team")
+    assert config.rules.root == Route(receiver="team")
+    assert config.rules.limits == Limits()
+    assert config.rules.over_before_told == "never"
     assert config.targets["team"].messages_per_hour == 100
     assert config.targets["mail"].recipients == ("b@l.test",)
 
@@ -115,12 +125,13 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     (receiver(name="team"), "receivers[2].name: 'team' is the name of receivers[0] too"),
     (receiver(url=LITERAL), "receivers[2].url: a secret does not belong into this file"),
     (receiver(url={"env": ""}), "receivers[2].url: env: a name is missing"),
-    (receiver(url={"secret": "x"}), "receivers[2].url: secret: 'x' is no projects/P"),
+    (receiver(url={"secret": "x"}), "receivers[2].url: 'x' is no secret of Secret Manager"),
     (
         receiver(url="https://x.webhook.office.com/y"),
         (
             "receivers[2].url: a secret does not belong into this file; write {env: NAME}, "
-            "{file: PATH} or {secret: projects/P/secrets/S/versions/V}; and this is a connector's"
+            "{file: PATH} or the key secret with projects/P/secrets/S/versions/V; and this is a"
+            " connector's"
         ),
     ),
     (receiver(messages_per_hour=0), "receivers[2].messages_per_hour: input should be greater"),
@@ -151,6 +162,65 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     (document(route={"receiver": "team", "active": "day"}), "route.active: there is no time"),
     (document(route={"receiver": "team", "group_by": ["runs"]}), "route.group_by: 'runs' is none"),
     (document(route={"receiver": "team", "group_by": ["all", "run"]}), "route.group_by: all makes"),
+    (document(limits={"deadline": "10m"}), "limits.lease: it has to be longer than the deadline"),
+    (
+        document(limits={"retry_for": "1h"}),
+        "limits.retry_for: there is no such key any more; nobody gives up; write hand_over_after",
+    ),
+    (
+        document(limits={"first_retry": "30s"}),
+        "limits.first_retry: there is no such key any more; write first_pause: 1m",
+    ),
+    (
+        document(limits={"hand_over_after": "never"}),
+        "limits.hand_over_after: never is not possible here",
+    ),
+    (
+        document(route={"receiver": "team", "repeat_hours_warn": 72}),
+        (
+            "route.repeat_hours_warn: there is no such key any more; "
+            "write repeat_interval: {warn: 3d} in the route"
+        ),
+    ),
+    (
+        document(route={"receiver": "team", "repeat_interval": {"warning": "1d"}}),
+        "route.repeat_interval: 'warning' is no severity; known are critical, error, warn",
+    ),
+    (
+        document(route={"receiver": "team", "escalate_after": "30m"}),
+        "route.escalate_after: it needs escalate_to beside it",
+    ),
+    (
+        document(route={"receiver": "team", "escalate_to": "boss", "escalate_after": "1h"}),
+        "route.escalate_to: there is no receiver 'boss'",
+    ),
+    (
+        document(
+            route={"receiver": "team", "active": "day", "mute": "day"},
+            time_intervals={"day": {"time_zone": "UTC", "times": "08:00-18:00"}},
+        ),
+        "route: it is muted whenever it is active; nobody would be told by it",
+    ),
+    (
+        receiver(formerly=["team"]),
+        "receivers[2].formerly: 'team' is the name of a receiver now; leave it out",
+    ),
+    (
+        document(
+            receivers=[*document()["receivers"], {"name": "none", "type": "none"}],
+            fallback="none",
+        ),
+        "fallback: a receiver of type none tells nobody",
+    ),
+    *(
+        (document(route={"receiver": "team", "routes": [{"matchers": matchers}]}), said)
+        for matchers, said in (
+            ({"severity": "warning"}, "route.routes[0].matchers.severity: 'warning' can never"),
+            ({"severity": "high"}, "route.routes[0].matchers.severity: 'high' can never match; k"),
+            ({"urgency": "paged"}, "route.routes[0].matchers.urgency: 'paged' can never match; d"),
+            ({"kind": ["tests"]}, "route.routes[0].matchers.kind: 'tests' can never match; did y"),
+        )
+    ),
     (document(limits={"lease": "soon"}), "limits.lease: 'soon' is no duration; write"),
     (document(limits={"lease": "0s"}), "limits.lease: '0s' is out of range"),
     (
@@ -192,6 +262,20 @@ def test_mail_is_not_sent_in_the_clear_or_nowhere(changes: dict[str, Any], expec
     found = mistakes(document(receivers=[document()["receivers"][0], own]))
     assert expected in found[0]
     assert found[0].startswith("receivers[1]")
+
+
+@pytest.mark.parametrize("word", ["warn", "*", "w*", ["critical", "err*"]])
+def test_a_severity_that_can_match_is_taken(word: object) -> None:
+    branch = {"matchers": {"severity": word}, "continue": True}
+    loads(yaml.safe_dump(document(route={"receiver": "team", "routes": [branch]})))
+
+
+def test_repeats_of_a_branch_are_its_own_and_else_its_parents() -> None:
+    branch = {"matchers": {"owner": "x"}, "repeat_interval": {"warn": "never"}}
+    route = {"receiver": "team", "repeat_interval": {"critical": "1h"}, "routes": [branch]}
+    below = loads(yaml.safe_dump(document(route=route))).rules.root.routes[0]
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    assert below.repeat_interval == {"critical": hour, "error": day, "warn": None}
 
 
 def test_every_mistake_is_reported_at_once() -> None:
@@ -254,3 +338,13 @@ def test_check_looks_at_the_secrets_too(tmp_path: Path) -> None:
     assert check(path, {}) == [
         "line 1, column 5: expected the node content, but found '<stream end>'"
     ]
+
+
+@pytest.mark.row("G3")
+def test_what_a_mistake_says_to_write_is_not_taken_for_a_secret() -> None:
+    with pytest.raises(ConfigError) as told:
+        loads(yaml.safe_dump(receiver(url=LITERAL)))
+    said = redact_text(str(told.value))
+    assert "projects/P/secrets/S/versions/V" in said
+    assert REDACTED not in said
+    assert "very-secret-part" not in said

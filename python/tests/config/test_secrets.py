@@ -69,10 +69,11 @@ def test_what_the_router_is_told_of_a_receiver_is_what_its_transport_says(tmp_pa
     environ = dict.fromkeys((*names, "SLACK_WEBHOOK_URL", "NTFY_URL", "KEY"), url)
     config = loads(text)
     made = config.build_transports({**environ, "TEAMS_WEBHOOK_URL": WORKFLOW})
-    for name, target in config.targets.items():
-        transport = made[name]
+    assert set(config.targets) - set(made) == {"nobody"}
+    for name, transport in made.items():
+        target = config.targets[name]
         assert not isinstance(transport, ConfigError), transport
-        assert target.is_idempotent == transport.is_idempotent
+        assert target.is_keyed == transport.is_idempotent
         assert target.seconds_between == transport.seconds_between
         assert target.messages_per_hour == transport.messages_per_hour
     assert config.targets["mail"].recipients[0] == "data@lender.example"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nightledger.contract import DEFAULTS, REDACTION_PATTERNS, TABLES, generate
+from nightledger.contract import DEFAULTS, REDACTION_PATTERNS, TABLES, Table, generate
 from nightledger.contract.read_models import read_table
 from nightledger.errors import ConfigError
 
@@ -18,12 +18,22 @@ def test_generated_files_say_what_dbt_says(name: str) -> None:
     assert committed == generate.modules()[name], "run `make contract`"
 
 
-def test_every_table_has_the_columns_of_every_fact() -> None:
-    for table in TABLES.values():
-        names = [column.name for column in table.columns]
-        assert names[:4] == ["row_id", "occurred_at", "recorded_at", "environment"]
-        assert table.partition_column == "occurred_at"
-        assert all(column.description for column in table.columns)
+STATE = {"alert_silences", "asset_edges", "ledger_migrations"}
+"""Tables that are never expired: what an old row says still holds."""
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_every_table_has_the_columns_of_every_row(table: Table) -> None:
+    names = [column.name for column in table.columns]
+    occurred_at = ["occurred_at"] if table.is_appended else []
+    start = ["row_id", *occurred_at, "recorded_at", "recorded_by"]
+    assert names[: len(start)] == start
+    required = {column.name for column in table.columns if column.is_required}
+    assert required >= {"row_id", "recorded_at", "recorded_by"}
+    assert table.partition_column == (None if table.name in STATE else "recorded_at")
+    assert set(table.cluster_by) <= set(names)
+    assert len(table.cluster_by) <= 4
+    assert all(column.description for column in table.columns)
 
 
 def test_settings_and_secrets_are_there() -> None:
@@ -36,11 +46,11 @@ models:
   - name: nightledger__x
     description: One row per x.
     config:
-      alias: x
-      partition_by: {field: occurred_at}
-      cluster_by: [environment]
-      meta: {natural_key: [id]}
+      meta:
+        nightledger:
+          {relation: x, kind: table, partition_by: recorded_at, cluster_by: [], natural_key: [id]}
     columns:
+      - {name: occurred_at, data_type: timestamp, description: When.}
       - {name: id, data_type: TYPE, description: The id. CONSTRAINT}
 """
 

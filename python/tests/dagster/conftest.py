@@ -1,4 +1,4 @@
-"""An instance of Dagster of a test's own, and ledgers to write to."""
+"""An instance of Dagster of a test's own, and a ledger in memory to write to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 import pytest
-from nightledger.dagster import LedgerResource
+from harness.quick_dagster import migrations_read_once
 from python.tests.dagster.recording import RecordingLedger
 from python.tests.dagster.runs import NOON, Clock, Storage
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from harness.target import Target
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_dagster() -> Iterator[None]:
+    """Read Dagster's migrations once in this process."""
+    with migrations_read_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -62,11 +67,3 @@ def clock() -> Clock:
 def recording() -> RecordingLedger:
     """Give an empty ledger in memory."""
     return RecordingLedger()
-
-
-@pytest.fixture
-def resource(bigquery: Target, ledger: str) -> LedgerResource:
-    """Give the resource of an empty ledger in BigQuery."""
-    return LedgerResource(
-        project=bigquery.project, dataset=ledger, endpoint=bigquery.url, environment="test"
-    )

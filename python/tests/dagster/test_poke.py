@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
+from contextlib import suppress
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,7 +34,7 @@ def pubsub(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> HTTPServe
 
 @pytest.fixture
 def dripping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let a server answer one byte at a time: no socket ever times out."""
+    """Let a server answer one byte at a time, for ever: no socket ever times out."""
     listener = socket.create_server(("127.0.0.1", 0))
     monkeypatch.setenv("PUBSUB_EMULATOR_HOST", f"127.0.0.1:{listener.getsockname()[1]}")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -42,10 +43,11 @@ def dripping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def drip() -> None:
         connection, _ = listener.accept()
         with connection:
-            for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 200:
+            for byte in chain(b"HTTP/1.1 200 OK\r\nX-Slow: ", repeat(ord("a"))):
                 if done.wait(0.05):
                     return
-                connection.sendall(bytes([byte]))
+                with suppress(OSError):  # whoever asked has gone
+                    connection.sendall(bytes([byte]))
 
     worker = threading.Thread(target=drip)
     worker.start()
@@ -105,12 +107,8 @@ def test_nobody_there_is_a_warning(
 @pytest.mark.row("C7")
 @pytest.mark.usefixtures("dripping")
 def test_a_server_that_drips_is_left_at_the_deadline() -> None:
-    started = time.monotonic()
-
     with pytest.raises(PokeError, match=r"no answer within 0\.5 seconds"):
         publish(TOPIC, seconds=0.5)
-
-    assert time.monotonic() - started < 5
 
 
 def test_a_machine_without_credentials_is_told_so(

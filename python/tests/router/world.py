@@ -1,95 +1,200 @@
-"""Notifications, routes and inboxes for the router's tests, with everything unimportant filled."""
+"""The simulated world: a tick a minute, receivers that fail, processes that crash."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from nightledger.router import (
-    Inbox,
-    Limits,
-    Matchers,
-    Notification,
-    OpenDelivery,
-    Plan,
-    Route,
-    RouteTree,
-    Target,
-    plan,
-)
+from nightledger.router import Endpoint, Message, Plan, Problem, Rules, State, plan
+from python.tests.router.ledger import Folded, Row, claim_of, fold
+from python.tests.router.truth import Truth, at
 
-NOW = datetime(2026, 3, 10, 2, 30, tzinfo=timezone.utc)
-LIMITS = Limits()
-
-
-def minutes(count: float) -> timedelta:
-    return timedelta(minutes=count)
-
-
-def notification(key: str = "n1", **values: Any) -> Notification:  # noqa: ANN401 - any column
-    """Give a firing, opened, critical page about a test in production."""
-    given: dict[str, Any] = {
-        "notification_id": key,
-        "fingerprint": f"problem of {key}",
-        "reason": "opened",
-        "due_at": NOW,
-        "environment": "prod",
-        "kind": "test",
-        "subject_name": "not_null_loans_amount",
-        "severity": "critical",
-        "urgency": "page",
-        "is_firing": True,
-        "opened_at": NOW,
-        "last_seen_at": NOW,
-        "asset_name": "loans",
-        "run_id": "run1",
-    }
-    return Notification(**{**given, **values})
-
-
-def delivery(*ids: str, **values: Any) -> OpenDelivery:  # noqa: ANN401 - any column
-    """Give a first attempt at the team's channel that was to be tried again."""
-    given: dict[str, Any] = {
-        "message_id": "m1",
-        "receiver": "team",
-        "recipient": None,
-        "environment": "prod",
-        "group_key": '{"environment": "prod", "run": "run1"}',
-        "reason": "opened",
-        "notification_ids": ids,
-        "state": "retryable",
-        "attempt": 1,
-        "unknown_count": 0,
-        "first_claimed_at": NOW - minutes(1),
-        "last_event_at": NOW - minutes(1),
-        "retry_at": None,
-    }
-    return OpenDelivery(**{**given, **values})
-
-
-def tree(
-    *routes: Route,
-    receiver: str = "team",
-    fallback: str = "mail",
-    **values: Any,  # noqa: ANN401 - any field of Route
-) -> RouteTree:
-    """Give a tree whose root is the team."""
-    return RouteTree(root=Route(receiver=receiver, routes=routes, **values), fallback=fallback)
-
-
-def route(receiver: str, /, continues: bool = False, **matchers: tuple[str, ...]) -> Route:  # noqa: FBT001, FBT002 - reads as in alerts.yml
-    """Give a branch with matchers."""
-    return Route(receiver=receiver, continues=continues, matchers=Matchers(**matchers))
-
-
-TARGETS = {
-    "team": Target(),
-    "mail": Target(recipients=("a@lender.test",)),
-    "pager": Target(is_idempotent=True),
-    "slow": Target(seconds_between=1.0, messages_per_hour=100),
+ANSWERS = {
+    None: "accepted",
+    "503": "retryable",
+    "404": "permanent",
+    "400": "refused",
+    "lost": "unknown",
+    "late": "unknown",
 }
+"""What comes back by how a receiver behaves; `late` is no answer to what it took."""
 
 
-def decide(inbox: Inbox, routes: RouteTree | None = None, **targets: Target) -> Plan:
-    """Plan with the usual receivers, or some replaced."""
-    return plan(inbox, routes or tree(), LIMITS, {**TARGETS, **targets})
+@dataclass(kw_only=True)
+class Scenario:
+    """What happens and who is there.
+
+    rules: from when, what alerts.yml says. outages: receiver, from, to, and one of ANSWERS or
+    poison:fingerprint or refuses:fingerprint (404 or 400 to what that is in). crashes: by minute, at which point (before any
+    claim, claimed, sent, or slow: hangs and sends before the lease ends) of which message.
+    router_off: from, to.
+    """
+
+    truth: Truth
+    rules: list[tuple[int, Rules]]
+    outages: list[tuple[str, int, int, str]] = field(default_factory=list)
+    crashes: dict[int, tuple[str, int]] = field(default_factory=dict)
+    router_off: list[tuple[int, int]] = field(default_factory=list)
+
+
+Check = Callable[["World", int], None]
+
+
+@dataclass(kw_only=True)
+class World:
+    """Runs a scenario; `inbox` is what arrived, whatever the ledger believes."""
+
+    scenario: Scenario
+    rows: list[Row] = field(default_factory=list)
+    noted: dict[str, object] = field(default_factory=dict)
+    inbox: dict[str, list[tuple[int, Message]]] = field(default_factory=lambda: defaultdict(list))
+    crashed: list[int] = field(default_factory=list)
+    slow: list[tuple[int, str, Message]] = field(default_factory=list)
+    unanswered: Counter[tuple[str, str]] = field(default_factory=Counter)
+    doubts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    attempts: Counter[str] = field(default_factory=Counter)
+    state: State = field(default_factory=lambda: State(now=at(0), as_of=at(0)))
+    plan: Plan = field(default_factory=Plan)
+    ran: bool = False
+    folded: tuple[int, Folded] = field(default_factory=lambda: (-1, Folded()))
+    seen: tuple[int, tuple[Problem, ...]] = (-1, ())
+
+    def rules(self, now: int) -> Rules:
+        return next(rules for since, rules in reversed(self.scenario.rules) if since <= now)
+
+    def place(self, receiver: str) -> str:
+        """Return the channel behind a name: a renamed receiver is the same channel."""
+        return "team" if receiver == "channel" else receiver
+
+    def mode(self, place: str, now: int) -> str | None:
+        found = (
+            mode
+            for name, start, end, mode in self.scenario.outages
+            if name == place and start <= now < end
+        )
+        return next(found, None)
+
+    def problems(self, now: int) -> tuple[Problem, ...]:
+        if self.seen[0] != now:
+            self.seen = now, self.scenario.truth.problems(now)
+        return self.seen[1]
+
+    def fold(self) -> Folded:
+        if self.folded[0] != len(self.rows):
+            self.folded = len(self.rows), fold(self.rows)
+        return self.folded[1]
+
+    def read(self, now: int) -> State:
+        folded, lease = self.fold(), self.rules(now).limits.lease
+        return State(
+            now=at(now),
+            as_of=at(now),
+            problems=self.problems(now),
+            told=folded.told,
+            in_flight={
+                key: claimed + lease
+                for key, claimed in folded.in_flight.items()
+                if claimed + lease > at(now)
+            },
+            health=folded.health,
+            noted=self.noted.keys(),
+        )
+
+    def tick(self, now: int) -> None:
+        self.ran = False
+        for one in [one for one in self.slow if one[0] <= now]:
+            self.slow.remove(one)
+            self.inbox[one[1]].append((now, one[2]))
+        if any(start <= now < end for start, end in self.scenario.router_off):
+            return
+        self.state = self.read(now)
+        self.plan = plan(self.state, self.rules(now))
+        self.ran = self.act(now)
+
+    def act(self, now: int) -> bool:
+        """Do what the plan says; tell whether the tick came to its end."""
+        point, place = self.scenario.crashes.get(now, ("", 0))
+        if point == "before":
+            self.crashed.append(now)
+            return False
+        self.noted |= {one.decision_id: one for one in self.plan.decisions}
+        broken: set[Endpoint] = set()
+        count = 0
+        for message in self.plan.messages:
+            if message.endpoint in broken:
+                continue
+            dies = point if count == place else ""
+            count += 1
+            outcome = self.send(now, message, dies)
+            if dies:
+                return False
+            if outcome != "accepted":
+                broken.add(message.endpoint)
+        return True
+
+    def send(self, now: int, message: Message, dies: str) -> str | None:
+        """Claim, send and write down; return what came of it, None for a crash."""
+        place, rules = self.place(message.endpoint.receiver), self.rules(now)
+        self.rows.append(claim_of(message, at(now)))
+        if dies:
+            self.crashed.append(now)
+            self.doubts.update((place, line.problem.fingerprint) for line in message.lines)
+        if dies == "slow":
+            minutes = int(rules.limits.lease.total_seconds() / 60)
+            self.slow.append((now + minutes - 1, place, message))
+        if dies in {"claimed", "slow"}:
+            return None
+        outcome = self.answer(now, place, message)
+        if dies:
+            return None
+        failures = self.fold().health[message.endpoint].failures + 1
+        pause = rules.limits.pause_after(failures, outcome)
+        retry_at = None if outcome == "accepted" else at(now) + pause
+        row = replace(self.rows[-1], event=outcome, retry_at=retry_at)
+        self.rows.append(row)
+        return outcome
+
+    def answer(self, now: int, place: str, message: Message) -> str:
+        """Deliver a message, or not; return what the sender hears of it."""
+        mode = self.mode(place, now)
+        self.attempts[place] += 1
+        names = [line.problem.fingerprint for line in message.lines]
+        if mode and ":" in mode:
+            how, _, name = mode.partition(":")
+            mode = {"poison": "404", "refuses": "400"}[how] if name in names else None
+        if mode in {None, "late"}:
+            self.inbox[place].append((now, message))
+        if ANSWERS[mode] == "unknown":
+            self.unanswered.update((place, name) for name in names)
+        return ANSWERS[mode]
+
+    def run(self, until: int, check: Check | None = None) -> World:
+        for now in range(until):
+            self.tick(now)
+            if check:
+                check(self, now)
+        return self
+
+    def heard(self) -> str:
+        """Return what arrived: minute, receiver, word(fingerprints); `?` is a possible repeat."""
+        arrived = sorted(
+            (now, place, number, message)
+            for place, box in self.inbox.items()
+            for number, (now, message) in enumerate(box)
+        )
+        return "; ".join(f"{now} {place} {text_of(message)}" for now, place, _, message in arrived)
+
+
+def text_of(message: Message) -> str:
+    """Return what a message says, short."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for line in message.lines:
+        word = line.word if line.word != "settled" else f"settled_{line.state}"
+        mark = "?" if line.possible_repeat else ""
+        note = f"[{line.note}]" if line.note else ""
+        words[f"{word}{mark}{note}"].append(line.problem.fingerprint)
+    return " ".join(
+        f"{word}({','.join(names) if len(names) < 6 else len(names)})"
+        for word, names in words.items()
+    )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from nightledger.router.inbox import Notification
-from nightledger.router.plan import Message
+from nightledger.transports.message import Message, Notification
 
 OPENED = datetime(2026, 3, 10, 5, 0, tzinfo=timezone.utc)
 DUE = OPENED + timedelta(days=3, hours=2)
@@ -111,6 +110,7 @@ def hostile() -> Message:
         exposures=(text,) * 9,
         consequences=(text,) * 9,
         changes=(text,) * 9,
+        fixed_by=(text,) * 9,
         run_url="javascript:alert(1)",
         artifacts_url="https://ci.example.com/" + "é" * 900,
     )

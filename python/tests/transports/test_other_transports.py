@@ -33,8 +33,8 @@ from python.tests.transports.examples import (
 
 if TYPE_CHECKING:
     from harness.fake_targets import Targets
-    from nightledger.router.plan import Message
     from nightledger.transports import Outcome, Transport
+    from nightledger.transports.message import Message
 
 
 def several_over(count: int) -> Message:
@@ -83,21 +83,61 @@ def test_slack_calls_nobody_and_links_nothing_from_data() -> None:
     assert any("&lt;!channel&gt;" in text for text in sections)
 
 
+def shown_by_slack(**changes: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any field
+    """Give the objects with a text of a message about the changed notification."""
+    body = json.loads(SLACK.render(message(notification(**changes), notification())).body)
+    texts = [block["text"] for block in body["blocks"] if "text" in block]
+    return texts + [e["text"] for block in body["blocks"] for e in block.get("elements", [])]
+
+
+@pytest.mark.row("C9")
+def test_slack_formats_nothing_of_the_data() -> None:
+    value = "name=_Ada_ *Lovelace* ~gone~ `x` :fire: #general @ada https://a.example.com"
+    texts = shown_by_slack(offending_values=value, asset_name="_dlt_*loads*")
+    (said,) = [text["text"] for text in texts if "Ada" in text["text"]]
+    own = ("*Offending value:* ", "*Asset:* ")
+    data = [line for line in said.splitlines() if line.startswith(own)]
+    assert len(data) == 2
+    for line in data:
+        bare = line.partition(":* ")[2]
+        marks = [place for place, sign in enumerate(bare) if sign in "*~`"]
+        assert marks
+        assert all(bare[place - 1] == bare[place + 1] == "\u2060" for place in marks)
+    assert "\u2060_\u2060Ada\u2060_\u2060" in said
+    assert value in said.replace("\u2060", "")
+    assert all(text["verbatim"] is True for text in texts if text["type"] == "mrkdwn")
+    assert all(text["emoji"] is False for text in texts if text["type"] == "plain_text")
+
+
+@pytest.mark.row("C9")
+def test_slack_shows_a_name_so_that_it_can_be_copied() -> None:
+    said = "\n".join(text["text"] for text in shown_by_slack(asset_name="raw.dlt_loads_2026"))
+    assert "raw.dlt_loads_2026" in said
+
+
 @pytest.mark.row("C2")
-@pytest.mark.parametrize("told", MESSAGES, ids=str([*COUNTS, "hostile"])[1:-1].split(", "))
+@pytest.mark.parametrize("told", [*map(several, (1, 2, 25)), hostile()])
 def test_pagerduty_events_stay_within_its_limits(told: Message) -> None:
     payload = PAGER.render(told)
     assert len(payload.body) <= 512_000
     events = json.loads(payload.body)["events"]
     count = len({one.fingerprint for one in told.notifications})
-    assert len(events) == min(count, 25) + (count > 25)
+    assert len({event["dedup_key"] for event in events}) == len(events) == count
     for event in events:
         assert len(event["dedup_key"]) <= 255
         assert 1 <= len(event["payload"]["summary"]) <= 1024
+        assert event["payload"]["summary"].endswith(")")
         assert event["payload"]["source"]
         assert event["payload"]["severity"] in {"info", "warning", "error", "critical"}
-    if count > 25:
-        assert events[-1]["payload"]["custom_details"]["Left out"] == count - 25
+
+
+@pytest.mark.row("C4")
+def test_pagerduty_is_not_told_more_than_it_has_incidents_for() -> None:
+    assert PagerDuty.capacity == 25
+    with pytest.raises(ValueError, match="26 problems in one message, which carries 25 events"):
+        PAGER.render(several(26))
+    resolves = json.loads(PAGER.render(several_over(25)).body)["events"]
+    assert [event["event_action"] for event in resolves] == ["resolve"] * 25
 
 
 @pytest.mark.row("C4")
@@ -119,7 +159,7 @@ def test_one_wrong_event_does_not_keep_the_others_back(targets: Targets) -> None
     place = targets.http("pagerduty/wrong")
     place.answer(400)
     outcome = sent(replace(PAGER, endpoint=targets.pagerduty_url("wrong")), several(3))
-    assert (outcome.status, outcome.code) == ("permanent", 400)
+    assert (outcome.status, outcome.code) == ("refused", 400)
     assert len(place.received()) == 3
 
 
@@ -133,7 +173,7 @@ def test_a_busy_pagerduty_ends_the_attempt(targets: Targets) -> None:
 
 
 @pytest.mark.row("C6")
-@pytest.mark.parametrize("told", [several(100), several_over(100)], ids=["failing", "over"])
+@pytest.mark.parametrize("told", [several(25), several_over(25)], ids=["failing", "over"])
 def test_as_many_events_as_a_message_may_have_are_taken_within_a_deadline(
     targets: Targets, told: Message, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -168,23 +208,20 @@ def test_what_is_over_is_said_before_what_fails(targets: Targets) -> None:
 @pytest.mark.row("C6")
 def test_no_event_is_begun_after_the_deadline(targets: Targets) -> None:
     place = targets.http("pagerduty/late")
-    place.answer(202, delay_seconds=0.4, times=None)
+    place.hang(times=None)
     pager = replace(PAGER, endpoint=targets.pagerduty_url("late"))
-    told = several(100)
+    told = several(25)
     outcome = send_within(pager, told, pager.render(told), None, 0.6)
     assert outcome.status in {"retryable", "unknown"}
-    time.sleep(1)
-    begun = len(place.attempts())
-    assert 0 < begun < 26
-    time.sleep(1)
-    assert len(place.attempts()) == begun
+    time.sleep(1)  # in which nothing may happen
+    assert len(place.attempts()) <= CONNECTIONS
 
 
 @pytest.mark.row("C6")
 def test_a_busy_pagerduty_is_not_asked_for_the_rest_of_many_events(targets: Targets) -> None:
     place = targets.http("pagerduty/overrun")
     place.answer(429, retry_after=60, times=None)
-    outcome = sent(replace(PAGER, endpoint=targets.pagerduty_url("overrun")), several(100))
+    outcome = sent(replace(PAGER, endpoint=targets.pagerduty_url("overrun")), several(25))
     assert (outcome.status, outcome.retry_after) == ("retryable", timedelta(seconds=60))
     assert len(place.received()) <= CONNECTIONS
 
@@ -196,13 +233,14 @@ def test_a_webhook_can_check_who_sent_what(targets: Targets) -> None:
         hmac_secret=lambda: "key",
         headers={"X-Team": "data", "Authorization": lambda: f"Bearer {SECRET}"},
     )
+    before = time.time()
     assert sent(webhook, message()).status == "accepted"
     (request,) = targets.http("webhook/own").received()
     headers = {name.lower(): value for name, value in request.headers.items()}
     at = headers["x-nightledger-timestamp"]
     expected = hmac.new(b"key", f"{at}.".encode() + request.body, hashlib.sha256).hexdigest()
     assert headers["x-nightledger-signature"] == f"v1={expected}"
-    assert abs(int(at) - time.time()) < 60
+    assert int(before) <= int(at) <= time.time()
     assert headers["idempotency-key"] == "m-0001"
     assert headers["authorization"] == f"Bearer {SECRET}"
     assert headers["x-team"] == "data"

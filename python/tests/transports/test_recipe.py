@@ -48,7 +48,7 @@ ADDITIONS = (
 SEND = """
 from datetime import datetime, timezone
 from nightledger.config import loads
-from nightledger.router import Message, Notification
+from nightledger.transports.message import Message, Notification
 config = loads('''
 receivers: [{name: phone, type: ntfy, url: {env: NTFY_URL}}]
 fallback: phone

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nightledger.config.hosts import check_https, check_teams
 from nightledger.config.receivers import (
     AppriseReceiver,
+    NoReceiver,
     PagerDutyReceiver,
     SlackReceiver,
     SmtpReceiver,
@@ -35,7 +36,7 @@ class Fetch:
     check: Callable[[str], None] | None = field(default=None, repr=False)
 
     def __call__(self) -> str:
-        """Give the value. Raises ConfigError when it is missing or not allowed.
+        """Return the value. Raises ConfigError when it is missing or not allowed.
 
         Raises SecretUnavailableError when nobody can tell just now.
         """
@@ -45,7 +46,7 @@ class Fetch:
         return value
 
     def mistake(self) -> ConfigError | None:
-        """Give what is wrong with the value, without showing it; None when nothing is."""
+        """Return what is wrong with the value, without showing it; None when nothing is."""
         try:
             self()
         except ConfigError as error:
@@ -54,7 +55,7 @@ class Fetch:
 
 
 def fetches(receiver: AnyReceiver, environ: Mapping[str, str]) -> dict[str, Fetch]:
-    """Give what fetches each secret of a receiver, by key."""
+    """Return what fetches each secret of a receiver, by key."""
     checks: dict[str, Callable[[str], None]] = {}
     if isinstance(receiver, TeamsReceiver):
         checks["url"] = partial(check_teams, allowed_hosts=receiver.allowed_hosts)
@@ -68,7 +69,7 @@ def fetches(receiver: AnyReceiver, environ: Mapping[str, str]) -> dict[str, Fetc
 def mistakes_in_secrets(
     receiver: AnyReceiver, environ: Mapping[str, str]
 ) -> dict[str, ConfigError]:
-    """Give what is wrong with the secrets of a receiver, by key."""
+    """Return what is wrong with the secrets of a receiver, by key."""
     tried = {key: fetch.mistake() for key, fetch in fetches(receiver, environ).items()}
     return {key: mistake for key, mistake in tried.items() if mistake is not None}
 
@@ -76,7 +77,7 @@ def mistakes_in_secrets(
 def build(
     config: Config, receiver: AnyReceiver, environ: Mapping[str, str]
 ) -> Transport | ConfigError:
-    """Give a receiver's transport, or why there is none.
+    """Return a receiver's transport, or why there is none.
 
     A SecretUnavailableError says that there may be one later: nothing else is wrong.
     """
@@ -93,7 +94,7 @@ def build(
 
 
 def build_to_show(config: Config, receiver: AnyReceiver) -> Transport:
-    """Give a transport to render with; it has no secrets, and none is asked for."""
+    """Return a transport to render with; it has no secrets, and none is asked for."""
     return _transport(config, receiver, fetches(receiver, {}))
 
 
@@ -116,6 +117,9 @@ def _transport(config: Config, receiver: AnyReceiver, secrets: dict[str, Fetch])
         from nightledger.transports.apprise import Apprise  # noqa: PLC0415 - only who uses it
 
         return Apprise(url=secrets["url"], dashboard_url=link)
+    if isinstance(receiver, NoReceiver):
+        message = "a receiver of type none tells nobody"
+        raise ConfigError(message)
     return _webhook(link, receiver, secrets)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from nightledger.config.mistakes import suggestion
+from nightledger.config.durations import parse_duration
+from nightledger.config.mistaken import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 def crosscheck(document: dict[str, Any]) -> Iterator[str]:
-    """Give one line for each name that is used and not there, given twice, or out of reach."""
+    """Return one line for each name that is used and not there, given twice, or out of reach."""
     receivers = document.get("receivers")
     names = [
         str(one["name"])
@@ -20,13 +21,19 @@ def crosscheck(document: dict[str, Any]) -> Iterator[str]:
         if isinstance(one, dict) and one.get("name")
     ]
     yield from _duplicates(receivers)
+    yield from _former_names(receivers, names)
     yield from _reference("fallback", document.get("fallback"), names, "receiver")
+    nobody = _nobody(receivers)
+    if document.get("fallback") in nobody:
+        yield "fallback: a receiver of type none tells nobody; name another one"
+    yield from _limits(document.get("limits"))
     intervals = document.get("time_intervals")
     known = list(intervals) if isinstance(intervals, dict) else []
     root = document.get("route")
     if isinstance(root, dict):
         yield from _root(root)
         yield from _branch("route", root, names, known)
+        yield from _escalations("route", root, nobody)
 
 
 def _duplicates(receivers: object) -> Iterator[str]:
@@ -40,6 +47,59 @@ def _duplicates(receivers: object) -> Iterator[str]:
         first.setdefault(name, place)
 
 
+def _former_names(receivers: object, names: list[str]) -> Iterator[str]:
+    """Return former names that are somebody's name now, or somebody else's former one."""
+    first: dict[str, int] = {}
+    for place, one in enumerate(receivers if isinstance(receivers, list) else []):
+        former = one.get("formerly", []) if isinstance(one, dict) else []
+        for name in former if isinstance(former, list) else [former]:
+            at = f"receivers[{place}].formerly"
+            if name in names:
+                yield f"{at}: {name!r} is the name of a receiver now; leave it out"
+            elif name in first:
+                yield f"{at}: {name!r} is a former name of receivers[{first[name]}] too"
+            first.setdefault(str(name), place)
+
+
+def _nobody(receivers: object) -> list[str]:
+    """Return the names of receivers that tell nobody."""
+    some = receivers if isinstance(receivers, list) else []
+    return [
+        str(one.get("name")) for one in some if isinstance(one, dict) and one.get("type") == "none"
+    ]
+
+
+def _limits(limits: object) -> Iterator[str]:
+    if not isinstance(limits, dict):
+        return
+    try:
+        deadline = parse_duration(limits.get("deadline", "10s"))
+        lease = parse_duration(limits.get("lease", "10m"))
+    except ValueError:
+        return  # said where the durations themselves are read
+    if deadline >= lease:
+        yield (
+            "limits.lease: it has to be longer than the deadline, or an attempt under way counts "
+            "as broken off"
+        )
+
+
+def _escalations(
+    path: str, node: dict[str, Any], nobody: list[str], known: str = ""
+) -> Iterator[str]:
+    """Return escalations without an end, or to nobody. known: keys that a branch inherits."""
+    own = known + "".join(key for key in ("escalate_after", "escalate_to") if node.get(key))
+    for key, other in (("escalate_after", "escalate_to"), ("escalate_to", "escalate_after")):
+        if node.get(key) and other not in own:
+            yield f"{path}.{key}: it needs {other} beside it"
+    if node.get("escalate_to") in nobody:
+        yield f"{path}.escalate_to: a receiver of type none tells nobody; name another one"
+    branches = node.get("routes")
+    for place, branch in enumerate(branches if isinstance(branches, list) else []):
+        if isinstance(branch, dict):
+            yield from _escalations(f"{path}.routes[{place}]", branch, nobody, own)
+
+
 def _root(root: dict[str, Any]) -> Iterator[str]:
     if not root.get("receiver"):
         yield "route.receiver: it is missing; the root takes what no branch wants"
@@ -51,10 +111,12 @@ def _root(root: dict[str, Any]) -> Iterator[str]:
 
 def _branch(path: str, node: dict[str, Any], names: list[str], known: list[str]) -> Iterator[str]:
     yield from _reference(f"{path}.receiver", node.get("receiver"), names, "receiver")
-    active = node.get("active", [])
-    for place, name in enumerate(active if isinstance(active, list) else [active]):
-        at = f"{path}.active[{place}]" if isinstance(active, list) else f"{path}.active"
-        yield from _reference(at, name, known, "time interval")
+    yield from _reference(f"{path}.escalate_to", node.get("escalate_to"), names, "receiver")
+    for key in ("active", "mute"):
+        times = node.get(key, [])
+        for place, name in enumerate(times if isinstance(times, list) else [times]):
+            at = f"{path}.{key}[{place}]" if isinstance(times, list) else f"{path}.{key}"
+            yield from _reference(at, name, known, "time interval")
     branches = node.get("routes")
     if not isinstance(branches, list):
         return
@@ -66,12 +128,12 @@ def _branch(path: str, node: dict[str, Any], names: list[str], known: list[str])
 
 def _reference(path: str, name: object, known: list[str], what: str) -> Iterator[str]:
     if isinstance(name, str) and name not in known:
-        hint = suggestion(name, known) if known else "none is defined"
+        hint = closest(name, known) if known else "none is defined"
         yield f"{path}: there is no {what} {name!r}; {hint}"
 
 
 def _unreachable(path: str, branches: list[Any]) -> Iterator[str]:
-    """Give the branches that an earlier sibling leaves nothing to."""
+    """Return the branches that an earlier sibling leaves nothing to."""
     closed: dict[str, int] = {}
     everything: int | None = None
     for place, branch in enumerate(branches):
@@ -91,7 +153,7 @@ def _unreachable(path: str, branches: list[Any]) -> Iterator[str]:
 
 
 def _canonical(matchers: object) -> str:
-    """Give matchers in one spelling: lists sorted, and without those that match anything."""
+    """Return matchers in one spelling: lists sorted, and without those that match anything."""
     if not isinstance(matchers, dict):
         return "{}"
     lists = {

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from nightledger.config.build import build
-from nightledger.config.durations import Duration  # noqa: TC001 - pydantic reads it
+from nightledger.config.durations import BySeverity, Duration  # noqa: TC001 - pydantic reads it
 from nightledger.config.intervals import IntervalSettings  # noqa: TC001 - pydantic reads it
 from nightledger.config.receivers import AnyReceiver  # noqa: TC001 - pydantic reads it
 from nightledger.config.tree import RouteSettings  # noqa: TC001 - pydantic reads it
 from nightledger.errors import ConfigError
-from nightledger.router import Limits, RouteTree, Target
+from nightledger.router import Limits, Rules, Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,24 +33,36 @@ class Person(BaseModel):
 
 
 class LimitSettings(BaseModel):
-    """How long and how often something is tried."""
+    """How long something is tried, and when others are told instead."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     deadline: Duration = Field(default=DEFAULTS.deadline, description="For one attempt: 10s.")
-    retry_for: Duration = Field(
-        default=DEFAULTS.retry_for, description="Then the fallback takes over: 1h."
-    )
-    max_attempts: int = Field(default=DEFAULTS.max_attempts, ge=1, description="At most: 10.")
     lease: Duration = Field(
         default=DEFAULTS.lease, description="Then an attempt counts as broken off: 10m."
     )
-    first_retry: Duration = Field(
-        default=DEFAULTS.first_retry, description="Pause after the first failure, doubled: 30s."
+    first_pause: Duration = Field(
+        default=DEFAULTS.first_pause, description="Pause after the first failure, doubled: 1m."
     )
-    longest_retry: Duration = Field(
-        default=DEFAULTS.longest_retry, description="Up to this pause: 10m."
+    longest_pause: Duration = Field(
+        default=DEFAULTS.longest_pause, description="Up to this pause: 10m."
     )
+    longest_pause_refused: Duration = Field(
+        default=DEFAULTS.longest_pause_refused,
+        description="The same while the receiver refuses everything: 1h.",
+    )
+    hand_over_after: BySeverity = Field(
+        default=dict(DEFAULTS.hand_over_after),
+        description="A receiver that fails for so long is away, and others are told: one duration, "
+        "or one for each severity: critical 5m, error 15m, warn 15m.",
+    )
+
+    @property
+    def limits(self) -> Limits:
+        """The same for the router."""
+        own = dict(self)
+        patience = {**DEFAULTS.hand_over_after, **self.hand_over_after}
+        return Limits(**{**own, "hand_over_after": patience})
 
 
 class Config(BaseModel):
@@ -65,12 +77,15 @@ class Config(BaseModel):
         default={}, description="Whom Teams mentions, by the owner a problem names."
     )
     receivers: tuple[AnyReceiver, ...] = Field(min_length=1, description="Who can be told.")
-    fallback: str = Field(description="Receiver that takes what another cannot.")
+    fallback: str = Field(description="Receiver that is told first when another cannot be reached.")
     route: RouteSettings = Field(description="The root of the routing tree.")
     time_intervals: dict[str, IntervalSettings] = Field(
         default={}, description="When routes are active, by name."
     )
-    limits: LimitSettings = Field(default=LimitSettings(), description="Deadlines and retries.")
+    over_before_told: Literal["never", "once"] = Field(
+        default="never", description="Whether a receiver hears of what was over before it was told."
+    )
+    limits: LimitSettings = Field(default=LimitSettings(), description="Deadlines and pauses.")
 
     @field_validator("dashboard_url")
     @classmethod
@@ -84,15 +99,16 @@ class Config(BaseModel):
         return value
 
     @property
-    def routes(self) -> RouteTree:
-        """The tree for the router."""
+    def rules(self) -> Rules:
+        """All of it that the router needs."""
         intervals = {name: one.interval for name, one in self.time_intervals.items()}
-        return RouteTree(root=self.route.route(intervals), fallback=self.fallback)
-
-    @property
-    def router_limits(self) -> Limits:
-        """The limits for the router."""
-        return Limits(**dict(self.limits))
+        return Rules(
+            receivers=self.targets,
+            root=self.route.route(intervals),
+            fallback=self.fallback,
+            limits=self.limits.limits,
+            over_before_told=self.over_before_told,
+        )
 
     @property
     def targets(self) -> dict[str, Target]:
@@ -102,10 +118,14 @@ class Config(BaseModel):
     def build_transports(
         self, environ: Mapping[str, str] | None = None
     ) -> dict[str, Transport | ConfigError]:
-        """Give each receiver's transport by name, or the reason why there is none.
+        """Return each receiver's transport by name, or the reason why there is none.
 
         One that cannot be built (a secret is missing, its URL has a wrong host) does not stop the
         others. Secrets are fetched now to see whether they are there, and again at each send.
         """
         used = os.environ if environ is None else environ
-        return {receiver.name: build(self, receiver, used) for receiver in self.receivers}
+        return {
+            receiver.name: build(self, receiver, used)
+            for receiver in self.receivers
+            if not receiver.target.drops
+        }

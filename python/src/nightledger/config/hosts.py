@@ -21,7 +21,7 @@ RETIRED = (
 
 
 def retired(url: str) -> str | None:
-    """Give what is wrong with a URL of an Office 365 connector; None for any other."""
+    """Return what is wrong with a URL of an Office 365 connector; None for any other."""
     host, path = _host(url), url.lower()
     if _is_one_of(host, ("*.webhook.office.com", "webhook.office.com")):
         return RETIRED

@@ -35,7 +35,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _position(names: tuple[str, ...], text: str) -> int:
-    """Give the place of a name, of its first three letters, or of a month's number, from 1."""
+    """Return the place of a name, of its first three letters, or of a month's number, from 1."""
     word = text.strip().lower()
     for place, name in enumerate(names, start=1):
         if word in {name, name[:SHORT]} or (
@@ -47,7 +47,7 @@ def _position(names: tuple[str, ...], text: str) -> int:
 
 
 def _places(names: tuple[str, ...], value: object) -> frozenset[int]:
-    """Give the places of single names and of ranges like mon-fri, which may go over the end."""
+    """Return the places of single names and of ranges like mon-fri, which may go over the end."""
     places: set[int] = set()
     for item in _listed(value):
         first, dash, last = str(item).partition("-")
@@ -62,17 +62,17 @@ def _places(names: tuple[str, ...], value: object) -> frozenset[int]:
 
 
 def parse_days(value: object) -> frozenset[int]:
-    """Give weekdays, 0 for Monday."""
+    """Return weekdays, 0 for Monday."""
     return frozenset(place - 1 for place in _places(DAYS, value))
 
 
 def parse_months(value: object) -> frozenset[int]:
-    """Give months, 1 for January."""
+    """Return months, 1 for January."""
     return _places(MONTHS, value)
 
 
 def parse_times(value: object) -> tuple[Span, ...]:
-    """Give the spans of texts like 08:00-18:00; 22:00-06:00 goes over midnight."""
+    """Return the spans of texts like 08:00-18:00; 22:00-06:00 goes over midnight."""
     spans = []
     for item in _listed(value):
         match = TIMES.fullmatch(str(item).strip())
@@ -89,7 +89,7 @@ def parse_times(value: object) -> tuple[Span, ...]:
 
 
 def parse_zone(value: object) -> ZoneInfo:
-    """Give the time zone of a name like Europe/Berlin."""
+    """Return the time zone of a name like Europe/Berlin."""
     try:
         return ZoneInfo(str(value))
     except (ValueError, OSError):

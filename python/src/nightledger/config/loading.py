@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,13 @@ from nightledger.config.mistakes import mistakes_of
 from nightledger.config.yaml_text import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from nightledger.router import Route
 
 
 def load(path: str | Path) -> Config:
-    """Give the configuration in a file. No secret is fetched.
+    """Return the configuration in a file. No secret is fetched.
 
     Raises AlertsError, a ConfigError, with every mistake and its path.
     """
@@ -35,7 +38,7 @@ def load(path: str | Path) -> Config:
 
 
 def loads(text: str, source: object = "alerts.yml") -> Config:
-    """Give the configuration in a text. source: how errors call it. Raises as `load`."""
+    """Return the configuration in a text. source: how errors call it. Raises as `load`."""
     document, mistake = parse(text)
     if mistake is not None:
         raise AlertsError(source, [mistake])
@@ -48,13 +51,25 @@ def loads(text: str, source: object = "alerts.yml") -> Config:
     except ValidationError as error:
         mistakes += mistakes_of(error)
     mistakes += crosscheck(document)
+    if config is not None and not mistakes:
+        mistakes += never_active(config.rules.root, "route")
     if mistakes or config is None:
         raise AlertsError(source, dict.fromkeys(mistakes))
     return config
 
 
+def never_active(route: Route, path: str) -> Iterator[str]:
+    """Return the routes by which no message could ever leave."""
+    try:
+        route.next_active(datetime.now(timezone.utc))
+    except ValueError:
+        yield f"{path}: it is muted whenever it is active; nobody would be told by it"
+    for place, below in enumerate(route.routes):
+        yield from never_active(below, f"{path}.routes[{place}]")
+
+
 def check(path: str | Path, environ: Mapping[str, str] | None = None) -> list[str]:
-    """Give every mistake in a file and in the secrets it refers to; none when all is well.
+    """Return every mistake in a file and in the secrets it refers to; none when all is well.
 
     Secrets are fetched and their hosts looked at; nothing is sent.
     """

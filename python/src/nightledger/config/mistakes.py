@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from nightledger.config.document import Config, LimitSettings, Person
 from nightledger.config.intervals import IntervalSettings
+from nightledger.config.mistaken import closest
 from nightledger.config.receivers import TYPES
 from nightledger.config.tree import MatcherSettings, RouteSettings
 
@@ -21,6 +21,18 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "time_intervals": IntervalSettings,
     "route": RouteSettings,
 }
+GONE = {
+    "retry_for": "nobody gives up; write hand_over_after: 15m for when others are told",
+    "max_attempts": "nobody gives up; write hand_over_after: 15m for when others are told",
+    "first_retry": "write first_pause: 1m",
+    "longest_retry": "write longest_pause: 10m",
+    "repeat_hours": "write repeat_interval: {critical: 4h, error: 1d, warn: 3d} in the route",
+    "repeat_hours_critical": "write repeat_interval: {critical: 4h} in the route",
+    "repeat_hours_error": "write repeat_interval: {error: 1d} in the route",
+    "repeat_hours_warn": "write repeat_interval: {warn: 3d} in the route",
+}
+"""Keys of earlier versions, and the line to write instead."""
+
 WORDS = {"missing": "it is missing", "dict_type": "it has to be a mapping of keys to values"}
 WORDS |= {"model_type": WORDS["dict_type"], "tuple_type": "it has to be a list"}
 WORDS |= {"too_short": "it is empty"}
@@ -29,7 +41,7 @@ WORDS |= {"model_attributes_type": WORDS["dict_type"]}
 
 
 def mistakes_of(error: ValidationError) -> list[str]:
-    """Give one line for each error, in the order of the file's keys.
+    """Return one line for each error, in the order of the file's keys.
 
     Pydantic also calls a list too short of which every member is wrong; that is left out.
     """
@@ -41,21 +53,15 @@ def mistakes_of(error: ValidationError) -> list[str]:
 
 
 def path_of(location: Sequence[int | str]) -> str:
-    """Give a path like receivers[1].url."""
+    """Return a path like receivers[1].url."""
     path = ""
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
     return path
 
 
-def suggestion(word: str, known: Sequence[str]) -> str:
-    """Give the nearest known word as a question, or all of them."""
-    near = get_close_matches(word, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-
-
 def _location(one: Any) -> tuple[int | str, ...]:  # noqa: ANN401 - pydantic's error
-    """Give the place without the type of receiver that pydantic puts into it."""
+    """Return the place without the type of receiver that pydantic puts into it."""
     place: tuple[int | str, ...] = one["loc"]
     if place[0] == "receivers" and len(place) > 2 and place[2] in TYPES:  # noqa: PLR2004 - receivers, number, type
         place = (*place[:2], *place[3:])
@@ -64,16 +70,18 @@ def _location(one: Any) -> tuple[int | str, ...]:  # noqa: ANN401 - pydantic's e
 
 def _words(one: Any) -> str:  # noqa: ANN401 - pydantic's error
     kind = one["type"]
+    if kind == "extra_forbidden" and one["loc"][-1] in GONE:
+        return f"there is no such key any more; {GONE[str(one['loc'][-1])]}"
     if kind == "extra_forbidden":
-        return f"there is no such key; {suggestion(str(one['loc'][-1]), _known(one['loc']))}"
+        return f"there is no such key; {closest(str(one['loc'][-1]), _known(one['loc']))}"
     if kind == "union_tag_invalid":
-        return f"type: {suggestion(str(one['ctx']['tag']), tuple(TYPES))}"
+        return f"type: {closest(str(one['ctx']['tag']), tuple(TYPES))}"
     text = WORDS.get(kind) or str(one["msg"]).removeprefix("Value error, ")
     return "input" + text.removeprefix("Input") if text.startswith("Input") else text
 
 
 def _known(place: tuple[int | str, ...]) -> tuple[str, ...]:
-    """Give the keys that could stand at the place of an unknown one."""
+    """Return the keys that could stand at the place of an unknown one."""
     model: type[BaseModel] = Config
     if len(place) > 1:
         model = TYPES[str(place[2])] if place[0] == "receivers" else SECTIONS[str(place[0])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -11,6 +11,7 @@ from nightledger.config.secrets import Secret, SecretReference, TextOrSecret
 from nightledger.config.tree import Texts  # noqa: TC001 - pydantic reads it
 from nightledger.errors import ConfigError
 from nightledger.router import Target
+from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
 
 PAGERDUTY = "https://events.pagerduty.com/v2/enqueue"
 SENSITIVE = ("authorization", "cookie", "key", "password", "secret", "token")
@@ -22,6 +23,8 @@ class Receiver(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     name: str = Field(min_length=1, description="Name that routes use.")
+    formerly: Texts = Field(default=(), description="Names it had before: it hears their ends.")
+    send_resolved: bool = Field(default=True, description="Whether it hears that it is over.")
 
     @property
     def secrets(self) -> dict[str, Secret]:
@@ -31,7 +34,10 @@ class Receiver(BaseModel):
     @property
     def target(self) -> Target:
         """What the router needs to know; pauses and limits are those of the transport."""
-        return Target(seconds_between=1.0)
+        return self._target(seconds_between=1.0)
+
+    def _target(self, **own: Any) -> Target:  # noqa: ANN401 - fields of Target
+        return Target(formerly=self.formerly, send_resolved=self.send_resolved, **own)
 
 
 class TeamsReceiver(Receiver):
@@ -48,7 +54,7 @@ class TeamsReceiver(Receiver):
     @property
     def target(self) -> Target:
         """What the router needs to know."""
-        return Target(
+        return self._target(
             seconds_between=self.seconds_between, messages_per_hour=self.messages_per_hour
         )
 
@@ -96,7 +102,7 @@ class SmtpReceiver(Receiver):
     @property
     def target(self) -> Target:
         """What the router needs to know."""
-        return Target(recipients=self.to)
+        return self._target(recipients=self.to)
 
 
 class SlackReceiver(Receiver):
@@ -125,7 +131,7 @@ class PagerDutyReceiver(Receiver):
     @property
     def target(self) -> Target:
         """What the router needs to know: PagerDuty itself drops repeats."""
-        return Target(is_idempotent=True, seconds_between=0.5)
+        return self._target(is_keyed=True, capacity=PAGERDUTY_PROBLEMS, seconds_between=0.5)
 
 
 class WebhookReceiver(Receiver):
@@ -161,7 +167,7 @@ class WebhookReceiver(Receiver):
     @property
     def target(self) -> Target:
         """What the router needs to know."""
-        return Target()
+        return self._target()
 
 
 class AppriseReceiver(Receiver):
@@ -171,13 +177,25 @@ class AppriseReceiver(Receiver):
     url: SecretReference = Field(description="Apprise's URL of the service.")
 
 
+class NoReceiver(Receiver):
+    """Nobody: what goes there is written down and not told."""
+
+    type: Literal["none"]
+
+    @property
+    def target(self) -> Target:
+        """What the router needs to know."""
+        return self._target(drops=True)
+
+
 AnyReceiver = Annotated[
     TeamsReceiver
     | SmtpReceiver
     | SlackReceiver
     | PagerDutyReceiver
     | WebhookReceiver
-    | AppriseReceiver,
+    | AppriseReceiver
+    | NoReceiver,
     Field(discriminator="type"),
 ]
 TYPES: dict[str, type[Receiver]] = {
@@ -187,4 +205,5 @@ TYPES: dict[str, type[Receiver]] = {
     "pagerduty": PagerDutyReceiver,
     "webhook": WebhookReceiver,
     "apprise": AppriseReceiver,
+    "none": NoReceiver,
 }

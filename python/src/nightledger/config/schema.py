@@ -13,7 +13,7 @@ from nightledger.config.document import Config
 
 
 def schema_text() -> str:
-    """Give the schema as it is kept in docs/reference."""
+    """Return the schema as it is kept in docs/reference."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **Config.model_json_schema(by_alias=True),

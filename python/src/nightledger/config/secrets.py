@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SOURCES = ("env", "file", "secret")
-HOW = "write {env: NAME}, {file: PATH} or {secret: projects/P/secrets/S/versions/V}"
+VERSION = "projects/P/secrets/S/versions/V"
+# whatever follows `secret:` is redacted as a secret itself
+HOW = f"write {{env: NAME}}, {{file: PATH}} or the key secret with {VERSION}"
 SECRET_MANAGER = "https://secretmanager.googleapis.com/v1"  # noqa: S105 - an address
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 TIMEOUT_SECONDS = 4.0
@@ -38,7 +40,7 @@ class Secret:
     place: str
 
     def __str__(self) -> str:
-        """Give where it is, never what it is."""
+        """Return where it is, never what it is."""
         kind = {"env": "environment variable", "file": "file", "secret": "secret"}[self.source]
         return f"{kind} {self.place}"
 
@@ -82,7 +84,7 @@ def _what(error: Exception) -> str:
 
 
 def _from_secret_manager(name: str) -> str:
-    """Give a version's text, through the REST method `access`."""
+    """Return a version's text, through the REST method `access`."""
     import google.auth  # noqa: PLC0415 - only who uses Secret Manager pays for the import
     from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
     from google.auth.transport.requests import AuthorizedSession  # noqa: PLC0415
@@ -114,7 +116,7 @@ def _may_pass(error: Exception) -> bool:
 
 
 def parse_secret(value: object) -> Secret:
-    """Give the reference. Raises ValueError for a literal, without showing it."""
+    """Return the reference. Raises ValueError for a literal, without showing it."""
     if isinstance(value, str):
         problem = retired(value)
         tail = f"; and {problem}" if problem else ""
@@ -127,7 +129,7 @@ def parse_secret(value: object) -> Secret:
         message = f"{source}: a name is missing; {HOW}"
         raise ValueError(message)
     if source == "secret" and not _is_version(place):
-        message = f"secret: {place!r} is no projects/P/secrets/S/versions/V"
+        message = f"{place!r} is no secret of Secret Manager; write {VERSION}"
         raise ValueError(message)
     return Secret(source, place)
 
@@ -153,7 +155,7 @@ def _schema() -> dict[str, Any]:
 
 
 def parse_text_or_secret(value: object) -> str | Secret:
-    """Give a text as it is and a reference as such. Raises ValueError for anything else."""
+    """Return a text as it is and a reference as such. Raises ValueError for anything else."""
     return value if isinstance(value, str) else parse_secret(value)
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from nightledger.config.durations import Duration  # noqa: TC001 - pydantic reads it
+from nightledger.config.durations import (  # noqa: TC001 - pydantic reads them
+    Duration,
+    Pause,
+    Repeats,
+)
+from nightledger.config.mistaken import closest
 from nightledger.router import Matchers, Route
-from nightledger.router.routes import GROUP_INTERVAL, REPEAT_INTERVAL
+from nightledger.words import KINDS, SEVERITIES, URGENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,12 +24,12 @@ if TYPE_CHECKING:
 
 GROUPINGS = ("run", "asset", "owner", "severity", "kind", "environment", "tags", "problem")
 ALIASES = {"tag": "tags"}
-ROOT = Route(receiver="", group_interval=GROUP_INTERVAL, repeat_interval=REPEAT_INTERVAL)
+ROOT = Route(receiver="")
 """What a tree inherits that says nothing itself."""
 
 
 def parse_texts(value: object) -> tuple[str, ...]:
-    """Give one text or a list of texts as a tuple."""
+    """Return one text or a list of texts as a tuple."""
     items = value if isinstance(value, list) else [value]
     if not items or not all(isinstance(item, str) for item in items):
         message = f"{value!r} is neither a text nor a list of texts"
@@ -31,8 +37,22 @@ def parse_texts(value: object) -> tuple[str, ...]:
     return tuple(items)
 
 
+def one_of(words: tuple[str, ...]) -> BeforeValidator:
+    """Return what takes texts and refuses those that could match none of the words."""
+
+    def check(value: object) -> tuple[str, ...]:
+        texts = parse_texts(value)
+        for text in texts:
+            if not any(fnmatchcase(word, text) for word in words):
+                message = f"{text!r} can never match; {closest(text, words)}"
+                raise ValueError(message)
+        return texts
+
+    return BeforeValidator(check)
+
+
 def parse_grouping(value: object) -> tuple[str, ...]:
-    """Give what to group by; nothing for `all`, which is one group."""
+    """Return what to group by; nothing for `all`, which is one group."""
     names = tuple(ALIASES.get(name, name) for name in parse_texts(value))
     unknown = [name for name in names if name not in (*GROUPINGS, "all")]
     if unknown:
@@ -48,6 +68,9 @@ LIST: dict[str, Any] = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
 }
 Texts = Annotated[tuple[str, ...], BeforeValidator(parse_texts), WithJsonSchema(LIST)]
+Severities = Annotated[tuple[str, ...], one_of(SEVERITIES), WithJsonSchema(LIST)]
+Urgencies = Annotated[tuple[str, ...], one_of(URGENCIES), WithJsonSchema(LIST)]
+Kinds = Annotated[tuple[str, ...], one_of(KINDS), WithJsonSchema(LIST)]
 Grouping = Annotated[tuple[str, ...], BeforeValidator(parse_grouping), WithJsonSchema(LIST)]
 
 
@@ -56,17 +79,17 @@ class MatcherSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    severity: Texts = Field(default=(), description="critical, error or warn.")
-    urgency: Texts = Field(default=(), description="page or ticket.")
+    severity: Severities = Field(default=(), description="critical, error or warn.")
+    urgency: Urgencies = Field(default=(), description="page or ticket.")
     owner: Texts = Field(default=(), description="Owner of the asset; the empty text: has none.")
     tag: Texts = Field(default=(), description="One of its tags.")
     asset: Texts = Field(default=(), description="Model, source or other asset.")
-    kind: Texts = Field(default=(), description="Kind of the problem, for example test or run.")
+    kind: Kinds = Field(default=(), description="Kind of the problem, for example test or run.")
     environment: Texts = Field(default=(), description="For example prod.")
 
 
 class RouteSettings(BaseModel):
-    """A branch of the routing tree. What it leaves out, except `active`, is its parent's."""
+    """A branch of the routing tree. What it leaves out is its parent's, but `active` and `mute`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -75,27 +98,41 @@ class RouteSettings(BaseModel):
     group_by: Grouping | None = Field(
         default=None, description="What is the same within a message, or all. Default: run."
     )
+    group_wait: Pause | None = Field(
+        default=None, description="How long news waits for more of its group. Default: 0s."
+    )
     group_interval: Duration | None = Field(
         default=None, description="Time between two messages about a group. Default: 5m."
     )
-    repeat_interval: Duration | None = Field(
-        default=None, description="Time until the same is said again. Default: 4h."
+    repeat_interval: Repeats | None = Field(
+        default=None,
+        description="A problem that lasts is told again so long after it was accepted: one "
+        "duration, or one for each severity, or never. Default: critical 4h, error 1d, warn 3d.",
     )
     active: Texts = Field(default=(), description="Names of time_intervals. Default: always.")
+    mute: Texts = Field(default=(), description="Names of time_intervals. Default: never.")
+    escalate_after: Duration | None = Field(
+        default=None, description="When nobody acknowledged by then, escalate_to is told too."
+    )
+    escalate_to: str | None = Field(default=None, description="Name of a receiver.")
     continues: bool = Field(
         default=False, alias="continue", description="Try the next branches too."
     )
     routes: tuple[RouteSettings, ...] = Field(default=(), description="Branches, in order.")
 
     def route(self, intervals: Mapping[str, TimeInterval], parent: Route = ROOT) -> Route:
-        """Give the same for the router, with everything inherited written out."""
+        """Return the same for the router, with everything inherited written out."""
         own = Route(
             receiver=self.receiver or parent.receiver,
             matchers=Matchers(**dict(self.matchers)),
             group_by=parent.group_by if self.group_by is None else self.group_by,
+            group_wait=parent.group_wait if self.group_wait is None else self.group_wait,
             group_interval=self.group_interval or parent.group_interval,
-            repeat_interval=self.repeat_interval or parent.repeat_interval,
+            repeat_interval={**parent.repeat_interval, **(self.repeat_interval or {})},
             active=tuple(intervals[name] for name in self.active),
+            mute=tuple(intervals[name] for name in self.mute),
+            escalate_after=self.escalate_after or parent.escalate_after,
+            escalate_to=self.escalate_to or parent.escalate_to,
             continues=self.continues,
         )
         branches = tuple(branch.route(intervals, own) for branch in self.routes)

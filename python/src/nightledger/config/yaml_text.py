@@ -14,7 +14,7 @@ class Loader(yaml.SafeLoader):
     """YAML's safe loader; a key given twice is a mistake, not the last one's win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the base's signature
-        """Give a mapping. Raises MarkedYAMLError when a key is given twice."""
+        """Return a mapping. Raises MarkedYAMLError when a key is given twice."""
         keys: set[str] = set()
         for key, _ in node.value:
             name = str(key.value)
@@ -26,7 +26,7 @@ class Loader(yaml.SafeLoader):
 
 
 def parse(text: str) -> tuple[object, str | None]:
-    """Give what the text says, or what is wrong with it and where."""
+    """Return what the text says, or what is wrong with it and where."""
     try:
         return yaml.load(text, Loader), None  # noqa: S506 - the loader is a safe one
     except yaml.MarkedYAMLError as error:

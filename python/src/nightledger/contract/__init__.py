@@ -10,11 +10,12 @@ from nightledger.contract._settings import (
     REDACTION_PATTERNS,
 )
 from nightledger.contract._tables import TABLES
-from nightledger.contract.table import Column, Table
+from nightledger.contract.table import OCCURRED_AT, Column, Table
 
 __all__ = [
     "DEFAULTS",
     "KNOWN_VARIABLES",
+    "OCCURRED_AT",
     "ORCHESTRATOR_MARKS",
     "REDACTION_PATTERNS",
     "TABLES",

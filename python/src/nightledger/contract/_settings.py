@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
-DEFAULTS: dict[str, bool | int | str | list[str] | None] = {
+DEFAULTS: dict[str, bool | int | str | list[str] | dict[str, str] | None] = {
+    "dataset": None,
+    "labels": {},
+    "kms_key_name": None,
     "capture": True,
     "capture_targets": [],
     "capture_compiled_sql": False,
@@ -27,14 +30,12 @@ DEFAULTS: dict[str, bool | int | str | list[str] | None] = {
     "vanished_after_ratio": 3,
     "vanished_without_history_minutes": 120,
     "alert_days": 7,
+    "look_after_minutes": 10,
     "page_severities": ["critical"],
     "flapping_changes": 3,
     "flap_window_hours": 24,
     "transient_wait_minutes": 30,
     "transient_error_classes": ["network", "quota", "timeout"],
-    "repeat_hours_critical": 4,
-    "repeat_hours_error": 24,
-    "repeat_hours_warn": 72,
     "receiver_failures": 3,
     "receiver_failed_pct": 1,
     "downstream_depth": 8,

@@ -12,7 +12,7 @@ from nightledger.errors import ConfigError
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATA_TYPES = ("string", "timestamp", "int64", "float64", "bool", "json", "array<string>")
+DATA_TYPES = ("string", "timestamp", "date", "int64", "float64", "bool", "json", "array<string>")
 
 
 def read_tables(folder: Path) -> list[Table]:
@@ -23,14 +23,14 @@ def read_tables(folder: Path) -> list[Table]:
 def read_table(path: Path) -> Table:
     """Give the one table a file describes."""
     model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
-    config = model["config"]
+    about = model["config"]["meta"]["nightledger"]
     table = Table(
-        name=config["alias"],
+        name=about["relation"],
         description=one_line(model["description"]),
         columns=tuple(read_column(column, path) for column in model["columns"]),
-        natural_key=tuple(config["meta"]["natural_key"]),
-        partition_column=config["partition_by"]["field"],
-        cluster_by=tuple(config["cluster_by"]),
+        natural_key=tuple(about["natural_key"]),
+        partition_column=about.get("partition_by"),
+        cluster_by=tuple(about["cluster_by"]),
     )
     check_natural_key(table, path)
     return table
@@ -38,24 +38,28 @@ def read_table(path: Path) -> Table:
 
 def read_column(entry: dict[str, Any], path: Path) -> Column:
     """Give one column; its type must be one the writers know."""
-    if entry.get("data_type") not in DATA_TYPES:
-        message = (
-            f"{path}: column {entry['name']} has data_type {entry.get('data_type')!r}. "
-            f"Use one of {', '.join(DATA_TYPES)}."
-        )
-        raise ConfigError(message)
     constraints = entry.get("constraints") or []
-    return Column(
+    column = Column(
         name=entry["name"],
-        data_type=entry["data_type"],
+        data_type=str(entry.get("data_type")),
         is_required=any(constraint["type"] == "not_null" for constraint in constraints),
         description=one_line(entry["description"]),
     )
+    if any(each.data_type not in DATA_TYPES for each in column.fields or (column,)):
+        message = (
+            f"{path}: column {column.name} has data_type {column.data_type!r}. "
+            f"Use one of {', '.join(DATA_TYPES)}, or an array<struct<...>> of them."
+        )
+        raise ConfigError(message)
+    return column
 
 
 def check_natural_key(table: Table, path: Path) -> None:
-    """Refuse a key with a part that can be null or is no text: its MD5 would be null or unclear."""
-    for name in table.natural_key:
+    """Refuse a key with a part that can be null or is no text: its MD5 would be null or unclear.
+
+    The rows of a look are made by its own SQL, which spells their ids itself.
+    """
+    for name in table.natural_key if table.is_appended else ():
         column = table.column(name)
         if column is None or column.data_type != "string" or not column.is_required:
             message = (

@@ -41,10 +41,15 @@ def table_lines(table: Table) -> list[str]:
         *(f"            {column_source(column)}," for column in table.columns),
         "        ),",
         f"        natural_key={texts(table.natural_key)},",
-        f"        partition_column={text(table.partition_column)},",
+        f"        partition_column={partition_source(table)},",
         f"        cluster_by={texts(table.cluster_by)},",
         "    ),",
     ]
+
+
+def partition_source(table: Table) -> str:
+    """Return the partition column as source."""
+    return text(table.partition_column) if table.partition_column else "None"
 
 
 def column_source(column: Column) -> str:
@@ -66,7 +71,7 @@ def settings_module(
         HEADER.format(source="macros/setup/defaults.sql and macros/capture"),
         '"""Settings and defaults, marks of secrets, and variables that say who ran dbt."""\n',
         "from __future__ import annotations\n",
-        "DEFAULTS: dict[str, bool | int | str | list[str] | None] = {",
+        "DEFAULTS: dict[str, bool | int | str | list[str] | dict[str, str] | None] = {",
         *(f"    {text(name)}: {value(item)}," for name, item in defaults.items()),
         "}\n",
         "REDACTION_PATTERNS: dict[str, list[str]] = {",

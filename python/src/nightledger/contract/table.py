@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+STRUCTS = re.compile("array<struct<(.+)>>")
+
+OCCURRED_AT = "occurred_at"
+"""When a fact happened: every table that facts are appended to has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,20 +20,36 @@ class Column:
     is_required: bool
     description: str
 
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """The fields of an `array<struct<...>>`, each of a plain type; none for other columns."""
+        structs = STRUCTS.fullmatch(self.data_type)
+        pairs = [part.split() for part in structs[1].split(",")] if structs else []
+        return tuple(
+            Column(name=name, data_type=kind, is_required=False, description="")
+            for name, kind in pairs
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """One ledger table: its columns in order, and which of them name a fact.
 
-    `natural_key` are the columns that make two rows the same fact.
+    `natural_key` are the columns that make two rows the same fact. `partition_column` is None for
+    the few tables that hold state for ever.
     """
 
     name: str
     description: str
     columns: tuple[Column, ...]
     natural_key: tuple[str, ...]
-    partition_column: str
+    partition_column: str | None
     cluster_by: tuple[str, ...]
+
+    @property
+    def is_appended(self) -> bool:
+        """Whether writers append facts to it; a look fills the other tables, in BigQuery."""
+        return self.column(OCCURRED_AT) is not None
 
     def column(self, name: str) -> Column | None:
         """Give the column of that name; None when the table has none."""

@@ -19,7 +19,8 @@ HISTORY_SQL = """
 with first_written as (
     select table_name, occurred_at, rows_loaded, columns
     from dlt_loads
-    where occurred_at >= timestamp_sub(current_timestamp(), interval @days day)
+    where recorded_at >= timestamp_sub(current_timestamp(), interval @days day)
+        and occurred_at >= timestamp_sub(current_timestamp(), interval @days day)
         and environment = @environment
         and pipeline_name = @pipeline_name
         and dataset_name = @dataset_name

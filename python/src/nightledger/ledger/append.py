@@ -51,10 +51,11 @@ def append(  # noqa: PLR0913 - limits of the caller's, all have defaults
 ) -> AppendResult:
     """Write the rows that are not in the table yet; a second call with the same rows writes none.
 
-    Rows are dicts by column; what is not given is null, `recorded_at` is now. Times are datetimes
-    with a zone. One job per about 5 MB; when a later one fails the earlier ones stay written, and
-    calling again is safe. A job that is not accepted within `request_seconds` is tried again. Two
-    writers of one fact at the very same moment can both succeed: staging keeps the first.
+    Rows are dicts by column; what is not given is null. Times are datetimes with a zone; when a row
+    was recorded, and by whom, BigQuery says. One job per about 5 MB; when a later one fails the
+    earlier ones stay written, and calling again is safe. A job that is not accepted within
+    `request_seconds` is tried again. Two writers of one fact at the very same moment can both
+    succeed: readers keep the first.
 
     Raises ConfigError for an unknown table or dataset name, RowError for rows that break the
     contract (nothing is sent then), PermanentLedgerError for a refusal, TransientLedgerError when
@@ -81,9 +82,12 @@ def check_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def table_named(name: str) -> Table:
-    """Give a table of the contract."""
+    """Return a table of the contract that facts are appended to."""
     if name not in TABLES:
         message = f"The ledger has no table {name!r}. It has {', '.join(sorted(TABLES))}."
+        raise ConfigError(message)
+    if not TABLES[name].is_appended:
+        message = f"{name} is filled by a look, in BigQuery. Nothing was sent."
         raise ConfigError(message)
     return TABLES[name]
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from nightledger.contract import OCCURRED_AT
 from nightledger.errors import RowError
-from nightledger.ledger.statements import RECORDED_AT, ROW_ID, filled_columns
+from nightledger.ledger.statements import ROW_ID, WRITTEN, filled_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,18 +51,18 @@ def encode_row(table: Table, row: Mapping[str, Any], number: int) -> EncodedRow:
         for column in filled_columns(table)
     ]
     text = LONE_SURROGATE.sub(REPLACEMENT, json.dumps(values, ensure_ascii=False))
-    return EncodedRow(
-        text=text, size=len(json.dumps(text)), occurred_at=row[table.partition_column]
-    )
+    return EncodedRow(text=text, size=len(json.dumps(text)), occurred_at=row[OCCURRED_AT])
 
 
 def check_names(table: Table, row: Mapping[str, Any], place: str) -> None:
-    """Refuse a column the table does not have; the id is not the writer's to give."""
+    """Refuse a column the table does not have; what SQL computes is not the writer's to give."""
     known = {column.name for column in filled_columns(table)}
     unknown = sorted(set(row) - known)
     if unknown:
         reason = (
-            "SQL computes it" if unknown == [ROW_ID] else f"known are {', '.join(sorted(known))}"
+            "SQL computes it"
+            if {ROW_ID, *WRITTEN}.issuperset(unknown)
+            else f"known are {', '.join(sorted(known))}"
         )
         message = f"{place}: {', '.join(unknown)} is no column to fill; {reason}. Nothing was sent."
         raise RowError(message)
@@ -70,16 +71,37 @@ def check_names(table: Table, row: Mapping[str, Any], place: str) -> None:
 def encode_value(column: Column, value: object, place: str) -> object:
     """Give a value as JSON can hold it. Raises RowError when its type is wrong."""
     if value is None:
-        if column.is_required and column.name != RECORDED_AT:
+        if column.is_required:
             message = f"{place}: it is required and was not given. Nothing was sent."
             raise RowError(message)
-        return [] if column.data_type == "array<string>" else None
+        return [] if column.data_type.startswith("array<") else None
     try:
-        return ENCODERS[column.data_type](value)
+        return encode_structs(column, value) if column.fields else encode_plain(column, value)
     except (TypeError, ValueError) as error:
         shown = repr(value)[:SHOWN_CHARACTERS]
         message = f"{place}: {shown} is no {column.data_type}: {error}. Nothing was sent."
         raise RowError(message) from error
+
+
+def encode_plain(column: Column, value: object) -> object:
+    """Take a value of the column's type."""
+    return ENCODERS[column.data_type](value)
+
+
+def encode_structs(column: Column, value: object) -> list[dict[str, object]]:
+    """Take a list or tuple of objects with the fields of the column's structs, or some of them."""
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, dict) for item in value):
+        message = f"it is of type {type(value).__name__}, not a list of objects"
+        raise TypeError(message)
+    fields = {field.name: field for field in column.fields}
+    unknown = sorted({name for item in value for name in item} - fields.keys())
+    if unknown:
+        message = f"{', '.join(unknown)} is no field; known are {', '.join(fields)}"
+        raise ValueError(message)
+    return [
+        {name: encode_plain(fields[name], each) for name, each in item.items() if each is not None}
+        for item in value
+    ]
 
 
 def encode_string(value: object) -> str:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nightledger.contract import TABLES
+from nightledger.contract import OCCURRED_AT, TABLES
 
 if TYPE_CHECKING:
     from nightledger.contract import Column, Table
 
 ROW_ID = "row_id"
-RECORDED_AT = "recorded_at"
+WRITTEN = {
+    "recorded_at": "current_timestamp()",
+    "recorded_by": "session_user()",
+}
+"""What BigQuery alone says of a row: when it was recorded, and by whom."""
+
 PARAMETERS = {"rows": "string", "first_at": "timestamp", "last_at": "timestamp"}
 
 
@@ -32,7 +37,7 @@ def statements(dataset: str) -> list[Statement]:
             sql=append_sql(table, f"{dataset}.{table.name}"),
             parameters=PARAMETERS,
         )
-        for table in TABLES.values()
+        for table in appended_tables()
     ]
     return [
         *appends,
@@ -40,18 +45,22 @@ def statements(dataset: str) -> list[Statement]:
             label="append to every table at once",
             sql=";\n".join(
                 append_sql(table, f"{dataset}.{table.name}", suffix=f"_{place}")
-                for place, table in enumerate(TABLES.values())
+                for place, table in enumerate(appended_tables())
             ),
             parameters={
                 f"{name}_{place}": kind
-                for place in range(len(TABLES))
+                for place in range(len(appended_tables()))
                 for name, kind in PARAMETERS.items()
             },
         ),
-        Statement(label="read the inbox", sql=inbox_sql(dataset), parameters={}),
+        Statement(
+            label="look and read",
+            sql=look_and_read_sql(dataset),
+            parameters={"families": "string"},
+        ),
         Statement(
             label="ask whose a claim is",
-            sql=claim_owners_sql(dataset),
+            sql=claimants_sql(dataset),
             parameters={"entry_ids": "array<string>"},
         ),
         Statement(
@@ -62,22 +71,27 @@ def statements(dataset: str) -> list[Statement]:
     ]
 
 
-def inbox_sql(dataset: str) -> str:
-    """Give the query for everything a tick has to know."""
-    return f"select item, document from `{dataset}.router_inbox`"  # noqa: S608 - a checked dataset
+def appended_tables() -> list[Table]:
+    """Return the tables facts are appended to; a look fills the others."""
+    return [table for table in TABLES.values() if table.is_appended]
 
 
-def claim_owners_sql(dataset: str) -> str:
-    """Give the query for the tick that was first to make each of some claims of today."""
+def look_and_read_sql(dataset: str) -> str:
+    """Return the script that judges what is new and answers with everything a tick has to know."""
+    return f"call `{dataset}.look_at`(@families);\ncall `{dataset}.router_state`()"
+
+
+def claimants_sql(dataset: str) -> str:
+    """Return the query for the ticks that made each of some claims of today, the first first."""
     return f"""\
 select
     entry_id,
-    array_agg(tick_id order by recorded_at, tick_id limit 1)[offset(0)] as owner
+    array_agg(tick_id order by recorded_at, tick_id) as claimants
 from `{dataset}.alert_deliveries`
 where
     event = 'claimed'
     and entry_id in unnest(@entry_ids)
-    and occurred_at >= timestamp_sub(current_timestamp(), interval 1 day)
+    and recorded_at >= timestamp_sub(current_timestamp(), interval 1 day)
 group by entry_id"""  # noqa: S608 - a checked dataset
 
 
@@ -89,7 +103,7 @@ from `{address}`
 where
     environment = @environment
     and deployment = @deployment
-    and occurred_at >= timestamp_sub(current_timestamp(), interval 90 day)"""  # noqa: S608 - checked
+    and recorded_at >= timestamp_sub(current_timestamp(), interval 90 day)"""  # noqa: S608 - checked
 
 
 def append_sql(table: Table, address: str, *, suffix: str = "") -> str:
@@ -97,14 +111,17 @@ def append_sql(table: Table, address: str, *, suffix: str = "") -> str:
 
     `@rows` is a JSON list of lists, each with a row's values in the order of `filled_columns`; a
     suffix after the names of the parameters lets several such statements stand in one script.
-    A twin is looked for between `@first_at` and `@last_at` only, so that BigQuery reads those
-    days' partitions and no others. Of two rows for one fact the first stays.
+    When a row is recorded, and by whom, BigQuery says; a fact from a host whose clock is ahead
+    happened when it was recorded. A twin is looked for since the day before `@first_at` (that of
+    a host up to a day ahead of time), so that BigQuery reads those days' partitions and no others.
+    Of two rows for one fact the first stays.
     """
     names = ", ".join(column.name for column in table.columns)
     values = ",\n        ".join(
         f"{value_expression(column, place)} as {column.name}"
         for place, column in enumerate(filled_columns(table))
     )
+    written = ",\n        ".join(f"{value} as {name}" for name, value in WRITTEN.items())
     return f"""\
 insert into `{address}` ({names})
 with facts as (
@@ -114,7 +131,11 @@ with facts as (
     from unnest(json_query_array(@rows{suffix})) as fact with offset as place
 ),
 identified as (
-    select *, {row_id_expression(table)} as {ROW_ID} from facts
+    select
+        * replace (least({OCCURRED_AT}, current_timestamp()) as {OCCURRED_AT}),
+        {written},
+        {row_id_expression(table)} as {ROW_ID}
+    from facts
 ),
 distinct_facts as (
     select * from identified
@@ -126,13 +147,15 @@ from distinct_facts
 where not exists (
     select 1 from `{address}` as old
     where old.{ROW_ID} = distinct_facts.{ROW_ID}
-        and old.{table.partition_column} between @first_at{suffix} and @last_at{suffix}
+        and old.recorded_at >= timestamp_sub(@first_at{suffix}, interval 1 day)
+        and old.{OCCURRED_AT} >= timestamp_sub(@first_at{suffix}, interval 1 day)
+        and old.{OCCURRED_AT} <= @last_at{suffix}
 )"""  # noqa: S608 - names come from the contract and a checked dataset
 
 
 def filled_columns(table: Table) -> list[Column]:
-    """Give the columns a writer fills: all but the id, which SQL computes."""
-    return [column for column in table.columns if column.name != ROW_ID]
+    """Return the columns a writer fills: all but those that SQL computes."""
+    return [column for column in table.columns if column.name not in (ROW_ID, *WRITTEN)]
 
 
 def row_id_expression(table: Table) -> str:
@@ -142,15 +165,29 @@ def row_id_expression(table: Table) -> str:
 
 
 def value_expression(column: Column, place: int) -> str:
-    """Give SQL that reads the value at one place of a row as the column's type."""
-    path = f"'$[{place}]'"
-    if column.name == RECORDED_AT:
-        return f"coalesce(cast(json_value(fact, {path}) as timestamp), current_timestamp())"
+    """Return SQL that reads the value at one place of a row as the column's type."""
+    return typed_expression(column, "fact", f"'$[{place}]'")
+
+
+def typed_expression(column: Column, document: str, path: str) -> str:
+    """Return SQL that reads the value at a path of a JSON document as the column's type."""
+    if column.fields:
+        return structs_expression(column, document, path)
     if column.data_type == "string":
-        return f"json_value(fact, {path})"
+        return f"json_value({document}, {path})"
     if column.data_type == "json":
-        text = f"nullif(json_query(fact, {path}), 'null')"
+        text = f"nullif(json_query({document}, {path}), 'null')"
         return f"parse_json(nullif({text}, 'null'), wide_number_mode => 'round')"
     if column.data_type == "array<string>":
-        return f"json_value_array(fact, {path})"
-    return f"cast(json_value(fact, {path}) as {column.data_type})"
+        return f"json_value_array({document}, {path})"
+    return f"cast(json_value({document}, {path}) as {column.data_type})"
+
+
+def structs_expression(column: Column, document: str, path: str) -> str:
+    """Return SQL that reads a list of objects as an array of structs, in its order."""
+    fields = ", ".join(
+        typed_expression(field, "item", f"'$.{field.name}'") + f" as {field.name}"
+        for field in column.fields
+    )
+    items = f"unnest(json_query_array({document}, {path})) as item with offset as item_place"
+    return f"array(select as struct {fields} from {items} order by item_place)"  # noqa: S608 - names come from the contract

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from nightledger.router import Message, Notification
+from nightledger.transports.message import Message, Notification
 
 RUNS = "https://runs.lender.example"
 RUNBOOKS = "https://runbooks.lender.example"

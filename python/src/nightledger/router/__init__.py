@@ -1,36 +1,30 @@
 """Who hears what, and when: pure, without I/O and without a clock of its own."""
 
-from nightledger.router.inbox import (
-    GroupHistory,
-    Inbox,
-    Notification,
-    OpenDelivery,
-    ProblemHistory,
-    ReceiverHistory,
-)
 from nightledger.router.limits import Limits, Target
-from nightledger.router.plan import Decision, Held, Message, Plan
+from nightledger.router.plan import Decision, Held, Line, Message, Plan, State
 from nightledger.router.planning import plan
-from nightledger.router.routes import Matchers, Route, RouteTree
+from nightledger.router.problem import Problem
+from nightledger.router.routes import Matchers, Route, Rules
 from nightledger.router.times import Span, TimeInterval
+from nightledger.router.told import Endpoint, Health, Told
 
 __all__ = [
     "Decision",
-    "GroupHistory",
+    "Endpoint",
+    "Health",
     "Held",
-    "Inbox",
     "Limits",
+    "Line",
     "Matchers",
     "Message",
-    "Notification",
-    "OpenDelivery",
     "Plan",
-    "ProblemHistory",
-    "ReceiverHistory",
+    "Problem",
     "Route",
-    "RouteTree",
+    "Rules",
     "Span",
+    "State",
     "Target",
     "TimeInterval",
+    "Told",
     "plan",
 ]

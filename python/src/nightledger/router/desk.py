@@ -1,4 +1,4 @@
-"""What one call of `plan` works on: the inbox, sorted, and what is decided so far."""
+"""What one call of `plan` works on, and what it has decided so far."""
 
 from __future__ import annotations
 
@@ -6,100 +6,92 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nightledger.router.identity import decision_id
-from nightledger.router.plan import Decision, Held
+from nightledger.router.plan import EVERYBODY, Decision, Held
+from nightledger.router.told import HEALTHY, NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from nightledger.router.inbox import Inbox, Notification, ReceiverHistory
-    from nightledger.router.limits import Limits, Target
-    from nightledger.router.plan import Message
-    from nightledger.router.routes import RouteTree
+    from nightledger.router.plan import Line, Message, State
+    from nightledger.router.problem import Problem
+    from nightledger.router.routes import Route, Rules
+    from nightledger.router.told import Endpoint, Health, Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A line that may leave now, as far as the problem and the endpoint are concerned.
+
+    since: since when it could have been said. tried_at: the last attempt that failed. is_due: a
+    repeat would be due, so whatever is said instead of it does not wait for its group. goes_alone:
+    a message with it was refused.
+    """
+
+    line: Line
+    route: Route
+    since: datetime
+    tried_at: datetime
+    is_due: bool
+    goes_alone: bool
 
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
     """The working state of one plan; lives as long as the call.
 
-    groups: when a receiver was last told about a group. assigned: all receivers of a notification.
-    waiting: by receiver and notification, what it has still to hear. busy: groups whose last
-    message is not over yet, and until when. handed: who could not take what now waits for another.
-    spent: messages in this plan.
+    holders: who believes that a problem is bad, by fingerprint. wakes: when something is due.
     """
 
-    inbox: Inbox
-    tree: RouteTree
-    limits: Limits
-    targets: Mapping[str, Target]
-    by_id: dict[str, Notification]
-    receivers: dict[str, ReceiverHistory]
-    groups: dict[tuple[str, str], datetime]
-    assigned: dict[str, set[str]]
-    waiting: dict[str, dict[str, Notification]]
-    busy: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    handed: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    spent: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    state: State
+    rules: Rules
+    holders: dict[str, list[Endpoint]] = field(default_factory=lambda: defaultdict(list))
+    news: dict[Endpoint, list[News]] = field(default_factory=lambda: defaultdict(list))
     messages: list[Message] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    wakes: list[datetime] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Line up who holds what."""
+        for (endpoint, fingerprint), told in self.state.told.items():
+            if told.holds_bad:
+                self.holders[fingerprint].append(endpoint)
 
     @property
     def now(self) -> datetime:
         """The only clock."""
-        return self.inbox.now
+        return self.state.now
 
-    def blocked_until(self, receiver: str) -> datetime | None:
-        """Give the moment before which a receiver asked to be left alone, if it is to come."""
-        history = self.receivers.get(receiver)
-        until = history.retry_at if history else None
-        return until if until is not None and until > self.now else None
+    def told(self, endpoint: Endpoint, problem: Problem) -> Told:
+        """Return what an endpoint knows of a problem."""
+        return self.state.told.get((endpoint, problem.fingerprint), NOTHING)
 
-    def budget(self, receiver: str) -> int | None:
-        """Give how many more messages may go to a receiver in this plan."""
-        history = self.receivers.get(receiver)
-        budget = self.targets[receiver].budget(history.sent_last_hour if history else 0)
-        return None if budget is None else max(0, budget - self.spent[receiver])
+    def health(self, endpoint: Endpoint) -> Health:
+        """Return how an endpoint fares."""
+        return self.state.health.get(endpoint, HEALTHY)
 
-    def send(self, message: Message) -> None:
-        """Put a message into the plan, and count it."""
-        self.messages.append(message)
-        self.spent[message.receiver] += 1
+    def is_away(self, endpoint: Endpoint, problem: Problem) -> bool:
+        """Tell whether others have to be told instead."""
+        return self.health(endpoint).is_away(self.now, problem.severity, self.rules.limits)
 
-    def hold(self, receiver: str, ids: Iterable[str], until: datetime, why: str) -> None:
-        """Let notifications wait for a receiver."""
-        self.held.append(
-            Held(receiver=receiver, notification_ids=tuple(sorted(ids)), until=until, why=why)
+    def wake(self, at: datetime | None) -> None:
+        """Remember when something will be due."""
+        if at is not None and at > self.now:
+            self.wakes.append(at)
+
+    def hold(self, endpoint: Endpoint, problem: Problem, until: datetime, why: str) -> None:
+        """Let news of a problem wait."""
+        fingerprint = problem.fingerprint
+        self.held.append(Held(endpoint=endpoint, fingerprint=fingerprint, until=until, why=why))
+
+    def decide(self, problem: Problem, cause: str, endpoint: Endpoint | None = None) -> None:
+        """Write down why something is not told, unless that is written already."""
+        decision = Decision(
+            problem=problem,
+            edge="good" if problem.is_over else "bad",
+            receiver=endpoint.receiver if endpoint else EVERYBODY,
+            recipient=endpoint.recipient if endpoint else None,
+            cause=cause,
         )
-
-    def decide(
-        self,
-        event: str,
-        notifications: Sequence[Notification],
-        *,
-        receiver: str | None = None,
-        receivers: tuple[str, ...] = (),
-        cause: str | None = None,
-    ) -> None:
-        """Write down a decision that is about no message of its own, one row per environment."""
-        for environment in sorted({one.environment for one in notifications}):
-            concerned = [one for one in notifications if one.environment == environment]
-            ids = tuple(sorted(one.notification_id for one in concerned))
-            self.decisions.append(
-                Decision(
-                    event=event,
-                    environment=environment,
-                    notification_ids=ids,
-                    fingerprints=fingerprints(concerned),
-                    receiver=receiver,
-                    receivers=receivers,
-                    message_id=decision_id(event, receivers or (receiver or "",), ids),
-                    cause=cause,
-                )
-            )
-
-
-def fingerprints(notifications: Iterable[Notification]) -> tuple[str, ...]:
-    """Give the problems concerned, each once, in a fixed order."""
-    return tuple(sorted({one.fingerprint for one in notifications}))
+        if decision.decision_id not in self.state.noted:
+            self.decisions.append(decision)

@@ -1,26 +1,25 @@
-"""Step 3: what waits for a receiver, in groups that may be sent now."""
+"""News for one endpoint in groups, each of them one message; what is late goes together."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nightledger.router.matching import route_to
+from nightledger.router.limits import LATE_BY
+from nightledger.router.ordering import weight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import datetime, timedelta
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from nightledger.router.desk import Desk
-    from nightledger.router.inbox import Notification
-    from nightledger.router.routes import Route
-    from nightledger.router.times import TimeInterval
+    from nightledger.router.desk import Desk, News
+    from nightledger.router.problem import Problem
+    from nightledger.router.told import Endpoint, Health
 
-LABELS: dict[str, Callable[[Notification], str]] = {
+LABELS: dict[str, Callable[[Problem], str]] = {
     "run": lambda one: one.run_id or "",
-    "asset": lambda one: one.asset_name or one.subject_name,
+    "asset": lambda one: one.asset_name or one.subject,
     "owner": lambda one: one.owner or "",
     "severity": lambda one: one.severity,
     "kind": lambda one: one.kind,
@@ -29,114 +28,85 @@ LABELS: dict[str, Callable[[Notification], str]] = {
 }
 """What a route can group by."""
 
+CATCH_UP = "catch-up"
+MERGED = "merged"
+PATIENT = frozenset({"opened", "flapping", "settled", "over", "resolved"})
+"""News that waits for the interval of its group, unless it is critical."""
 
-@dataclass(slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Notifications that belong into one message to one receiver.
+    """News that belongs into one message, the worst first."""
 
-    interval: the longest of the routes they came by.
-    """
-
-    key: str
     environment: str
-    labels: dict[str, str]
-    interval: timedelta
-    notifications: list[Notification] = field(default_factory=list)
+    labels: Mapping[str, str]
+    news: list[News] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Return the text that names the group in the ledger: its labels in a fixed order."""
+        return json.dumps(dict(self.labels), sort_keys=True, ensure_ascii=False)
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Return the place among other groups: that of its worst news."""
+        return weight(self.news[0])
 
 
-def sendable_groups(desk: Desk, receiver: str, waiting: Iterable[Notification]) -> list[Group]:
-    """Give the groups that may go now; the rest is suppressed or held, and written down so."""
-    wanted = _without_repeats(desk, receiver, waiting)
-    active = _active(desk, receiver, wanted)
-    return [group for group in _grouped(active) if _may_go(desk, receiver, group)]
-
-
-def group_key(labels: dict[str, str]) -> str:
-    """Give the text that names a group in the ledger: its labels as JSON, in a fixed order."""
-    return json.dumps(labels, sort_keys=True, ensure_ascii=False)
-
-
-def labels_of(key: str) -> dict[str, str]:
-    """Give the labels a group's key was made of; none for a key of other making."""
-    try:
-        labels = json.loads(key)
-    except ValueError:
-        return {}
-    return labels if isinstance(labels, dict) else {}
-
-
-def _without_repeats(
-    desk: Desk, receiver: str, waiting: Iterable[Notification]
-) -> list[tuple[Notification, Route]]:
-    """Give what the receiver has not heard lately."""
-    told = {
-        one.fingerprint: one.last_sent_at for one in desk.inbox.problems if one.receiver == receiver
-    }
-    wanted, known = [], defaultdict(list)
-    for notification in waiting:
-        route = route_to(desk.tree, notification, receiver)
-        last = told.get(notification.fingerprint)
-        if notification.reason == "repeated" and last and last + route.repeat_interval > desk.now:
-            known[route.repeat_interval].append(notification)
+def grouped(desk: Desk, endpoint: Endpoint, news: Iterable[News]) -> list[Group]:
+    """Return all news in groups, by the routes it came by or by what became of it."""
+    health, groups = desk.health(endpoint), dict[str, Group]()
+    is_keyed = desk.rules.receivers[endpoint.receiver].is_keyed
+    for one in sorted(news, key=weight):
+        problem = one.line.problem
+        labels = {"environment": problem.environment}
+        if one.goes_alone:
+            labels["problem"] = problem.fingerprint
+        elif not is_keyed and _is_late(one, health, desk.now):
+            labels[CATCH_UP] = "yes"
         else:
-            wanted.append((notification, route))
-    for interval in sorted(known):
-        cause = f"{receiver} heard of it less than the repeat_interval of {interval} ago"
-        desk.decide("suppressed", known[interval], receiver=receiver, cause=cause)
-    return wanted
-
-
-def _active(
-    desk: Desk, receiver: str, wanted: Iterable[tuple[Notification, Route]]
-) -> list[tuple[Notification, Route]]:
-    """Give what goes by a route that is active now, and hold the rest until its route is."""
-    active, later = [], defaultdict(list)
-    starts: dict[tuple[TimeInterval, ...], datetime] = {}
-    for notification, route in wanted:
-        if route.active not in starts:
-            starts[route.active] = _next_active(route, desk.now)
-        start = starts[route.active]
-        if start <= desk.now:
-            active.append((notification, route))
-        else:
-            later[start].append(notification.notification_id)
-    for start in sorted(later):
-        desk.hold(receiver, later[start], start, "its route is not active before")
-    return active
-
-
-def _next_active(route: Route, now: datetime) -> datetime:
-    return min((interval.next_start(now) for interval in route.active), default=now)
-
-
-def _grouped(active: Iterable[tuple[Notification, Route]]) -> list[Group]:
-    groups: dict[str, Group] = {}
-    for notification, route in active:
-        labels = {name: LABELS[name](notification) for name in route.group_by}
-        labels["environment"] = notification.environment
-        key = group_key(labels)
-        group = groups.setdefault(
-            key,
-            Group(
-                key=key,
-                environment=notification.environment,
-                labels=labels,
-                interval=route.group_interval,
-            ),
-        )
-        group.interval = max(group.interval, route.group_interval)
-        group.notifications.append(notification)
+            labels |= {name: LABELS[name](problem) for name in one.route.group_by}
+        group = Group(environment=problem.environment, labels=labels)
+        groups.setdefault(group.key, group).news.append(one)
     return list(groups.values())
 
 
-def _may_go(desk: Desk, receiver: str, group: Group) -> bool:
-    ids = [one.notification_id for one in group.notifications]
-    busy = desk.busy.get((receiver, group.key))
-    if busy is not None:
-        desk.hold(receiver, ids, busy, "an earlier message of the group is not over")
+def _is_late(news: News, health: Health, now: datetime) -> bool:
+    """Tell whether it belongs into the one message that brings the receiver up to date.
+
+    After a refusal it does not: the messages have to differ for one of them to be taken.
+    """
+    if health.is_refusing:
         return False
-    last = desk.groups.get((receiver, group.key))
-    if last is not None and last + group.interval > desk.now:
-        desk.hold(receiver, ids, last + group.interval, "the group was sent lately")
-        return False
-    return True
+    return health.failures > 0 or now - news.since > news.route.group_interval + LATE_BY
+
+
+def ready(desk: Desk, endpoint: Endpoint, groups: Iterable[Group]) -> Iterator[Group]:
+    """Return the groups that may go; where one goes all of its news goes along."""
+    told = desk.health(endpoint).groups
+    for group in groups:
+        waits = [until for one in group.news if (until := _waits(one, told.get(group.key)))]
+        if len([until for until in waits if until > desk.now]) < len(group.news):
+            yield group
+            continue
+        for one, until in zip(group.news, waits, strict=True):
+            desk.hold(endpoint, one.line.problem, until, "its group was told lately")
+
+
+def _waits(news: News, last: datetime | None) -> datetime | None:
+    """Return until when news waits for its group; None when it does not wait."""
+    if last is None or news.is_due or news.line.word not in PATIENT:
+        return None
+    if news.line.problem.severity == "critical":
+        return None
+    return last + news.route.group_interval
+
+
+def merged(groups: Iterable[Group]) -> list[Group]:
+    """Return one group for each environment that holds all of its groups."""
+    whole: dict[str, Group] = {}
+    for group in groups:
+        labels = {"environment": group.environment, MERGED: "yes"}
+        one = Group(environment=group.environment, labels=labels)
+        whole.setdefault(group.environment, one).news.extend(group.news)
+    return list(whole.values())

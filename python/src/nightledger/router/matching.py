@@ -1,59 +1,43 @@
-"""Which routes a notification takes."""
+"""Which routes a problem takes."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nightledger.router.inbox import Notification
-    from nightledger.router.routes import Matchers, Route, RouteTree
+    from nightledger.router.problem import Problem
+    from nightledger.router.routes import Matchers, Route
 
 
-def matching_routes(tree: RouteTree, notification: Notification) -> tuple[Route, ...]:
-    """Give the routes in the tree's order: the first match, and more where it says `continue`.
+def matching_routes(route: Route, problem: Problem) -> tuple[Route, ...]:
+    """Return the routes below this one that take a problem, in the tree's order.
 
-    Never empty: what no branch wants belongs to the root.
+    The first match, and more where it says `continue`. Never empty: what no branch wants belongs
+    to the route itself.
     """
-    return _descend(tree.root, notification)
-
-
-def route_to(tree: RouteTree, notification: Notification, receiver: str) -> Route:
-    """Give the route that brought a notification to a receiver: the first match that names it.
-
-    When none does (it is the fallback, or alerts.yml changed since) the root's settings count,
-    and it is always active.
-    """
-    for route in matching_routes(tree, notification):
-        if route.receiver == receiver:
-            return route
-    return replace(tree.root, receiver=receiver, active=(), routes=())
-
-
-def _descend(route: Route, notification: Notification) -> tuple[Route, ...]:
     taken: list[Route] = []
     for child in route.routes:
-        if _accepts(child.matchers, notification):
-            taken.extend(_descend(child, notification))
+        if _accepts(child.matchers, problem):
+            taken.extend(matching_routes(child, problem))
             if not child.continues:
                 break
     return tuple(taken) or (route,)
 
 
-def _accepts(matchers: Matchers, notification: Notification) -> bool:
-    asset = notification.asset_name or notification.subject_name
+def _accepts(matchers: Matchers, problem: Problem) -> bool:
+    asset = problem.asset_name or problem.subject
     return (
-        _any_matches(matchers.severity, (notification.severity,))
-        and _any_matches(matchers.urgency, (notification.urgency,))
-        and _any_matches(matchers.owner, (notification.owner or "",))
-        and _any_matches(matchers.tag, notification.tags)
+        _any_matches(matchers.severity, (problem.severity,))
+        and _any_matches(matchers.urgency, (problem.urgency,))
+        and _any_matches(matchers.owner, (problem.owner or "",))
+        and _any_matches(matchers.tag, problem.tags)
         and _any_matches(matchers.asset, (asset,))
-        and _any_matches(matchers.kind, (notification.kind,))
-        and _any_matches(matchers.environment, (notification.environment,))
+        and _any_matches(matchers.kind, (problem.kind,))
+        and _any_matches(matchers.environment, (problem.environment,))
     )
 
 

@@ -52,7 +52,7 @@ class TimeInterval:
         )
 
     def next_start(self, at: datetime) -> datetime:
-        """Give the first moment from `at` on that is included, in UTC."""
+        """Return the first moment from `at` on that is included, in UTC."""
         if self.includes(at):
             return at
         day = at.astimezone(self.zone).date()
@@ -65,15 +65,35 @@ class TimeInterval:
         message = f"no moment within {LOOK_AHEAD.days} days after {at} is active"
         raise ValueError(message)
 
+    def next_end(self, at: datetime) -> datetime:
+        """Return the first moment after `at` that is not included, in UTC."""
+        day = at.astimezone(self.zone).date() - timedelta(days=1)
+        last = day + LOOK_AHEAD
+        while day <= last:
+            ends = [end for end in self._ends(day) if end > at]
+            if ends:
+                return min(ends)
+            day += timedelta(days=1)
+        message = f"every moment within {LOOK_AHEAD.days} days after {at} is included"
+        raise ValueError(message)
+
     def _starts_on(self, day: date) -> bool:
         return day.weekday() in self.days and day.month in self.months
 
     def _starts(self, day: date) -> Iterator[datetime]:
-        """Give the moments at which a span of this day becomes active."""
+        """Return the moments at which a span of this day becomes active."""
         midnight = datetime(day.year, day.month, day.day, tzinfo=self.zone)
         for span in self.spans:
             wall = midnight.replace(hour=span.start // 60, minute=span.start % 60)
             yield from (start for start in _moments(wall) if self.includes(start))
+
+    def _ends(self, day: date) -> Iterator[datetime]:
+        """Return the moments at which a span of this day, or the day itself, stops."""
+        midnight = datetime(day.year, day.month, day.day, tzinfo=self.zone)
+        for minute in {1440, *(span.end for span in self.spans)}:
+            after = midnight + timedelta(days=minute // 1440)
+            wall = after.replace(hour=minute % 1440 // 60, minute=minute % 60)
+            yield from (end for end in _moments(wall) if not self.includes(end))
 
 
 def _is_within(minute: int, span: Span) -> bool:
@@ -83,7 +103,7 @@ def _is_within(minute: int, span: Span) -> bool:
 
 
 def _moments(wall: datetime) -> Iterator[datetime]:
-    """Give each moment at which a clock on the wall shows this time, or jumps over it."""
+    """Return each moment at which a clock on the wall shows this time, or jumps over it."""
     first, second = (wall.replace(fold=fold).astimezone(timezone.utc) for fold in (0, 1))
     yield first
     if second > first:

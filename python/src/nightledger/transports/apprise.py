@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar
 
 from nightledger.errors import ConfigError
+from nightledger.transports.attempt import current_attempt
 from nightledger.transports.content import check_dashboard_url, describe
 from nightledger.transports.lines import plain_lines
 from nightledger.transports.protocol import Outcome, Payload
@@ -18,7 +19,7 @@ from nightledger.transports.secret_text import hide, unlogged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
 
 # many services behind Apprise take little more; what is given up first comes first
 BODY_CHARACTERS = 1500
@@ -31,6 +32,7 @@ class Apprise:
 
     name: ClassVar[str] = "apprise"
     is_idempotent: ClassVar[bool] = False
+    capacity: ClassVar[int | None] = None
     url: Callable[[], str] = field(repr=False)
     dashboard_url: str | None = None
     seconds_between: float = 1.0
@@ -62,10 +64,12 @@ class Apprise:
         import apprise  # noqa: PLC0415 - takes 350 ms
 
         url = self.url()
+        attempt = current_attempt()
         with unlogged([url]):
             client = apprise.Apprise()
             if not client.add(url):
                 return Outcome(status="permanent", response="Apprise does not know this address")
+            attempt.commit()
             try:
                 is_accepted = client.notify(
                     title=payload.title, body=payload.body.decode(), body_format="text"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from nightledger.transports.deadline import ends_at
-from nightledger.transports.http import CONNECT_SECONDS, READ_SECONDS, first_bytes, post, status_of
+from nightledger.transports.attempt import Attempt, current_attempt
+from nightledger.transports.http import Judge, Post, status_of
 from nightledger.transports.protocol import Outcome
 
 if TYPE_CHECKING:
@@ -21,30 +21,41 @@ CONNECTIONS = 8
 BODIES_EACH = 4
 """As many wait for a connection before another one is opened: a few go one after the other."""
 
-SHORTEST_SECONDS = 0.05
-BAD_REQUEST = 400
+FAILURES = ("retryable", "unknown", "permanent")
+
+
+@dataclass(slots=True, kw_only=True)
+class Part(Attempt):
+    """One POST of an attempt of several: what comes of it is not what comes of the whole."""
+
+    whole: Attempt
+
+    def commit(self) -> None:
+        """Pass the point of no return of the whole attempt."""
+        self.whole.commit()
 
 
 @dataclass(slots=True, kw_only=True)
 class Batch:
     """Bodies on their way to url, the first ones first.
 
-    One that the target finds wrong (400) does not keep the others back. Any other refusal ends it,
-    and so does the end of the send's time: nothing is begun after that.
+    One that the target refuses does not keep the others back. Anything else but an acceptance ends
+    it, and so does the end of the attempt's time: nothing is begun after that.
     """
 
     url: str
     bodies: Sequence[bytes]
     headers: Mapping[str, str]
     secrets: Sequence[str]
-    ends_at: float = field(default_factory=ends_at)
+    judge: Judge = status_of
+    attempt: Attempt = field(default_factory=current_attempt)
     begun_count: int = 0
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     errors: list[BaseException] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self) -> Outcome:
-        """Post all and give what came of the whole: accepted when each of them was."""
+        """Post all and return what came of the whole: accepted when each of them was."""
         wanted = min(CONNECTIONS, -(-len(self.bodies) // BODIES_EACH))
         helpers = [threading.Thread(target=self.work, daemon=True) for _ in range(wanted - 1)]
         with suppress(RuntimeError):  # no more threads are to be had: fewer do it, too
@@ -62,16 +73,15 @@ class Batch:
         """Post one after the other through one connection."""
         try:
             with requests.Session() as session:
-                session.hooks["response"].append(free_connection)
                 while (place := self.begin()) is not None:
                     self.outcomes[place] = self.post(self.bodies[place], session)
         except BaseException as error:  # noqa: BLE001 - lost with the thread otherwise
             self.errors.append(error)
 
     def begin(self) -> int | None:
-        """Give which is next; None when nothing more is to be begun."""
+        """Return which is next; None when nothing more is to be begun."""
         with self.lock:
-            if self.errors or time.monotonic() >= self.ends_at:
+            if self.errors or time.monotonic() >= self.attempt.ends_at:
                 return None
             if self.begun_count == len(self.bodies) or any(
                 map(ends_it, list(self.outcomes.values()))
@@ -82,14 +92,18 @@ class Batch:
 
     def post(self, body: bytes, session: requests.Session) -> Outcome:
         """Post one, in no more than the time that is left."""
-        left = max(SHORTEST_SECONDS, self.ends_at - time.monotonic())
-        seconds = (min(CONNECT_SECONDS, left), min(READ_SECONDS, left))
-        return post(
-            self.url, body, self.headers, secrets=self.secrets, seconds=seconds, session=session
-        )
+        return Post(
+            url=self.url,
+            body=body,
+            headers=self.headers,
+            secrets=self.secrets,
+            judge=self.judge,
+            attempt=Part(ends_at=self.attempt.ends_at, whole=self.attempt),
+            session=session,
+        ).send()
 
     def outcome(self) -> Outcome:
-        """Give the outcome of the whole: what may work later before what never will."""
+        """Return the outcome of the whole: what may work later before what never will."""
         found = [self.outcomes[place] for place in sorted(self.outcomes)]
         ending = sorted(filter(ends_it, found), key=weight)
         if ending:
@@ -101,17 +115,11 @@ class Batch:
         return (wrong or found)[0]
 
 
-def free_connection(response: requests.Response, **_options: object) -> None:
-    """Read what an acceptance says, which nobody needs: only then is its connection used again."""
-    if status_of(response.status_code) == "accepted":
-        first_bytes(response)
-
-
 def ends_it(outcome: Outcome) -> bool:
     """Tell whether the rest would fare no better."""
-    return outcome.status != "accepted" and outcome.code != BAD_REQUEST
+    return outcome.status not in {"accepted", "refused"}
 
 
-def weight(outcome: Outcome) -> tuple[bool, bool]:
-    """Give the place of a refusal: first what may pass, and of that what says when."""
-    return outcome.status == "permanent", outcome.retry_after is None
+def weight(outcome: Outcome) -> tuple[int, bool]:
+    """Return the place of a failure: first what may pass, and of that what says when."""
+    return FAILURES.index(outcome.status), outcome.retry_after is None

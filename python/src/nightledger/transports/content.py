@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from nightledger.errors import ConfigError
-from nightledger.router.ordering import latest_per_problem
 from nightledger.transports.headline import headline, title_of
 from nightledger.transports.particulars import Fact, facts_of
 from nightledger.transports.plain import clean, counted, web_url
@@ -20,13 +19,14 @@ from nightledger.words import SEVERITIES, rank
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from nightledger.router.inbox import Notification
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message, Notification
 
 PLACEHOLDERS = ("environment", "asset_name", "fingerprint", "owner", "severity", "run_id")
 # no medium shows more; the rest is only counted, which keeps a storm of thousands cheap
 SHOWN = 120
 MOST_FULL = 3
+MARKS = {"critical": "🚨", "error": "🔴", "warn": "🟠"}
+GOOD_MARK, OTHER_MARK = "🟢", "🔴"
 
 
 class Link(NamedTuple):
@@ -46,8 +46,13 @@ class Problem:
     grid: Grid | None
     links: tuple[Link, ...]
 
+    @property
+    def mark(self) -> str:
+        """A sign for how bad it is: what can wake somebody has one of its own."""
+        return mark_of(self.notification.severity, is_firing=self.notification.is_firing)
+
     def facts(self, limit: int) -> tuple[Fact, ...]:
-        """Give the facts, each value at most `limit` characters long."""
+        """Return the facts, each value at most `limit` characters long."""
         return facts_of(self.notification, limit)
 
 
@@ -70,6 +75,11 @@ class Content:
     links: tuple[Link, ...]
 
     @property
+    def mark(self) -> str:
+        """The sign of the worst of its problems."""
+        return mark_of(self.severity, is_firing=self.is_firing)
+
+    @property
     def full_count(self) -> int:
         """How many problems deserve all their facts: the worst, and few. The others are a line."""
         if self.count == 1:
@@ -80,7 +90,7 @@ class Content:
 
 
 def describe(message: Message, dashboard_url: str | None = None) -> Content:
-    """Give what to say about a message. Several notifications of one problem: the latest counts."""
+    """Return what to say about a message."""
     found = latest(message)
     if not found:
         text = f"message {clean(message.message_id, 80)} has no notifications"
@@ -105,11 +115,14 @@ def describe(message: Message, dashboard_url: str | None = None) -> Content:
     )
 
 
+def mark_of(severity: str, *, is_firing: bool) -> str:
+    """Return the sign of a severity, or of good news."""
+    return MARKS.get(severity, OTHER_MARK) if is_firing else GOOD_MARK
+
+
 def latest(message: Message) -> tuple[Notification, ...]:
-    """Give each problem once, as last told, at the place of its first notification."""
-    found = latest_per_problem(message.notifications)
-    # worst first was judged on every notification; what is over goes to the end
-    return tuple(sorted(found, key=lambda item: not item.is_firing))
+    """Return the problems in the order they are shown: what is over goes to the end."""
+    return tuple(sorted(message.notifications, key=lambda item: not item.is_firing))
 
 
 def problem_of(notification: Notification, links: tuple[Link, ...]) -> Problem:
@@ -130,6 +143,8 @@ def line_of(notification: Notification) -> str:
         parts.append(counted(notification.failure_count, "row"))
     if notification.is_firing and notification.offending_values:
         parts.append(clean(notification.offending_values, 60))
+    if not notification.is_firing and notification.fixed_by:
+        parts.append(f"fixed by: {clean(notification.fixed_by[0], 80)}")
     if notification.owner:
         parts.append(clean(notification.owner, 60))
     return " · ".join(parts)

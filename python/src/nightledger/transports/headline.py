@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nightledger.transports.plain import clean, counted, span, without_variables
+from nightledger.transports.plain import clean, counted, interval, span, without_variables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nightledger.router.inbox import Notification
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message, Notification
 
 NAME_CHARACTERS = 160
 WORDS = {"critical": "CRITICAL", "error": "ERROR", "warn": "WARNING"}
@@ -42,7 +41,7 @@ VERBS = {
     "heartbeat": "is silent",
     "receiver": "cannot be reached",
 }
-STILL = ("repeated", "silence_ended")
+SILENCE_ENDED, AGAIN = "silence ended", "again"
 
 
 def severity_word(notification: Notification) -> str:
@@ -72,20 +71,29 @@ def headline(notification: Notification) -> str:
     if notification.reason == "settled":
         how = "still failing" if notification.is_firing else "good again"
         return f"SETTLED: {name} is {how}, no longer flapping"
-    if not notification.is_firing:
-        return f"RESOLVED: {name}"
-    return firing_headline(notification)
+    if notification.is_firing:
+        return firing_headline(notification)
+    if notification.reason == "over" and notification.resolved_at:
+        when = interval(notification.opened_at, notification.resolved_at)
+        return f"OVER: {name} was bad from {when}"
+    return f"{'OVER' if notification.reason == 'over' else 'RESOLVED'}: {name}"
 
 
 def firing_headline(notification: Notification) -> str:
-    """Give the same for a problem that is there: news, worse, or still."""
+    """Return the same for a problem that is there: news, worse, or still."""
     word = severity_word(notification)
-    if notification.reason in STILL:
+    if is_still(notification):
         lasted = span(notification.due_at - notification.opened_at)
-        over = "SILENCE OVER, " if notification.reason == "silence_ended" else ""
+        over = "SILENCE OVER, " if notification.note == SILENCE_ENDED else ""
         return f"{over}STILL {word}: {name_of(notification)}, for {lasted}"
     now = "NOW " if notification.reason == "escalated" else ""
-    return f"{now}{word}: {happened(notification)}"
+    again = "AGAIN " if notification.note == AGAIN else ""
+    return f"{now}{again}{word}: {happened(notification)}"
+
+
+def is_still(notification: Notification) -> bool:
+    """Tell whether it is said although nothing changed."""
+    return notification.reason == "repeated" or notification.note == SILENCE_ENDED
 
 
 def title_of(message: Message, problems: Sequence[Notification]) -> str:
@@ -97,24 +105,22 @@ def title_of(message: Message, problems: Sequence[Notification]) -> str:
     resolved = len(problems) - len(firing)
     where = place(problems, environment)
     if not firing:
-        return f"RESOLVED: {nouned(problems)}{where}"
-    parts = [f"{opening(message, firing)}{critical_part(firing)}"]
+        is_over = all(problem.reason == "over" for problem in problems)
+        return f"{'OVER' if is_over else 'RESOLVED'}: {nouned(problems)}{where}"
+    parts = [f"{opening(firing)}{critical_part(firing)}"]
     if resolved:
         parts.append(f"{resolved:,} resolved")
     return ", ".join(parts) + where
 
 
-def opening(message: Message, firing: Sequence[Notification]) -> str:
+def opening(firing: Sequence[Notification]) -> str:
     """Give how many fail, and whether that is news."""
     counts = nouned(firing)
     verb = "" if counts.rstrip("s").endswith("problem") else " failed"
     if all(problem.reason == "flapping" for problem in firing):
         return f"FLAPPING: {counts}"
-    if all(problem.reason in STILL for problem in firing):
+    if all(is_still(problem) for problem in firing):
         return f"STILL FAILING: {counts}"
-    if message.reason == "new_in_group":
-        number, _, noun = counts.partition(" ")
-        return f"{number} more {noun}{verb}"
     return f"{counts}{verb}"
 
 

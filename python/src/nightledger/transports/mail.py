@@ -17,8 +17,8 @@ from nightledger.transports.plain import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nightledger.router.plan import Message
     from nightledger.transports.content import Content
+    from nightledger.transports.message import Message
 
 LISTED = 100
 VALUE_CHARACTERS = 500

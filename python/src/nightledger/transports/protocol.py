@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
 
-Status = Literal["accepted", "retryable", "permanent", "unknown"]
+Status = Literal["accepted", "retryable", "refused", "permanent", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,10 @@ class Payload:
 class Outcome:
     """What came of one attempt.
 
-    status: `accepted` (the target took it; Teams does not say more), `retryable` (not now),
-    `permanent` (never, as things are) or `unknown` (sent, no answer: it may have arrived).
-    response: at most 2 KB, without secrets. retry_after: what the target asked for.
+    status: `accepted` (the target took it; Teams does not say more), `retryable` (certainly not
+    delivered, may work later), `refused` (this message, never), `permanent` (this target, whatever
+    the message) or `unknown` (it may have arrived). response: at most 2 KB, without secrets.
+    retry_after: what the target asked for.
     """
 
     status: Status
@@ -44,12 +45,14 @@ class Transport(Protocol):
     """One way to reach one receiver. An instance belongs to one receiver of alerts.yml.
 
     name: as in alerts.yml's `type`. is_idempotent: the target itself drops a repeat, so an attempt
-    with unknown outcome can be made again without a word. seconds_between, messages_per_hour: what
-    the target bears; None without a limit.
+    with unknown outcome can be made again without a word. capacity: how many problems one message
+    carries, None for any number; what it does not carry has to go into another. seconds_between,
+    messages_per_hour: what the target bears; None without a limit.
     """
 
     name: ClassVar[str]
     is_idempotent: ClassVar[bool]
+    capacity: ClassVar[int | None]
 
     @property
     def seconds_between(self) -> float:
@@ -62,12 +65,14 @@ class Transport(Protocol):
         ...
 
     def render(self, message: Message) -> Payload:
-        """Give what would be sent. Pure. Any exception means the message cannot be shown here."""
+        """Return what would be sent. Pure. Any exception means it cannot be shown here."""
         ...
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
         """Send to one target and wait for its answer; the caller owns the deadline.
 
-        Raises nothing for what a target or network can do: that is an Outcome.
+        Calls `current_attempt().commit()` before the bytes without which the target has no message:
+        an attempt whose time is up before that was certainly not delivered. Raises nothing for what
+        a target or network can do: that is an Outcome.
         """
         ...

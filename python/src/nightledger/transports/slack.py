@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nightledger.transports.content import Content, Link, Problem, check_dashboard_url, describe
-from nightledger.transports.http import post
+from nightledger.transports.http import Post
 from nightledger.transports.lines import more_of
 from nightledger.transports.protocol import Payload
 from nightledger.transports.sample import aligned
+from nightledger.transports.spoken import judge_slack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
     from nightledger.transports.protocol import Outcome
 
 # Slack takes 50 blocks, 3,000 characters in a text and 150 in a header
@@ -24,7 +26,12 @@ HEADER_CHARACTERS = 150
 LISTED = 40
 VALUE_CHARACTERS = 300
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-MARKS = {"critical": "🔴", "error": "🔴", "warn": "🟠"}
+JOINER = "\u2060"
+"""Word joiner: nobody sees it, and a mark between two of them formats nothing."""
+
+# an underscore inside a word formats nothing, and names of tables are full of them: they can be
+# copied as they are
+MARK = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
 Block = dict[str, Any]
 
 
@@ -34,6 +41,7 @@ class Slack:
 
     name: ClassVar[str] = "slack"
     is_idempotent: ClassVar[bool] = False
+    capacity: ClassVar[int | None] = None
     url: Callable[[], str] = field(repr=False)
     dashboard_url: str | None = None
     seconds_between: float = 1.0
@@ -44,7 +52,7 @@ class Slack:
         check_dashboard_url(self.dashboard_url)
 
     def render(self, message: Message) -> Payload:
-        """Give the message as blocks: the worst problems in full and 40 as a line."""
+        """Return the message as blocks: the worst problems in full and 40 as a line."""
         content = describe(message, self.dashboard_url)
         body = {"text": escape(content.title, TEXT_CHARACTERS), "blocks": blocks_of(content)}
         return Payload(
@@ -57,20 +65,19 @@ class Slack:
         """Post the blocks to the webhook."""
         del message, recipient
         headers = {"Content-Type": "application/json; charset=utf-8"}
-        return post(self.url(), payload.body, headers)
+        return Post(url=self.url(), body=payload.body, headers=headers, judge=judge_slack).send()
 
 
 def omitted_from(content: Content) -> int:
-    """Give how many problems are only counted."""
+    """Return how many problems are only counted."""
     return max(0, content.count - content.full_count - LISTED)
 
 
 def blocks_of(content: Content) -> list[Block]:
-    """Give all blocks: at most 3 for each full problem, and 10 more."""
-    mark = MARKS.get(content.severity, "🔴") if content.is_firing else "🟢"
-    title = f"{mark} {content.title}"[:HEADER_CHARACTERS]
+    """Return all blocks: at most 3 for each full problem, and 10 more."""
+    title = f"{content.mark} {content.title}"[:HEADER_CHARACTERS]
     blocks: list[Block] = [
-        {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": True}},
+        {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}},
         section([escape(line, VALUE_CHARACTERS) for line in (content.summary, *content.notes)]),
     ]
     for problem in content.problems[: content.full_count]:
@@ -86,36 +93,42 @@ def blocks_of(content: Content) -> list[Block]:
 
 
 def problem_blocks(content: Content, problem: Problem) -> list[Block]:
-    """Give one problem in full: facts, rows, its own links."""
-    lines = [f"*{escape(problem.headline, VALUE_CHARACTERS)}*"] if content.count > 1 else []
+    """Return one problem in full: facts, rows, its own links."""
+    heading = f"{problem.mark} *{escape(problem.headline, VALUE_CHARACTERS)}*"
+    lines = [heading] if content.count > 1 else []
     for fact in problem.facts(VALUE_CHARACTERS):
         value = escape(fact.value, VALUE_CHARACTERS)
-        shown = f"`{unticked(value)}`" if fact.is_strip else value
+        shown = f"`{code(fact.value, VALUE_CHARACTERS)}`" if fact.is_strip else value
         lines.append(f"*{fact.title}:* {shown}")
     blocks = [section(fitting(lines, TEXT_CHARACTERS))]
     if problem.grid:
-        rows = [escape(line, VALUE_CHARACTERS) for line in aligned(problem.grid)]
-        body = "\n".join(fitting([unticked(row) for row in rows], TEXT_CHARACTERS - 8))
+        rows = [code(line, VALUE_CHARACTERS) for line in aligned(problem.grid)]
+        body = "\n".join(fitting(rows, TEXT_CHARACTERS - 8))
         blocks.append(section([f"```\n{body}\n```"]))
     return blocks + buttons(problem.links)
 
 
 def section(lines: Iterable[str]) -> Block:
-    """Give lines as one text."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(lines) or " "}}
+    """Return lines as one text."""
+    text = {"type": "mrkdwn", "text": "\n".join(lines) or " ", "verbatim": True}
+    return {"type": "section", "text": text}
 
 
 def buttons(links: Iterable[Link]) -> list[Block]:
-    """Give links as buttons; no block when there are none."""
+    """Return links as buttons; no block when there are none."""
     elements = [
-        {"type": "button", "text": {"type": "plain_text", "text": link.title}, "url": link.url}
+        {
+            "type": "button",
+            "text": {"type": "plain_text", "text": link.title, "emoji": False},
+            "url": link.url,
+        }
         for link in links
     ]
     return [{"type": "actions", "elements": elements}] if elements else []
 
 
 def parts(lines: list[str]) -> list[list[str]]:
-    """Give the lines in as many parts as Slack's longest text asks for."""
+    """Return the lines in as many parts as Slack's longest text asks for."""
     found: list[list[str]] = []
     while lines:
         taken = fitting(lines, TEXT_CHARACTERS)
@@ -125,7 +138,7 @@ def parts(lines: list[str]) -> list[list[str]]:
 
 
 def fitting(lines: list[str], limit: int) -> list[str]:
-    """Give the first lines that together, with their ends, stay below limit."""
+    """Return the first lines that together, with their ends, stay below limit."""
     size = 0
     for count, line in enumerate(lines):
         size += len(line) + 1
@@ -135,18 +148,26 @@ def fitting(lines: list[str], limit: int) -> list[str]:
 
 
 def escape(text: str, limit: int) -> str:
-    """Give text so that Slack shows just it: no link, no `<!channel>`; never cut inside `&amp;`."""
+    """Return text so that Slack shows just it: no link, no `<!channel>`, no bold, no emoji.
+
+    At most `limit` characters, never cut inside `&amp;`.
+    """
+    return spelled(MARK.sub(lambda mark: f"{JOINER}{mark.group()}{JOINER}", text), limit)
+
+
+def code(text: str, limit: int) -> str:
+    """Return text for a code span, without the sign that would end it."""
+    return spelled(text.replace("`", "'"), limit)
+
+
+def spelled(text: str, limit: int) -> str:
+    """Return text with Slack's three signs spelled out, cut between two characters."""
     size = 0
     out: list[str] = []
     for character in text:
-        spelled = ESCAPES.get(character, character)
-        size += len(spelled)
+        written = ESCAPES.get(character, character)
+        size += len(written)
         if size > limit:
             return "".join(out)
-        out.append(spelled)
+        out.append(written)
     return "".join(out)
-
-
-def unticked(text: str) -> str:
-    """Give text without the sign that would end a code span."""
-    return text.replace("`", "'")

@@ -14,7 +14,7 @@ from nightledger.transports.protocol import Outcome, Payload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
 
 Tls = Literal["starttls", "implicit", "none"]
 
@@ -30,6 +30,7 @@ class Smtp:
 
     name: ClassVar[str] = "smtp"
     is_idempotent: ClassVar[bool] = False
+    capacity: ClassVar[int | None] = None
     host: str
     port: int
     tls: Tls

@@ -1,7 +1,8 @@
 """One mail to one recipient over one SMTP session, and what came of it.
 
-A refusal is `retryable` (4xx) or `permanent` (5xx). Whatever goes wrong before the final dot is on
-its way is retryable, since no server may keep a mail without it; after it, `unknown`.
+A refusal is `retryable` (4xx); a lasting one (5xx) is `refused` when the server has seen the mail
+and `permanent` before that or when it names the mailbox. Whatever goes wrong before the final dot
+is on its way is retryable, since no server may keep a mail without it; after it, `unknown`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ from contextlib import suppress
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
+from nightledger.transports.attempt import Attempt, current_attempt
 from nightledger.transports.mail import domain_of
 from nightledger.transports.protocol import Outcome
 from nightledger.transports.secret_text import hide
 
 if TYPE_CHECKING:
+    from nightledger.transports.protocol import Status
     from nightledger.transports.smtp import Smtp
 
 SECONDS = 20.0
+THE_MAIL = "the mail"
+MAILBOX = re.compile(r"5\.(1\.\d+|2\.[12])\b")
+"""Enhanced status codes (RFC 3463) about an address or a mailbox, not about what it was sent."""
 
 
 class RefusedError(Exception):
@@ -39,13 +45,14 @@ class Session:
     def __init__(self, target: Smtp) -> None:
         """Read the secrets; nothing is opened yet."""
         self.target = target
+        self.attempt: Attempt = current_attempt()
         self.username = target.username() if target.username else ""
         self.password = target.password() if target.password else ""
         self.is_logging_in = False
         self.is_sent = False
 
     def secrets(self) -> list[str]:
-        """Give what no outcome may show, as typed and as SMTP encodes it."""
+        """Return what no outcome may show, as typed and as SMTP encodes it."""
         if not self.password:
             return []
         plain = base64.b64encode(f"\0{self.username}\0{self.password}".encode()).decode()
@@ -71,14 +78,15 @@ class Session:
         return Outcome(status="accepted", code=code, response=said)
 
     def connect(self) -> smtplib.SMTP:
-        """Give a connection that is as safe as asked for, or raise."""
+        """Return a connection that is as safe as asked for, or raise."""
         target, name = self.target, domain_of(self.target.sender)
+        seconds = self.attempt.seconds_left(SECONDS)
         if target.tls == "implicit":
             client: smtplib.SMTP = smtplib.SMTP_SSL(
-                target.host, target.port, name, timeout=SECONDS, context=self.trust()
+                target.host, target.port, name, timeout=seconds, context=self.trust()
             )
         else:
-            client = smtplib.SMTP(target.host, target.port, name, timeout=SECONDS)
+            client = smtplib.SMTP(target.host, target.port, name, timeout=seconds)
         try:
             client.ehlo_or_helo_if_needed()
             if target.tls == "starttls":
@@ -90,17 +98,18 @@ class Session:
         return client
 
     def trust(self) -> ssl.SSLContext:
-        """Give a context that checks certificate and host name."""
+        """Return a context that checks certificate and host name."""
         return ssl.create_default_context(cafile=self.target.ca_file)
 
     def data(self, client: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:
         """Send the mail and give the server's last word."""
         expect("DATA", client.docmd("DATA"), 3)
         client.send(re.sub(rb"(?m)^\.", b"..", mail))
+        self.attempt.commit()
         client.send(b".\r\n" if mail.endswith(b"\r\n") else b"\r\n.\r\n")
         self.is_sent = True
         answer = client.getreply()
-        expect("the mail", answer, 2)
+        expect(THE_MAIL, answer, 2)
         return answer
 
 
@@ -121,7 +130,7 @@ def expect(command: str, answer: tuple[int, bytes], hundreds: int) -> None:
 
 
 def outcome_of(error: Exception, session: Session) -> Outcome:
-    """Give the outcome of a transaction that was not accepted."""
+    """Return the outcome of a transaction that was not accepted."""
     where = f"{session.target.host}:{session.target.port}"
     name = type(error).__name__
     if isinstance(error, RefusedError):
@@ -144,12 +153,19 @@ def outcome_of(error: Exception, session: Session) -> Outcome:
 
 
 def refused(code: int, command: str, text: bytes | str, session: Session) -> Outcome:
-    """Give the outcome of a no. Codes that are none, as of a broken server, may pass."""
+    """Return the outcome of a no. Codes that are none, as of a broken server, may pass."""
     said = text.decode(errors="replace") if isinstance(text, bytes) else text
     response = hide(f"{code} to {command}: {said}", session.secrets())
-    is_lasting = code // 100 == 5  # noqa: PLR2004 - SMTP's class of lasting refusals
     return Outcome(
-        status="permanent" if is_lasting else "retryable",
+        status=status_of_refusal(code, command, said),
         code=code if code > 0 else None,
         response=response,
     )
+
+
+def status_of_refusal(code: int, command: str, said: str) -> Status:
+    """Return whether a no is for now, for this mail, or for this mailbox."""
+    if code // 100 != 5:  # noqa: PLR2004 - SMTP's class of lasting refusals
+        return "retryable"
+    is_about_mail = command == THE_MAIL and not MAILBOX.match(said.strip())
+    return "refused" if is_about_mail else "permanent"

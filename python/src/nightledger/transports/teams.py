@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nightledger.transports.content import Content, check_dashboard_url, describe
-from nightledger.transports.http import post
+from nightledger.transports.http import Post
 from nightledger.transports.protocol import Payload
+from nightledger.transports.spoken import judge_teams
 from nightledger.transports.teams_card import Detail, card_of
 from nightledger.transports.teams_text import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
     from nightledger.transports.protocol import Outcome
 
 __all__ = ["Mention", "Teams"]
@@ -39,6 +40,8 @@ DETAILS = (
     Detail(full=1, listed=0, grids=0, strips=0, characters=60),
 )
 HEADERS = {"Content-Type": "application/json; charset=utf-8"}
+KEPT_HEADERS = ("x-ms-workflow-run-id",)
+"""The only handle by which a person finds the flow's run of a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Teams:
 
     name: ClassVar[str] = "teams"
     is_idempotent: ClassVar[bool] = False
+    capacity: ClassVar[int | None] = None
     url: Callable[[], str] = field(repr=False)
     owners: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     dashboard_url: str | None = None
@@ -79,7 +83,13 @@ class Teams:
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
         """Post the card to the flow."""
         del message, recipient
-        return post(self.url(), payload.body, HEADERS)
+        return Post(
+            url=self.url(),
+            body=payload.body,
+            headers=HEADERS,
+            judge=judge_teams,
+            kept_headers=KEPT_HEADERS,
+        ).send()
 
 
 def mentions_of(content: Content, owners: Mapping[str, tuple[Mention, ...]]) -> list[Mention]:

@@ -23,8 +23,7 @@ from nightledger.transports.protocol import Payload
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from nightledger.router.inbox import Notification
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message, Notification
     from nightledger.transports.protocol import Outcome
 
 FORMAT = 1
@@ -33,7 +32,6 @@ PAYLOAD_BYTES = 512 * 1024
 PROBLEM_COUNTS = (1000, 300, 100, 30, 10, 3, 1, 0)
 TEXT_CHARACTERS = 4000
 KEYS_SHOWN = 50
-INTERNAL_FIELDS = ("receivers", "settled_receivers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,7 @@ class Webhook:
 
     name: ClassVar[str] = "webhook"
     is_idempotent: ClassVar[bool] = False
+    capacity: ClassVar[int | None] = None
     url: Callable[[], str] = field(repr=False)
     hmac_secret: Callable[[], str] | None = field(default=None, repr=False)
     headers: Mapping[str, str | Callable[[], str]] = field(default_factory=dict, repr=False)
@@ -109,6 +108,7 @@ def document(
         "group_key": plain(message.group_key),
         "labels": plain(message.labels),
         "reason": message.reason,
+        "as_of": plain(message.as_of),
         "title": content.title,
         "summary": content.summary,
         "severity": content.severity,
@@ -123,9 +123,8 @@ def document(
 
 
 def fields_of(problem: Notification) -> dict[str, Any]:
-    """Give a notification as its fields, without what only the router needs."""
-    fields = {name: value for name, value in asdict(problem).items() if name not in INTERNAL_FIELDS}
-    return {name: plain(value) for name, value in fields.items()}
+    """Return a problem as its fields."""
+    return {name: plain(value) for name, value in asdict(problem).items()}
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON's types

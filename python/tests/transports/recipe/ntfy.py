@@ -13,7 +13,7 @@ from nightledger.transports.protocol import Payload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nightledger.router.plan import Message
+    from nightledger.transports.message import Message
     from nightledger.transports.protocol import Outcome
 
 LISTED = 20

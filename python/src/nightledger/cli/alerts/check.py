@@ -14,7 +14,10 @@ from nightledger.cli.alerts_file import config_option
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nightledger.config import Config
+    from nightledger.router import Route
 
 
 @click.command()
@@ -35,22 +38,44 @@ def check(*, file: Path | None, alerts_file: Path) -> None:
         number = f"{len(mistakes)} mistake{'' if len(mistakes) == 1 else 's'}"
         message = f"{path} has {number}:{lines}"
         raise click.ClickException(message)
-    show(config.load(path))
+    alerts = config.load(path)
+    show(alerts)
+    for warning in warnings_about(alerts):
+        click.echo(f"Note: {warning}", err=True)
     click.echo(f"{path} is good. Nothing was sent.")
 
 
 def without_secrets(mistake: str) -> str:
-    """Give a mistake as it may be shown; its path, such as receivers[0].password, stays."""
+    """Return a mistake as it may be shown; its path, such as receivers[0].password, stays."""
     path, colon, words = mistake.partition(": ")
     return f"{path}{colon}{redact_text(words)}"
 
 
 def transport_mistakes(alerts: Config) -> list[str]:
-    """Give why receivers cannot be used whose settings are good by themselves."""
+    """Return why receivers cannot be used whose settings are good by themselves."""
     from nightledger.errors import ConfigError  # noqa: PLC0415 - beside the others
 
     built = alerts.build_transports().values()
     return [str(one) for one in built if isinstance(one, ConfigError)]
+
+
+def warnings_about(alerts: Config) -> Iterator[str]:
+    """Return what is no mistake and should be known."""
+    targets = alerts.targets
+    if [name for name in targets if not targets[name].drops] == [alerts.fallback]:
+        yield (
+            f"{alerts.fallback} is the only receiver, so nobody takes over while it cannot be "
+            "reached; add a second one and make it the fallback."
+        )
+    unused = set(targets) - used(alerts.rules.root) - {alerts.fallback}
+    for name in sorted(unused):
+        yield f"{name}: no route names it; it is told only when others cannot be reached."
+
+
+def used(route: Route) -> set[str]:
+    """Return the receivers a route and those below it name."""
+    below = (used(branch) for branch in route.routes)
+    return {route.receiver, route.escalate_to or route.receiver}.union(*below)
 
 
 def show(alerts: Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -22,7 +23,7 @@ UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
 
 def wide_console() -> Console:
-    """Give a console that folds nothing when its lines go to a file or another program."""
+    """Return a console that folds nothing when its lines go to a file or another program."""
     console = Console()
     if not console.is_terminal:
         console.width = FILE_COLUMNS
@@ -30,9 +31,9 @@ def wide_console() -> Console:
 
 
 def tree_of(alerts: Config) -> Tree:
-    """Give the routing tree with matchers, grouping and times."""
+    """Return the routing tree with matchers, grouping and times."""
     drawn = Tree("route", highlight=False)
-    add(drawn, alerts.route, alerts.routes.root)
+    add(drawn, alerts.route, alerts.rules.root)
     return drawn
 
 
@@ -46,36 +47,60 @@ def add(drawn: Tree, settings: RouteSettings, route: Route) -> None:
 
 
 def conditions(matchers: Matchers) -> str:
-    """Give what a route takes: `severity critical, owner risk or data`."""
+    """Return what a route takes: `severity critical, owner risk or data`."""
     return ", ".join(f"{key} {either(globs)}" for key, globs in wanted(matchers).items()) or "all"
 
 
 def wanted(matchers: Matchers) -> Mapping[str, tuple[str, ...]]:
-    """Give the matchers that are there."""
+    """Return the matchers that are there."""
     names = matchers.__dataclass_fields__
     return {name: globs for name in names if (globs := getattr(matchers, name))}
 
 
 def either(globs: tuple[str, ...]) -> str:
-    """Give alternatives; the empty text means none."""
+    """Return alternatives; the empty text means none."""
     return " or ".join(glob or "(none)" for glob in globs)
 
 
 def notes(settings: RouteSettings, route: Route) -> str:
-    """Give how a route groups and repeats, when it is active, whether others follow."""
+    """Return how a route groups, repeats and escalates, and when it is active."""
     parts = [
         f"one message per {', '.join(route.group_by)}" if route.group_by else "one message for all",
         f"at most every {length(route.group_interval)}",
-        f"again after {length(route.repeat_interval)}",
+        repeats(route),
     ]
+    if route.group_wait:
+        parts.insert(1, f"after {length(route.group_wait)}")
+    if route.escalate_after and route.escalate_to:
+        parts.append(
+            f"{route.escalate_to} if not acknowledged {length(route.escalate_after)} later"
+        )
     if settings.active:
         parts.append(f"only {either(settings.active)}")
+    if settings.mute:
+        parts.append(f"not {either(settings.mute)}")
     if route.continues:
         parts.append("and the next branches too")
     return f"  ({'; '.join(parts)})"
 
 
+def repeats(route: Route) -> str:
+    """Return when the same is told again: `again 4h (critical), 1d (error) after ...`."""
+    lengths: dict[timedelta | None, list[str]] = {}
+    wanted = route.matchers.severity
+    for severity, every in route.repeat_interval.items():
+        if not wanted or any(fnmatchcase(severity, glob) for glob in wanted):
+            lengths.setdefault(every, []).append(severity)
+    if set(lengths) == {None}:
+        return "never again"
+    named = [
+        (length(every) if every else "never") + (f" ({', '.join(who)})" if len(lengths) > 1 else "")
+        for every, who in lengths.items()
+    ]
+    return f"again {', '.join(named)} after it was accepted"
+
+
 def length(span: timedelta) -> str:
-    """Give a duration as alerts.yml has it: 5m."""
+    """Return a duration as alerts.yml has it: 5m."""
     seconds = int(span.total_seconds())
     return next(f"{seconds // unit}{name}" for unit, name in UNITS if seconds % unit == 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from nightledger.cli.alerts.drawing import conditions
+from nightledger.cli.alerts.drawing import conditions, length
 from nightledger.cli.alerts_file import config_option
 from nightledger.cli.formats import CONTROL
 from nightledger.cli.times import moment, shown
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nightledger.config import Config
-    from nightledger.router import Notification, Route
+    from nightledger.router import Problem, Route
 
 PAGES = cast("list[str]", DEFAULTS["page_severities"])
 
@@ -52,50 +52,52 @@ def route(*, alerts_file: Path, at: datetime | None, **said: Any) -> None:  # no
 
     alerts = config.load(alerts_file)
     now = at or datetime.now(timezone.utc)
-    for line in reached(alerts, notification_of(said, now), now):
+    for line in reached(alerts, problem_of(said, now), now):
         click.echo(line.translate(CONTROL))
 
 
-def notification_of(said: dict[str, Any], now: datetime) -> Notification:
-    """Give a problem as the options describe it."""
-    from nightledger.router import Notification  # noqa: PLC0415 - beside the configuration
+def problem_of(said: dict[str, Any], now: datetime) -> Problem:
+    """Return a problem as the options describe it."""
+    from nightledger.router import Problem  # noqa: PLC0415 - beside the configuration
 
     page = "page" if said["severity"] in PAGES else "ticket"
-    return Notification(
-        notification_id="asked",
+    return Problem(
         fingerprint="asked",
-        reason="opened",
-        due_at=now,
+        episode_id="asked",
         environment=said["environment"],
         kind=said["kind"],
-        subject_name=said["asset"],
-        asset_name=said["asset"] or None,
+        subject=said["asset"],
+        state="open",
         severity=said["severity"],
         urgency=said["urgency"] or page,
+        opened_at=now,
+        changed_at=now,
+        known_at=now,
+        last_seen_at=now,
+        asset_name=said["asset"] or None,
         owner=said["owner"],
         tags=tuple(said["tags"]),
-        is_firing=True,
-        opened_at=now,
-        last_seen_at=now,
     )
 
 
-def reached(alerts: Config, notification: Notification, now: datetime) -> Iterator[str]:
-    """Give a line for each receiver, in the order of the tree."""
+def reached(alerts: Config, problem: Problem, now: datetime) -> Iterator[str]:
+    """Return a line for each receiver, in the order of the tree."""
     from nightledger.router.matching import matching_routes  # noqa: PLC0415 - as above
 
-    tree = alerts.routes
-    paths = {id(each): path for path, each in walk(tree.root, "route")}
+    rules = alerts.rules
+    paths = {id(each): path for path, each in walk(rules.root, "route")}
     told: set[str] = set()
-    for each in matching_routes(tree, notification):
+    for each in matching_routes(rules.root, problem):
         if each.receiver not in told:
-            why = conditions(each.matchers) if each is not tree.root else "no branch takes it"
-            yield f"{each.receiver}: {paths[id(each)]} ({why}){waits(each, now)}"
+            why = conditions(each.matchers) if each is not rules.root else "no branch takes it"
+            nobody = ", which tells nobody" if rules.receivers[each.receiver].drops else ""
+            where = f"{each.receiver}: {paths[id(each)]} ({why})"
+            yield f"{where}{nobody}{waits(each, now)}{escalates(each)}"
         told.add(each.receiver)
 
 
 def walk(route: Route, path: str) -> Iterator[tuple[str, Route]]:
-    """Give every route with its path in alerts.yml."""
+    """Return every route with its path in alerts.yml."""
     yield path, route
     for place, below in enumerate(route.routes):
         yield from walk(below, f"{path}.routes[{place}]")
@@ -103,7 +105,12 @@ def walk(route: Route, path: str) -> Iterator[tuple[str, Route]]:
 
 def waits(route: Route, now: datetime) -> str:
     """Say until when a route is not active, if it is not."""
-    if not route.active or any(interval.includes(now) for interval in route.active):
+    start = route.next_active(now)
+    return f", not before {shown(start)} UTC" if start > now else ""
+
+
+def escalates(route: Route) -> str:
+    """Say who is told when nobody acknowledges."""
+    if not route.escalate_after or not route.escalate_to:
         return ""
-    start = min(interval.next_start(now) for interval in route.active)
-    return f", not before {shown(start)} UTC"
+    return f"; {route.escalate_to} if nobody acknowledged {length(route.escalate_after)} later"

@@ -46,7 +46,7 @@ def trial(*, receiver: str, alerts_file: Path) -> None:
         raise transport
     message = trial_message(receiver, who_asks())
     payload = transport.render(message)
-    seconds = alerts.router_limits.deadline.total_seconds()
+    seconds = alerts.rules.limits.deadline.total_seconds()
     accepted = []
     for recipient in chosen.target.recipients or (None,):
         outcome = send_within(transport, message, payload, recipient, seconds)

@@ -48,6 +48,8 @@ def event_row(
         row = build(event)
         if table == MATERIALIZATIONS:
             row["owners"] = list(owners.get(row["asset_key"], ()))
+        elif getattr(event.data, "partitions_subset", None) is not None:
+            row["partition_key"] = clock.partition_key
     else:
         return None
     return table, {**identity(event, deployment), **row}

@@ -38,6 +38,8 @@ class StepClock:
     """
 
     earlier: Callable[[frozenset[str]], Iterable[Event]] | None = None
+    partition_key: str | None = None
+    """Of the run. None: it is for none."""
     began: dict[str, datetime] = field(default_factory=dict)
     retries: Counter[str] = field(default_factory=Counter)
     recalled: set[frozenset[str]] = field(default_factory=set)
@@ -95,4 +97,5 @@ def step_row(event: Event, clock: StepClock) -> dict[str, Any]:
         **error_columns(getattr(data, "error", None)),
         "error_source": source.value.lower() if source else None,
         "metadata": metadata_json(failure.metadata) if failure else None,
+        "partition_key": clock.partition_key,
     }

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from nightledger.dagster.cursor import Progress
 from nightledger.dagster.rows.events import RUN_KINDS
-from nightledger.dagster.rows.runs import FACT_KINDS, RunFacts
+from nightledger.dagster.rows.runs import FACT_KINDS, RunFacts, partition_of
 from nightledger.dagster.rows.steps import StepClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from dagster import RunRecord
 
     from nightledger.dagster.instance import Event
     from nightledger.dagster.tail.work import Work
@@ -25,25 +27,34 @@ class Reading:
     """Reads on in one run, and keeps what its rows need to know of earlier events."""
 
     work: Work
-    run_id: str
+    record: RunRecord
     progress: Progress
-    clock: StepClock = field(default_factory=StepClock)
+    clock: StepClock = field(init=False)
     facts: RunFacts = field(default_factory=RunFacts)
     known_count: int = 0
     """Events that an earlier tick handed over."""
 
-    @classmethod
-    def beginning(cls, work: Work, run_id: str) -> Reading:
-        """Begin with a run's first event."""
-        return cls(work=work, run_id=run_id, progress=Progress())
+    def __post_init__(self) -> None:
+        """Let the steps know their run's partition."""
+        self.clock = StepClock(partition_key=partition_of(self.record.dagster_run.tags))
+
+    @property
+    def run_id(self) -> str:
+        """Return the id of the run."""
+        return self.record.dagster_run.run_id
 
     @classmethod
-    def beyond(cls, work: Work, run_id: str, progress: Progress) -> Reading:
+    def beginning(cls, work: Work, record: RunRecord) -> Reading:
+        """Begin with a run's first event."""
+        return cls(work=work, record=record, progress=Progress())
+
+    @classmethod
+    def beyond(cls, work: Work, record: RunRecord, progress: Progress) -> Reading:
         """Go on behind what was read in an earlier tick."""
-        reading = cls(work=work, run_id=run_id, progress=progress)
+        reading = cls(work=work, record=record, progress=progress)
         if progress.last:
             reading.remember(progress.last)
-            for event in work.reader.events(run_id, FACT_KINDS, after=None, limit=MOST_FACTS):
+            for event in work.reader.events(reading.run_id, FACT_KINDS, after=None, limit=MOST_FACTS):
                 reading.facts.see(event)
         return reading
 

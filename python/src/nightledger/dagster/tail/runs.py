@@ -69,7 +69,7 @@ def settle(work: Work, record: RunRecord) -> None:
     events = work.reader.newest_events(run_id, RUN_KINDS, limit=SECOND_LOOK)
     is_all = len(events) < SECOND_LOOK
     first = events[0].storage_id if events else 0
-    reading = Reading.beyond(work, run_id, Progress(last=0 if is_all else first - 1))
+    reading = Reading.beyond(work, record, Progress(last=0 if is_all else first - 1))
     seen = work.state.recent.get(short(version_key(record)))
     for event in events:
         reading.facts.see(event)
@@ -155,7 +155,7 @@ def read_on(work: Work, record: RunRecord) -> bool:
     progress = work.state.under_way.get(run_id)
     if progress is None:
         return True
-    reading = Reading(work=work, run_id=run_id, progress=progress)
+    reading = Reading(work=work, record=record, progress=progress)
     if progress.last:
         reading.remember(progress.last)
     before = progress.count
@@ -169,7 +169,7 @@ def read_new_events(work: Work, record: RunRecord, share: float) -> tuple[Readin
     run_id = record.dagster_run.run_id
     known = work.state.under_way.get(run_id)
     progress = Progress(last=known.last, count=known.count) if known else Progress()
-    reading = Reading.beyond(work, run_id, progress)
+    reading = Reading.beyond(work, record, progress)
     is_done = reading.read(share=share)
     if not is_done:
         work.state.under_way[run_id] = progress
@@ -182,12 +182,12 @@ def read_ended(work: Work, record: RunRecord, share: float) -> tuple[Reading, bo
     known = work.state.under_way.get(run_id)
     if known and known.is_final:
         progress = Progress(last=known.last, count=known.count)
-        reading = Reading.beyond(work, run_id, progress)
+        reading = Reading.beyond(work, record, progress)
         is_done = reading.read(share=share)
     elif known and known.count <= LARGE:
-        reading, is_done = compare(work, run_id, known, share)
+        reading, is_done = compare(work, record, known, share)
     else:
-        reading = Reading.beginning(work, run_id)
+        reading = Reading.beginning(work, record)
         is_done = reading.read(share=share)
     if not is_done:
         reading.progress.is_final = True
@@ -195,17 +195,17 @@ def read_ended(work: Work, record: RunRecord, share: float) -> tuple[Reading, bo
     return reading, is_done
 
 
-def compare(work: Work, run_id: str, known: Progress, share: float) -> tuple[Reading, bool]:
+def compare(work: Work, record: RunRecord, known: Progress, share: float) -> tuple[Reading, bool]:
     """Read a run from its beginning, and hand over what was not handed over before.
 
     When there are more events among the earlier ones than an earlier tick saw, one was committed
     late: then all of it is handed over again, and the ledger keeps what it does not have.
     """
-    reading = Reading.beginning(work, run_id)
+    reading = Reading.beginning(work, record)
     is_done = reading.read(share=share, known=known)
     if reading.known_count == known.count:
         return reading, is_done
-    reading = Reading.beginning(work, run_id)
+    reading = Reading.beginning(work, record)
     return reading, is_done and reading.read(share=share)
 
 

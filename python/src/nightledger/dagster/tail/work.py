@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nightledger.dagster.definitions import NO_DEFINITIONS, Definitions
-from nightledger.dagster.rows.events import event_row
+from nightledger.dagster.rows.events import MATERIALIZATIONS, event_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -94,8 +94,17 @@ class Outbox:
 
 
 def in_order(rows_by_table: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """Give runs last: whoever reads that a run is over finds all that happened in it."""
-    return dict(sorted(rows_by_table.items(), key=lambda entry: entry[0] == RUNS))
+    """Return plans and assets first, runs last.
+
+    Whoever reads that a step is over finds what it was to make, and whoever reads that a run is
+    over finds all that happened in it.
+    """
+    return {table: rows_by_table[table] for table in sorted(rows_by_table, key=place)}
+
+
+def place(table: str) -> int:
+    """Return which comes first of what is written at once."""
+    return {MATERIALIZATIONS: 0, RUNS: 2}.get(table, 1)
 
 
 @dataclass(slots=True, kw_only=True)

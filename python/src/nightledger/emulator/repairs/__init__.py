@@ -8,12 +8,14 @@ from . import (
     alter,
     catalog,
     engine,
+    field_paths,
     jobs,
     literals,
     loads,
     procedures,
     scripts,
     tables,
+    translations,
     unnests,
     views,
 )
@@ -33,6 +35,8 @@ def apply_all() -> None:
         loads,
         unnests,
         views,
+        field_paths,
+        translations,
     )
     for module in modules:
         module.repair()

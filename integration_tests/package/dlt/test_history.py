@@ -1,0 +1,86 @@
+"""What the ledger knows of earlier loads."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
+from harness.dbt import REPOSITORY
+from harness.googlesql.catalogue import contract_catalogue
+from harness.googlesql.gate import check_statement
+from nightledger.dlt.history import HISTORY_SQL, EarlierLoad, history_of
+from nightledger.ledger import append, read
+
+if TYPE_CHECKING:
+    from google.cloud.bigquery import Client
+
+NOW = datetime.now(tz=timezone.utc)
+TYPES = {
+    "days": "int64",
+    "loads": "int64",
+    "environment": "string",
+    "pipeline_name": "string",
+    "dataset_name": "string",
+    "tables": "array<string>",
+    "load_ids": "array<string>",
+}
+
+
+def load(days_ago: float, rows: int | None, **replaced: Any) -> dict[str, Any]:  # noqa: ANN401 - a column's value
+    return {
+        "occurred_at": NOW - timedelta(days=days_ago),
+        "environment": "test",
+        "pipeline_name": "shop",
+        "dataset_name": "raw",
+        "load_id": f"load of {days_ago} days ago",
+        "table_name": "orders",
+        "status": "loaded",
+        "rows_loaded": rows,
+        "columns": ["id bigint"],
+        **replaced,
+    }
+
+
+def test_the_query_is_valid_googlesql() -> None:
+    catalogue = contract_catalogue(
+        REPOSITORY / "models" / "ledger", project="project", dataset="audit"
+    )
+    sql = HISTORY_SQL.replace("from dlt_loads", "from `project.audit.dlt_loads`")
+    assert check_statement("history of loads", sql, catalogue, TYPES) == []
+
+
+@pytest.mark.row("D5")
+def test_the_latest_loads_of_the_same_tables_are_read_newest_first(
+    client: Client, ledger: str
+) -> None:
+    rows = [
+        load(3, 30, columns=["id bigint", "coupon text"]),
+        load(2, 20),
+        load(1, 10),
+        load(4, 40),
+        load(1, 0, table_name="customers"),
+        load(1.5, 1, table_name="other"),
+        load(1.6, 2, environment="staging"),
+        load(1.7, 3, dataset_name="elsewhere"),
+        load(1.8, 4, status="failed"),
+        load(1.9, None),
+        load(99, 5),
+        load(0, 6, load_id="this one"),
+    ]
+    append(client, ledger, "dlt_loads", rows)
+    parameters: list[ArrayQueryParameter | ScalarQueryParameter] = [
+        ScalarQueryParameter("days", "INT64", 90),
+        ScalarQueryParameter("loads", "INT64", 3),
+        ScalarQueryParameter("environment", "STRING", "test"),
+        ScalarQueryParameter("pipeline_name", "STRING", "shop"),
+        ScalarQueryParameter("dataset_name", "STRING", "raw"),
+        ArrayQueryParameter("tables", "STRING", ["orders", "customers"]),
+        ArrayQueryParameter("load_ids", "STRING", ["this one"]),
+    ]
+    history = history_of(read(client, ledger, HISTORY_SQL, parameters=parameters).rows)
+    assert [earlier.rows for earlier in history["orders"]] == [10, 20, 30]
+    assert history["orders"][2].columns == {"id", "coupon"}
+    assert history["customers"] == [EarlierLoad(rows=0, columns=frozenset({"id"}))]
+    assert set(history) == {"orders", "customers"}

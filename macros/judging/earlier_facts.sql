@@ -1,0 +1,46 @@
+{#
+    The facts of one table that a verdict of this look may rest on: the new ones, and those recorded
+    within `joined_days` before. Each once, as it was recorded first.
+
+    more: SQL of further columns, with a comma before.
+
+    A verdict that rests on several facts has a moment (`known_at`) that is made of facts, and rests
+    on what was recorded by then. So it is the same whenever somebody looks.
+#}
+{% macro earlier_facts(table, more='') -%}
+    select *{{ more }} from {{ nightledger.relation(table) }}
+    where
+        recorded_at > timestamp_sub(facts_since, interval {{ nightledger.joined_days() }} day)
+        and recorded_at <= look_clock
+    qualify row_number() over (partition by row_id order by recorded_at) = 1
+{%- endmacro %}
+
+
+{# How many days before its moment the facts may be recorded that a verdict rests on. #}
+{% macro joined_days() %}{{ return(2) }}{% endmacro %}
+
+
+{# Whether a verdict's moment lies in what this look judges. #}
+{% macro is_new(moment='known_at') -%}
+    {{ moment }} > facts_since and {{ moment }} <= look_clock
+{%- endmacro %}
+
+
+{# Whether a fact was on record when something was judged, and not too long before. #}
+{% macro on_record(recorded_at, known_at) -%}
+    {{ recorded_at }} <= {{ known_at }}
+        and {{ recorded_at }}
+        > timestamp_sub({{ known_at }}, interval {{ nightledger.joined_days() }} day)
+{%- endmacro %}
+
+
+{# When a fact is judged that waits for the end of its run, but for a number of seconds at the most. #}
+{% macro settled_at(recorded_at, run_end_recorded_at, seconds) -%}
+    greatest(
+            {{ recorded_at }},
+            least(
+                coalesce({{ run_end_recorded_at }}, timestamp '9999-01-01'),
+                timestamp_add({{ recorded_at }}, interval {{ seconds }} second)
+            )
+        )
+{%- endmacro %}

@@ -1,0 +1,2 @@
+-- one row per subject, measure and day
+{{ nightledger.public_relation('learned_usuals') }}

@@ -1,0 +1,2 @@
+-- one row per verdict and look
+{{ nightledger.public_relation('problem_events') }}

@@ -1,0 +1,2 @@
+-- one row per promise
+{{ nightledger.public_relation('timers') }}
