@@ -134,15 +134,3 @@ from states
             when 'retry' then 'it failed, and the retry that Dagster planned never came'
         end
 {%- endmacro %}
-
-
-{# What makes Dagster runs comparable: the job, or the assets that were asked for without one. #}
-{% macro dagster_run_key() -%}
-    concat(
-            'dagster/',
-            {{ nightledger.in_deployment(
-                "concat(coalesce(code_location, ''), '/', job_name, "
-                ~ "if(job_name = '__ASSET_JOB', to_json_string(asset_selection), ''))"
-            ) }}
-        )
-{%- endmacro %}
