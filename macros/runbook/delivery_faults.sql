@@ -139,18 +139,18 @@ forged as (
 delivery_faults as (
     select
         day, environment, unfounded_count, 0 as unanswered_count, 0 as unclaimed_count,
-        0 as miscounted_tick_count, 0 as miscounted_look_count, 0 as missing_fact_count,
+        0 as miscounted_count, 0 as missing_fact_count,
     from unfounded
     union all
-    select day, environment, 0, unanswered_count, unclaimed_count, 0, 0, 0 from attempts
+    select day, environment, 0, unanswered_count, unclaimed_count, 0, 0 from attempts
     union all
-    select day, environment, 0, 0, gap_count, 0, 0, 0 from gaps
+    select day, environment, 0, 0, gap_count, 0, 0 from gaps
     where gap_count > 0
     union all
-    select day, '*', 0, 0, 0, miscounted_tick_count, 0, 0 from ticks
+    select day, '*', 0, 0, 0, miscounted_tick_count, 0 from ticks
     union all
-    select day, '*', 0, 0, 0, 0, miscounted_look_count, missing_fact_count from looks
+    select day, '*', 0, 0, 0, miscounted_look_count, missing_fact_count from looks
     union all
-    select day, '*', 0, 0, 0, 0, 1, 0 from forged
+    select day, '*', 0, 0, 0, 1, 0 from forged
 )
 {%- endmacro %}

@@ -85,13 +85,12 @@ everything as (
     select
         day, environment, turn_count, told_count, suppressed_count, superseded_count,
         pending_count, undecided_count, 0 as unfounded_count, 0 as unanswered_count,
-        0 as unclaimed_count, 0 as miscounted_tick_count, 0 as miscounted_look_count,
-        0 as missing_fact_count,
+        0 as unclaimed_count, 0 as miscounted_count, 0 as missing_fact_count,
     from counted_turns
     union all
     select
         day, environment, 0, 0, 0, 0, 0, 0, unfounded_count, unanswered_count, unclaimed_count,
-        miscounted_tick_count, miscounted_look_count, missing_fact_count,
+        miscounted_count, missing_fact_count,
     from delivery_faults
 ),
 
@@ -101,7 +100,7 @@ summed as (
         environment,
         {%- for name in [
             'turn', 'told', 'suppressed', 'superseded', 'pending', 'undecided', 'unfounded',
-            'unanswered', 'unclaimed', 'miscounted_tick', 'miscounted_look', 'missing_fact',
+            'unanswered', 'unclaimed', 'miscounted', 'missing_fact',
         ] %}
         sum({{ name }}_count) as {{ name }}_count,
         {%- endfor %}
@@ -111,7 +110,7 @@ summed as (
 
 select
     *,
-    undecided_count + unfounded_count + unanswered_count + unclaimed_count + miscounted_tick_count
-    + miscounted_look_count + missing_fact_count = 0 as is_balanced,
+    undecided_count + unfounded_count + unanswered_count + unclaimed_count + miscounted_count
+    + missing_fact_count = 0 as is_balanced,
 from summed
 {%- endmacro %}

@@ -10,7 +10,7 @@ with refreshes as (
             coalesce(materialization not in ('view', 'materialized_view', 'ephemeral'), true),
             rows_affected, null
         ) as row_count,
-        execution_seconds as duration_seconds, owner, 'dbt' as made_by,
+        execution_seconds as duration_seconds, owner,
     from {{ nightledger.relation('dbt_node_results') }}
     where
         recorded_at >= {{ since }}
@@ -21,13 +21,13 @@ with refreshes as (
     select
         environment, concat('dlt.', pipeline_name, '.', table_name),
         concat(pipeline_name, '.', table_name), least(occurred_at, recorded_at), rows_loaded,
-        cast(null as float64), cast(null as string), 'dlt',
+        cast(null as float64), cast(null as string),
     from {{ nightledger.relation('dlt_loads') }}
     where recorded_at >= {{ since }} and status = 'loaded' and shifted_days is null
     union all
     select
         environment, concat('dagster.', asset_key), asset_key, least(occurred_at, recorded_at),
-        row_count, cast(null as float64), owners[safe_offset(0)], 'dagster',
+        row_count, cast(null as float64), owners[safe_offset(0)],
     from {{ nightledger.relation('dagster_asset_materializations') }}
     where
         recorded_at >= {{ since }}
@@ -122,7 +122,6 @@ assets as (
         last_refreshes.refreshed_at,
         last_refreshes.row_count,
         last_refreshes.duration_seconds,
-        last_refreshes.made_by,
         verdicts.* except (environment, asset_id, asset_name, owner),
     from last_refreshes
     full outer join verdicts
@@ -156,14 +155,6 @@ select
     coalesce(open_problem_count, 0) as open_problem_count,
     case severity_rank when 1 then 'critical' when 2 then 'error' when 3 then 'warn' end
         as severity,
-    coalesce(
-        made_by,
-        case
-            when starts_with(asset_id, 'dlt.') then 'dlt'
-            when starts_with(asset_id, 'dagster.') then 'dagster'
-            else 'dbt'
-        end
-    ) as made_by,
     assets.environment,
     asset_id,
     last_look.as_of,

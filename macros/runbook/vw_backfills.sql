@@ -77,7 +77,6 @@ select
         'if(running_count + waiting_count > 0, current_timestamp(), last_ended_at)'
     ) }} as duration_seconds,
     environment,
-    deployment,
     backfill_id,
 from backfills
 {%- endmacro %}

@@ -63,7 +63,6 @@ select
     described.failures_per_day,
     described.observed_at as last_seen_at,
     described.owner,
-    described.is_critical,
     described.kind,
     described.environment,
     described.fingerprint,

@@ -49,7 +49,6 @@ select
         when kind = 'late run' then 'late'
         else 'missing'
     end as state,
-    kind,
     expected_at,
     observed_at as opened_at,
     resolved_at,

@@ -27,9 +27,7 @@ select
         coalesce(timestamp(json_value(problems.evidence.last_green_at)), problems.last_green_at)
     ) as last_green_at,
     problems.occurrence_count,
-    problems.is_critical,
     problems.kind,
-    problems.asset_name,
     runs.run_url,
     problems.environment,
     coalesce(runs.pipeline_run_id, problems.run_id) as run_id,

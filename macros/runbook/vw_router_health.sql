@@ -5,13 +5,6 @@ with last_ticks as (
     select
         max(occurred_at) as last_tick_at,
         max(if(outcome != 'failed', occurred_at, null)) as last_good_tick_at,
-        sum(
-            if(
-                outcome = 'failed'
-                and occurred_at > timestamp_sub(current_timestamp(), interval 1 hour),
-                1, 0
-            )
-        ) as failed_ticks_last_hour,
         array_agg(
             if(outcome = 'failed', error, null)
             order by if(outcome = 'failed', 0, 1), occurred_at desc
@@ -60,7 +53,6 @@ select
     end as state,
     last_ticks.last_tick_at,
     last_ticks.last_good_tick_at,
-    coalesce(last_ticks.failed_ticks_last_hour, 0) as failed_ticks_last_hour,
     last_ticks.last_error,
     last_attempts.accepted_count as accepted_last_15_minutes,
     last_attempts.failed_count as failed_last_15_minutes,

@@ -38,10 +38,11 @@ counts as (
         sum(if(kind = '{{ kind }}' and outcome = 'good', 1, 0)) as {{ name }}_ok_count,
         sum(if(kind = '{{ kind }}' and severity in ('critical', 'error'), 1, 0))
             as {{ name }}_failed_count,
-        sum(if(kind = '{{ kind }}' and severity = 'warn', 1, 0)) as {{ name }}_warned_count,
+        {%- if kind == 'test' %}
+        sum(if(kind = 'test' and severity = 'warn', 1, 0)) as test_warned_count,
+        {%- endif %}
         sum(if(kind = '{{ kind }}' and outcome is null, 1, 0)) as {{ name }}_skipped_count,
         {%- endfor %}
-        sum(if(kind = 'freshness' and outcome = 'bad', 1, 0)) as source_stale_count,
         sum(rows_affected) as rows_affected,
         sum(bytes_billed) as bytes_billed,
         {{ nightledger.short_list('failure_name', 'reading_position') }} as what_failed,
@@ -94,16 +95,15 @@ select
     ) as is_slow,
     counts.what_failed,
     coalesce(cause_lists.cause_list, counts.skip_message) as skipped_because,
-    {%- for name in ['model', 'test'] %}
-    {%- for what in ['ok', 'failed', 'warned', 'skipped'] %}
-    coalesce(counts.{{ name }}_{{ what }}_count, 0) as {{ name }}_{{ what }}_count,
+    {%- for name in [
+        'model_ok', 'model_failed', 'model_skipped',
+        'test_ok', 'test_failed', 'test_warned', 'test_skipped',
+    ] %}
+    coalesce(counts.{{ name }}_count, 0) as {{ name }}_count,
     {%- endfor %}
-    {%- endfor %}
-    coalesce(counts.source_stale_count, 0) as source_stale_count,
     dbt_runs.missing_result_count,
     counts.rows_affected,
     counts.bytes_billed,
-    dbt_runs.finished_at,
     dbt_runs.target_name,
     dbt_runs.environment,
     dbt_runs.invoked_by,

@@ -28,7 +28,6 @@ select
         'If dbt came to its end and only the record is missing, ',
         '`nightledger ingest target/` adds it from the artifacts of that run.'
     ) as what_to_do,
-    invoked_by,
     environment,
     run_url,
     invocation_id,

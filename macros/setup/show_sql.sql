@@ -32,9 +32,11 @@
     {% for family in nightledger.families().values() %}
         {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}
+        {% do parts.update(family.get('standing_promises', {})) %}
     {% endfor %}
     {% do parts.update(nightledger.learned_usuals()) %}
     {% do parts.update({
+        'absences': nightledger.all_absences(),
         'problems': nightledger.problems('events_since'),
         'told': nightledger.told('told_since'),
         'in_flight': nightledger.in_flight('told_since'),

@@ -10,7 +10,7 @@ from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
 from nightledger.ledger.address import full_dataset
 from nightledger.ledger.failures import FAILURES, ledger_error, patience
 from nightledger.ledger.read import read
-from nightledger.ledger.statements import claim_owners_sql, look_and_read_sql
+from nightledger.ledger.statements import claimants_sql, look_and_read_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,11 +57,14 @@ def table_versions(
         raise ledger_error(tried, error) from error
 
 
-def claim_owners(client: Client, dataset: str, entry_ids: Sequence[str]) -> dict[str, str]:
-    """Return, by the id of a claim, the tick that was first to make it. One job. Raises as `read`.
+def claimants(client: Client, dataset: str, entry_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return, by the id of a claim, the ticks that made it. One job. Raises as `read`.
 
-    Two ticks that claim the same at the same moment both write; each then sees who was first.
+    Two ticks that claim the same at the same moment both write; the first one owns it.
     """
     parameters = [ArrayQueryParameter("entry_ids", "STRING", list(entry_ids))]
-    sql = claim_owners_sql(full_dataset(dataset, client.project))
-    return dict(read(client, dataset, sql, parameters=parameters).rows)
+    sql = claimants_sql(full_dataset(dataset, client.project))
+    return {
+        entry: list(ticks)
+        for entry, ticks in read(client, dataset, sql, parameters=parameters).rows
+    }

@@ -65,7 +65,6 @@ class Rounds:
     ends_at: float
     unwritten: list[Row] = field(default_factory=list)
     outcomes: list[Row] = field(default_factory=list)
-    claim_count: int = 0
     left: int = 0
     waiting: dict[Endpoint, list[Parcel]] = field(default_factory=lambda: defaultdict(list))
     running: dict[str, Future[list[Row]]] = field(default_factory=dict)
@@ -101,7 +100,6 @@ class Rounds:
                 if row["entry_id"] not in owned:
                     self.waiting.pop(parcel.message.endpoint, None)  # another tick is at it
             if ours:
-                self.claim_count += len(ours)
                 self.running[name] = pool.submit(self.send, name, ours)
         self.just_begun = {name for name in batches if name in self.running}
         return True

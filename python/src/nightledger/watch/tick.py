@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nightledger import __version__
 from nightledger.contract import TABLES
 from nightledger.errors import ConfigError, NightledgerError
-from nightledger.ledger import append, append_many, claim_owners
+from nightledger.ledger import append, append_many, claimants
 from nightledger.redaction import redact_text
 from nightledger.router import plan
 from nightledger.router.meaning import NOBODY_LIVES
@@ -132,7 +132,6 @@ class Work:
         rounds.run(pack(self.plan.messages, transports))
         self.unwritten = rounds.unwritten
         self.outcomes.extend(rounds.outcomes)
-        self.message_count += rounds.claim_count
         return rounds
 
     def decisions(self) -> list[Row]:
@@ -169,8 +168,9 @@ class Work:
 
     def owned(self, entry_ids: Sequence[str]) -> set[str]:
         """Return those of the claims that this tick was the first to make."""
-        owners = claim_owners(self.client, self.dataset, entry_ids)
-        return {entry for entry, owner in owners.items() if owner == self.tick_id}
+        made = claimants(self.client, self.dataset, entry_ids)
+        self.message_count += sum(self.tick_id in ticks for ticks in made.values())
+        return {entry for entry, ticks in made.items() if ticks[0] == self.tick_id}
 
     def report(self, outcome: Result = "ok", error: str | None = None) -> TickReport:
         """Return what has been done so far."""
