@@ -9,9 +9,11 @@ from harness.googlesql.evaluator import Answer, Evaluator
 from harness.judging import at, contract_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from golden.runner.case import Case
+    from harness.googlesql.evaluator import Row, Rows
     from harness.googlesql.types import Column
 
 

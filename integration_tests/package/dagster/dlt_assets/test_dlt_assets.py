@@ -51,7 +51,8 @@ def learn(shop: Shop, low: float, high: float) -> None:
         f"insert into {shop.ledger_dataset}.learned_usuals "
         f"({columns} sample_count, median, low, high, explanation) "
         f"values ('u', timestamp '{yesterday:%Y-%m-%d %H:%M:%S}', 'test', 'test', "
-        f"'dlt.shop.orders', 'row_count', '', date '{yesterday:%Y-%m-%d}', 14, {(low + high) / 2}, {low}, {high}, "
+        f"'dlt.shop.orders', 'row_count', '', date '{yesterday:%Y-%m-%d}', 14, "
+        f"{(low + high) / 2}, {low}, {high}, "
         f"'usually {low:,.0f} to {high:,.0f} rows (14 loads)')"
     )
 
