@@ -55,12 +55,11 @@ class Shop:
         """Return dbt for the project as it is now."""
         return Session(folder=self.folder, environment=self.environment)
 
-    def configure(self, **entries: Any) -> Shop:
-        """Write dbt_project.yml with these entries; macros are texts under `macros`."""
-        macros = entries.pop("macros", "")
+    def configure(self, models: dict[str, Any] | None = None, macros: str = "") -> Shop:
+        """Write dbt_project.yml with this `models:`, and a macro file of the project's own."""
         (self.folder / "macros").mkdir(exist_ok=True)
-        (self.folder / "macros" / "own.sql").write_text(str(macros))
-        (self.folder / "dbt_project.yml").write_text(json.dumps(PROJECT | entries))
+        (self.folder / "macros" / "own.sql").write_text(macros)
+        (self.folder / "dbt_project.yml").write_text(json.dumps(PROJECT | {"models": models or {}}))
         return self
 
     def kinds(self, dataset: str | None = None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Whatever a project's configuration says to all models: facts never become fewer, nothing turns red.
+"""Whatever a project says to all models: facts never become fewer, nothing of ours turns red.
 
 dbt lets the root project's configuration win over a package's, in the file of a model too.
 """
@@ -12,7 +12,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from .conftest import Shop
 
@@ -98,10 +97,10 @@ CASES = {
 }
 
 
-@pytest.fixture(params=CASES.values(), ids=CASES.keys())
-def case(request: pytest.FixtureRequest, shop: Shop, tmp_path: Path) -> Iterator[Case]:
-    """Configure the project as the case says; the manifest of dbt stays with the test."""
-    case: Case = request.param
+@pytest.fixture(params=list(CASES))
+def case(request: pytest.FixtureRequest, shop: Shop) -> Iterator[Case]:
+    """Configure the project as the case says."""
+    case = CASES[request.param]
     shop.configure(models=case.models, macros=case.macros)
     yield case
     shop.configure()

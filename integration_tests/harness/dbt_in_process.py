@@ -64,7 +64,7 @@ class Session:
 
         def keep(event: EventMsg) -> None:
             if event.info.level in ("info", "warn", "error"):
-                lines.append(event.info.msg)
+                lines.append(str(getattr(event.info, "msg", "")))
 
         with variables({**QUIET, **self.environment}):
             done = dbtRunner(manifest=manifest, callbacks=[keep]).invoke(
