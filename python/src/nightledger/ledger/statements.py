@@ -53,10 +53,14 @@ def statements(dataset: str) -> list[Statement]:
                 for name, kind in PARAMETERS.items()
             },
         ),
-        Statement(label="read the inbox", sql=inbox_sql(dataset), parameters={}),
+        Statement(
+            label="look and read",
+            sql=look_and_read_sql(dataset),
+            parameters={"families": "string"},
+        ),
         Statement(
             label="ask whose a claim is",
-            sql=claim_owners_sql(dataset),
+            sql=claimants_sql(dataset),
             parameters={"entry_ids": "array<string>"},
         ),
         Statement(
@@ -72,17 +76,17 @@ def appended_tables() -> list[Table]:
     return [table for table in TABLES.values() if table.is_appended]
 
 
-def inbox_sql(dataset: str) -> str:
-    """Give the query for everything a tick has to know."""
-    return f"select item, document from `{dataset}.router_inbox`"  # noqa: S608 - a checked dataset
+def look_and_read_sql(dataset: str) -> str:
+    """Return the script that judges what is new and answers with everything a tick has to know."""
+    return f"call `{dataset}.look_at`(@families);\ncall `{dataset}.router_state`()"
 
 
-def claim_owners_sql(dataset: str) -> str:
-    """Give the query for the tick that was first to make each of some claims of today."""
+def claimants_sql(dataset: str) -> str:
+    """Return the query for the ticks that made each of some claims of today, the first first."""
     return f"""\
 select
     entry_id,
-    array_agg(tick_id order by recorded_at, tick_id limit 1)[offset(0)] as owner
+    array_agg(tick_id order by recorded_at, tick_id) as claimants
 from `{dataset}.alert_deliveries`
 where
     event = 'claimed'
