@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # harness, benchmarks
 
-from benchmarks import builds, hooks, imports, report, sensor, ticks, views
+from benchmarks import builds, hooks, imports, report, scale, sensor, ticks, views
 from benchmarks.project import BenchProject, model_name
 from harness.target import Target, open_target
 
@@ -142,11 +142,12 @@ SECTIONS: dict[str, Callable[[Bench], Values]] = {
     "imports": measure_imports,
 }
 VIEWS = "views"
+SCALE = "scale"
 
 
 def main() -> None:
     """Measure the chosen sections, keep them, rewrite docs/benchmarks.md and print its tables."""
-    names = [*SECTIONS, VIEWS]
+    names = [*SECTIONS, VIEWS, SCALE]
     parser = argparse.ArgumentParser(prog="python -m integration_tests.benchmarks")
     parser.add_argument("section", nargs="*", help=f"of {', '.join(names)}; default: all")
     chosen = parser.parse_args().section or names
@@ -160,6 +161,9 @@ def main() -> None:
                     bench.target, bench.project("bench_views"), "bench_views", say
                 )
                 report.keep(name, {"times": times})
+            elif name == SCALE:
+                few, many = (bench.project(f"bench_scale_{n}") for n in (scale.FEW, scale.MANY))
+                report.keep(name, scale.measure_scale(bench.target, few, many, say))
             else:
                 report.keep(name, {"values": SECTIONS[name](bench)})
     sys.stdout.write(f"\n{report.write_page(names)}\n")

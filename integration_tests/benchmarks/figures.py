@@ -207,7 +207,7 @@ def sensor_table(values: Mapping[str, float]) -> str:
 
 
 def figures_table(values: Mapping[str, float]) -> str:
-    """Give the figures that were measured as a Markdown table."""
+    """Return the figures that were measured as a Markdown table."""
     rows = [
         (
             figure.what,
@@ -215,12 +215,17 @@ def figures_table(values: Mapping[str, float]) -> str:
             figure.elementary,
             number(figure.at_most, figure.digits),
             number(values[figure.key], figure.digits),
-            "met" if values[figure.key] <= figure.at_most else "**missed**",
+            verdict(figure, values),
         )
         for figure in FIGURES
         if figure.key in values
     ]
     return markdown(HEADER, rows)
+
+
+def verdict(figure: Figure, values: Mapping[str, float]) -> str:
+    """Return whether a figure is what it must be."""
+    return "met" if values[figure.key] <= figure.at_most else "**missed**"
 
 
 def number(value: float, digits: int) -> str:

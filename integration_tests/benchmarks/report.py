@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from benchmarks.figures import figures_table, markdown, sensor_table
+from benchmarks.scale_figures import scale_table
 from harness.dbt import REPOSITORY
 
 KEPT = REPOSITORY / ".cache" / "bench"
@@ -45,6 +46,7 @@ def tables(sections: list[str]) -> dict[str, str]:
         "figures": f"{conditions(sections)}\n\n{figures_table(values)}",
         "sensor": sensor_table(values),
         "views": views_table(kept("views").get("times", {})),
+        "scale": scale_table(kept("scale")),
     }
 
 

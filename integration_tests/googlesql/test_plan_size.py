@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from harness.dbt import REPOSITORY
-from harness.googlesql.compiling import compiled_package
+from harness.every_statement import every_statement, findings
 from harness.googlesql.plan_rules import DESCRIPTION_CHARACTERS
 from harness.googlesql.size_gate import SizeGate
-from nightledger.ledger.statements import statements
 
 if TYPE_CHECKING:
     from harness.googlesql.analyser import Analyser
@@ -22,47 +20,14 @@ LATEST = "select * from ds.events qualify row_number() over (partition by row_id
 TWICE_TWICE = "a as (select * from ds.events), b as (select * from a union all select * from a)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A text that reaches BigQuery: a view's query, by its full name, or a script."""
-
-    name: str
-    sql: str
-    parameters: dict[str, str] = field(default_factory=dict)
-    is_view: bool = False
-
-
-def every_statement() -> list[Sent]:
-    """Return all that reaches BigQuery, views before what reads them."""
-    package = compiled_package()
-    views = [Sent(name=name, sql=sql, is_view=True) for name, sql in package.views().items()]
-    held = statements(f"{package.database}.nightledger_audit")
-    scripts = [Sent(name=each.label, sql=each.sql, parameters=each.parameters) for each in held]
-    return [*views, *scripts]
-
-
-def held_by_the_gate() -> list[Sent]:
-    """Return what the gate holds: all but the views of 0.1.0 and what reads them."""
-    return [each for each in every_statement() if not each.is_view and "inbox" not in each.name]
-
-
 @pytest.fixture
 def gate(analyser: Analyser) -> SizeGate:
     return SizeGate(analyser.catalogue)
 
 
 def test_every_statement_is_within_what_bigquery_is_known_to_plan() -> None:
-    gate = SizeGate(compiled_package().catalogue())
-    sent = held_by_the_gate()
-    found = [
-        finding
-        for each in sent
-        for finding in (
-            gate.check_view(each.name, each.sql)
-            if each.is_view
-            else gate.check(each.name, each.sql, each.parameters)
-        )
-    ]
+    sent = every_statement()
+    found = findings(sent)
     assert sent
     assert not found, "\n".join(map(str, found))
 
@@ -137,7 +102,7 @@ def test_a_view_counts_wherever_it_is_read(gate: SizeGate) -> None:
 
 def test_the_columns_a_statement_reads_are_those_it_needs(gate: SizeGate) -> None:
     (measured,) = gate.measure("select row_id from ds.events where size > 1")
-    assert measured.size.columns == {"proj.ds.events": {"row_id", "size"}}
+    assert measured.size.reads["proj.ds.events"].columns == {"row_id", "size"}
 
 
 def test_a_temporary_table_ends_the_counting(gate: SizeGate) -> None:
@@ -146,7 +111,7 @@ def test_a_temporary_table_ends_the_counting(gate: SizeGate) -> None:
         select * from latest as a cross join latest as b;
         insert into ds.events select * from latest;""")
     assert (made.size.scans, read.size.scans, written.size.scans) == (1, 2, 1)
-    assert set(read.size.columns) == {"proj.latest"}
+    assert set(read.size.reads) == {"proj.latest"}
 
 
 def test_a_table_in_the_place_of_a_view_is_a_table(gate: SizeGate) -> None:

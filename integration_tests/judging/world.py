@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from google.cloud.bigquery import Client
     from judging.histories import Fact, Look
 
-WRITTEN_BY_A_LOOK = ("problem_events", "looks")
+WRITTEN_BY_A_LOOK = ("problem_events", "looks", "timers")
 AFTER_THE_END = dt.datetime(2026, 3, 31, tzinfo=dt.timezone.utc)
 
 
@@ -27,6 +27,8 @@ def moment(minute: int) -> str:
 
 class World:
     """Facts become visible and looks happen when the caller says so."""
+
+    family = "notices"
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -48,6 +50,10 @@ class World:
     def run(self, sql: str) -> list[dict[str, Any]]:
         """Run a statement or script; return the rows it answers with."""
         return [dict(row.items()) for row in self._client.query(sql).result()]
+
+    def body(self) -> str:
+        """Return the procedure's DDL."""
+        return definitions()["look_at"].sql
 
     def ask(self, part: str, *, since: dt.datetime = FROM_THE_BEGINNING) -> list[dict[str, Any]]:
         """Return the rows of a part of the look over what was written since a moment."""
@@ -74,7 +80,7 @@ class World:
             self._move(look, "hidden_", "")
 
     def _call(self, procedure: str) -> None:
-        self.run(f"call {self._name(procedure)}('notices')")
+        self.run(f"call {self._name(procedure)}('{self.family}')")
 
     def _move(self, look: Look, source: str, destination: str) -> None:
         for name in WRITTEN_BY_A_LOOK:
@@ -85,7 +91,7 @@ class World:
 
     def _make_procedures(self) -> None:
         clock = f"(select max(moment) from {self._name('the_clock')})"
-        body = self._here(definitions()["look_at"].sql).replace("current_timestamp()", clock)
+        body = self._here(self.body()).replace("current_timestamp()", clock)
         writes = body.index(f"insert into {self._name('problem_events')}")
         self.run(body)
         self.run(f"{body[:writes]}\nend".replace("`look_at`", "`dying_look`", 1))

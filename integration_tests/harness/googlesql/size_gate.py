@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harness.googlesql.analyser import Analyser
+from harness.googlesql.branches import Branch, branches, branches_around
 from harness.googlesql.errors import Finding, line_and_column
 from harness.googlesql.plan_rules import refusals
 from harness.googlesql.plan_size import Size, size_of
@@ -31,12 +32,17 @@ STATEMENT_BYTES = 900_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One statement of a script: where it stands, how large it is, what is wrong with it."""
+    """One statement of a script: where it stands, how large it is, what is wrong with it.
 
+    branches: those around it, whose conditions decide whether it runs.
+    """
+
+    sql: str
     line: int
     column: int
     size: Size
     faults: tuple[str, ...]
+    branches: tuple[Branch, ...] = ()
 
 
 @dataclass(slots=True)
@@ -57,7 +63,7 @@ class SizeGate:
         size = size_of(statement, self.views)
         self.catalogue.add_table(name, output_columns(statement))
         self.views[name] = size
-        return Measured(line=1, column=1, size=size, faults=_faults(size, statement))
+        return Measured(sql=sql, line=1, column=1, size=size, faults=_faults(size, statement))
 
     def measure(self, sql: str, parameters: Mapping[str, str] | None = None) -> list[Measured]:
         """Measure each statement of a script, those of procedures where they are created.
@@ -65,16 +71,26 @@ class SizeGate:
         Tables it makes become tables, views become views. Raises SqlError for the first mistake.
         """
         text = sql.encode()
+        analyser = Analyser(self.catalogue)
+        every_branch = branches(analyser.engine, sql)
         found: list[Measured] = []
 
-        def seen(statement: Node, start: int, _end: int) -> None:
+        def seen(statement: Node, start: int, end: int) -> None:
             size = size_of(statement, self.views)
             line, column = line_and_column(text, start)
-            faults = _faults(size, statement)
-            found.append(Measured(line=line, column=column, size=size, faults=faults))
+            found.append(
+                Measured(
+                    sql=text[start:end].decode(),
+                    line=line,
+                    column=column,
+                    size=size,
+                    faults=_faults(size, statement),
+                    branches=tuple(branches_around(every_branch, start)),
+                )
+            )
             self._remember(statement, size)
 
-        errors = Analyser(self.catalogue).check_script(sql, parameters, seen)
+        errors = analyser.check_script(sql, parameters, seen)
         if errors:
             raise errors[0]
         return found

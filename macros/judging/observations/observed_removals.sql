@@ -3,9 +3,10 @@
     and with all results on record, had it once and has it no more. Who only left something out says
     nothing of it.
 
-    A switch in the environment removes nothing: the commit has to be another one, where both are
-    known. What leaves no row when it goes well (hooks before the first node, models of this
-    package) is good once its command had no failure.
+    Unit tests are in no plan, so of them only a command whose hook saw its end knows. A switch in
+    the environment removes nothing: the commit has to be another one, where both are known. What
+    leaves no row when it goes well (hooks before the first node, models of this package) is good
+    once its command had no failure.
 #}
 {% macro observed_removals() -%}
 with commands as (
@@ -39,7 +40,7 @@ witnesses as (
 fresh as (
     {%- for branch in ['observed_tests', 'observed_nodes', 'observed_freshness'] %}
     select * from (
-    {{ nightledger[branch]() }}
+    {{ nightledger[branch](classifies=false) }}
     )
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -124,6 +125,7 @@ removed as (
             witnesses.is_clean,
             witnesses.saw_all
             and not starts_with(in_order.unique_id, 'operation.')
+            and (witnesses.is_ended_by_hook or not starts_with(in_order.unique_id, 'unit_test.'))
             and coalesce(in_order.git_sha != witnesses.git_sha, true)
         )
     qualify
@@ -155,7 +157,7 @@ select
         'message': "if(is_silent_when_good, null, 'not part of the project any more')",
         'alerts': 'alerts',
         'depends_on': 'depends_on',
-        'details': nightledger.dbt_details({}),
+        'details': nightledger.dbt_details(),
     }) }}
 from removed
 {%- endmacro %}

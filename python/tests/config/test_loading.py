@@ -14,6 +14,7 @@ import yaml
 from nightledger.config import AlertsError, check, load, loads
 from nightledger.config.schema import schema_text
 from nightledger.errors import ConfigError
+from nightledger.redaction import REDACTED, redact_text
 from nightledger.router import Limits, Route
 
 pytestmark = [pytest.mark.row("C2")]
@@ -124,12 +125,13 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     (receiver(name="team"), "receivers[2].name: 'team' is the name of receivers[0] too"),
     (receiver(url=LITERAL), "receivers[2].url: a secret does not belong into this file"),
     (receiver(url={"env": ""}), "receivers[2].url: env: a name is missing"),
-    (receiver(url={"secret": "x"}), "receivers[2].url: secret: 'x' is no projects/P"),
+    (receiver(url={"secret": "x"}), "receivers[2].url: 'x' is no secret of Secret Manager"),
     (
         receiver(url="https://x.webhook.office.com/y"),
         (
             "receivers[2].url: a secret does not belong into this file; write {env: NAME}, "
-            "{file: PATH} or {secret: projects/P/secrets/S/versions/V}; and this is a connector's"
+            "{file: PATH} or the key secret with projects/P/secrets/S/versions/V; and this is a"
+            " connector's"
         ),
     ),
     (receiver(messages_per_hour=0), "receivers[2].messages_per_hour: input should be greater"),
@@ -336,3 +338,13 @@ def test_check_looks_at_the_secrets_too(tmp_path: Path) -> None:
     assert check(path, {}) == [
         "line 1, column 5: expected the node content, but found '<stream end>'"
     ]
+
+
+@pytest.mark.row("G3")
+def test_what_a_mistake_says_to_write_is_not_taken_for_a_secret() -> None:
+    with pytest.raises(ConfigError) as told:
+        loads(yaml.safe_dump(receiver(url=LITERAL)))
+    said = redact_text(str(told.value))
+    assert "projects/P/secrets/S/versions/V" in said
+    assert REDACTED not in said
+    assert "very-secret-part" not in said

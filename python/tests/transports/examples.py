@@ -110,6 +110,7 @@ def hostile() -> Message:
         exposures=(text,) * 9,
         consequences=(text,) * 9,
         changes=(text,) * 9,
+        fixed_by=(text,) * 9,
         run_url="javascript:alert(1)",
         artifacts_url="https://ci.example.com/" + "é" * 900,
     )

@@ -10,6 +10,7 @@ import pytest
 from nightledger.transports.content import describe
 from nightledger.transports.plain import clean, web_url
 from python.tests.transports.examples import DUE, OPENED, hostile, message, notification
+from python.tests.transports.targets_of import transport_to
 
 RESOLVED: dict[str, Any] = {
     "reason": "resolved",
@@ -168,6 +169,95 @@ def test_a_message_tells_of_repeats_and_of_why_it_came_here() -> None:
         "You may have had this already: the first attempt got no answer.",
         "It comes to you because teams-risk could not be reached.",
     )
+
+
+OVER: dict[str, Any] = RESOLVED | {"reason": "over"}
+
+
+@pytest.mark.row("C12")
+@pytest.mark.parametrize(
+    ("changes", "title", "summary"),
+    [
+        (
+            OVER,
+            (
+                "OVER: unique on customers.customer_id was bad from 2026-03-10 05:00 to 08:00 UTC"
+                " (prod)"
+            ),
+            "It is over, after 3 hours. You were not told while it lasted.",
+        ),
+        (
+            OVER | {"resolved_at": OPENED + timedelta(days=1)},
+            (
+                "OVER: unique on customers.customer_id was bad from 2026-03-10 05:00 to"
+                " 2026-03-11 05:00 UTC (prod)"
+            ),
+            "It is over, after 1 day. You were not told while it lasted.",
+        ),
+        (
+            RESOLVED,
+            "RESOLVED: unique on customers.customer_id (prod)",
+            "Good again since 2026-03-10 08:00 UTC. It failed for 3 hours.",
+        ),
+        (
+            {"note": "again", "downstream": (), "downstream_count": 0, "exposures": ()},
+            "AGAIN CRITICAL: unique on customers.customer_id failed (prod)",
+            (
+                "Failing since 2026-03-10 05:00 UTC (3 days ago), seen 4 times."
+                " It was good since you last heard of it. Owner: risk."
+            ),
+        ),
+    ],
+)
+def test_what_is_over_or_back_is_called_so(
+    changes: dict[str, Any], title: str, summary: str
+) -> None:
+    content = describe(message(notification(**changes)))
+    assert (content.title, content.summary) == (title, summary)
+
+
+@pytest.mark.row("C12")
+def test_several_that_are_over_were_not_told_while_they_lasted() -> None:
+    both = [notification(fingerprint=f"f{n}", **OVER) for n in range(2)]
+    content = describe(message(*both))
+    assert content.title == "OVER: 2 tests, in dbt build (prod)"
+    assert content.summary == (
+        "All of it is over. You were not told while it lasted. Owners: risk."
+    )
+
+
+@pytest.mark.row("C12")
+def test_what_is_good_again_says_what_fixed_it_and_not_what_broke_it() -> None:
+    fixes = tuple(f"commit {number}" for number in range(7))
+    over = notification(**RESOLVED, fixed_by=fixes)
+    content = describe(message(over, notification(fingerprint="f2", **RESOLVED, fixed_by=fixes)))
+    (problem, _) = content.problems
+    facts = {fact.title: fact.value for fact in problem.facts(500)}
+    assert facts["Fixed by"] == "commit 0; commit 1; commit 2; commit 3; commit 4; 2 more"
+    assert "Changed" not in facts
+    assert "fixed by: commit 0" in problem.line
+    firing = describe(message(notification(fixed_by=fixes))).problems[0].facts(500)
+    assert "Fixed by" not in [fact.title for fact in firing]
+
+
+@pytest.mark.row("C12")
+def test_a_message_says_as_of_when_it_is_true() -> None:
+    told = replace(message(possible_repeat=True), as_of=DUE)
+    assert describe(told).notes == (
+        "As of 2026-03-13 07:00 UTC.",
+        "You may have had this already: the first attempt got no answer.",
+    )
+
+
+@pytest.mark.row("C9")
+def test_every_severity_has_a_mark_of_its_own() -> None:
+    told = [message(notification(severity=word)) for word in ("critical", "error", "warn")]
+    told.append(message(notification(**RESOLVED)))
+    marks = [describe(one).mark for one in told]
+    assert len(set(marks)) == 4
+    for mark, one in zip(marks, told, strict=True):
+        for kind in ("teams", "slack"):
+            assert mark in transport_to(kind, "").render(one).body.decode()
 
 
 def test_links_all_problems_share_are_the_messages_and_others_stay_with_their_problem() -> None:

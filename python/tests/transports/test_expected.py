@@ -20,7 +20,13 @@ EXPECTED = Path(__file__).parent / "expected"
 MESSAGES = {
     "opened": message(),
     "resolved": message(
-        notification(reason="resolved", is_firing=False, resolved_at=notification().due_at)
+        notification(
+            reason="resolved",
+            is_firing=False,
+            resolved_at=notification().due_at,
+            fixed_by=("commit 0a1b2c3 by ada", "code of model customers changed"),
+        ),
+        as_of=notification().due_at,
     ),
     "three": several(3),
 }

@@ -11,9 +11,7 @@ from nightledger.config.secrets import Secret, SecretReference, TextOrSecret
 from nightledger.config.tree import Texts  # noqa: TC001 - pydantic reads it
 from nightledger.errors import ConfigError
 from nightledger.router import Target
-
-PAGERDUTY_PROBLEMS = 25
-"""Incidents that one message surely opens within its deadline."""
+from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
 
 PAGERDUTY = "https://events.pagerduty.com/v2/enqueue"
 SENSITIVE = ("authorization", "cookie", "key", "password", "secret", "token")

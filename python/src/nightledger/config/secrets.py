@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SOURCES = ("env", "file", "secret")
-HOW = "write {env: NAME}, {file: PATH} or {secret: projects/P/secrets/S/versions/V}"
+VERSION = "projects/P/secrets/S/versions/V"
+# whatever follows `secret:` is redacted as a secret itself
+HOW = f"write {{env: NAME}}, {{file: PATH}} or the key secret with {VERSION}"
 SECRET_MANAGER = "https://secretmanager.googleapis.com/v1"  # noqa: S105 - an address
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 TIMEOUT_SECONDS = 4.0
@@ -127,7 +129,7 @@ def parse_secret(value: object) -> Secret:
         message = f"{source}: a name is missing; {HOW}"
         raise ValueError(message)
     if source == "secret" and not _is_version(place):
-        message = f"secret: {place!r} is no projects/P/secrets/S/versions/V"
+        message = f"{place!r} is no secret of Secret Manager; write {VERSION}"
         raise ValueError(message)
     return Secret(source, place)
 

@@ -25,6 +25,8 @@ PLACEHOLDERS = ("environment", "asset_name", "fingerprint", "owner", "severity",
 # no medium shows more; the rest is only counted, which keeps a storm of thousands cheap
 SHOWN = 120
 MOST_FULL = 3
+MARKS = {"critical": "🚨", "error": "🔴", "warn": "🟠"}
+GOOD_MARK, OTHER_MARK = "🟢", "🔴"
 
 
 class Link(NamedTuple):
@@ -44,8 +46,13 @@ class Problem:
     grid: Grid | None
     links: tuple[Link, ...]
 
+    @property
+    def mark(self) -> str:
+        """A sign for how bad it is: what can wake somebody has one of its own."""
+        return mark_of(self.notification.severity, is_firing=self.notification.is_firing)
+
     def facts(self, limit: int) -> tuple[Fact, ...]:
-        """Give the facts, each value at most `limit` characters long."""
+        """Return the facts, each value at most `limit` characters long."""
         return facts_of(self.notification, limit)
 
 
@@ -66,6 +73,11 @@ class Content:
     problems: tuple[Problem, ...]
     count: int
     links: tuple[Link, ...]
+
+    @property
+    def mark(self) -> str:
+        """The sign of the worst of its problems."""
+        return mark_of(self.severity, is_firing=self.is_firing)
 
     @property
     def full_count(self) -> int:
@@ -103,6 +115,11 @@ def describe(message: Message, dashboard_url: str | None = None) -> Content:
     )
 
 
+def mark_of(severity: str, *, is_firing: bool) -> str:
+    """Return the sign of a severity, or of good news."""
+    return MARKS.get(severity, OTHER_MARK) if is_firing else GOOD_MARK
+
+
 def latest(message: Message) -> tuple[Notification, ...]:
     """Return the problems in the order they are shown: what is over goes to the end."""
     return tuple(sorted(message.notifications, key=lambda item: not item.is_firing))
@@ -126,6 +143,8 @@ def line_of(notification: Notification) -> str:
         parts.append(counted(notification.failure_count, "row"))
     if notification.is_firing and notification.offending_values:
         parts.append(clean(notification.offending_values, 60))
+    if not notification.is_firing and notification.fixed_by:
+        parts.append(f"fixed by: {clean(notification.fixed_by[0], 80)}")
     if notification.owner:
         parts.append(clean(notification.owner, 60))
     return " · ".join(parts)

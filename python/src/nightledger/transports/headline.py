@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nightledger.transports.plain import clean, counted, span, without_variables
+from nightledger.transports.plain import clean, counted, interval, span, without_variables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,9 +71,12 @@ def headline(notification: Notification) -> str:
     if notification.reason == "settled":
         how = "still failing" if notification.is_firing else "good again"
         return f"SETTLED: {name} is {how}, no longer flapping"
-    if not notification.is_firing:
-        return f"{'OVER' if notification.reason == 'over' else 'RESOLVED'}: {name}"
-    return firing_headline(notification)
+    if notification.is_firing:
+        return firing_headline(notification)
+    if notification.reason == "over" and notification.resolved_at:
+        when = interval(notification.opened_at, notification.resolved_at)
+        return f"OVER: {name} was bad from {when}"
+    return f"{'OVER' if notification.reason == 'over' else 'RESOLVED'}: {name}"
 
 
 def firing_headline(notification: Notification) -> str:
@@ -102,7 +105,8 @@ def title_of(message: Message, problems: Sequence[Notification]) -> str:
     resolved = len(problems) - len(firing)
     where = place(problems, environment)
     if not firing:
-        return f"RESOLVED: {nouned(problems)}{where}"
+        is_over = all(problem.reason == "over" for problem in problems)
+        return f"{'OVER' if is_over else 'RESOLVED'}: {nouned(problems)}{where}"
     parts = [f"{opening(firing)}{critical_part(firing)}"]
     if resolved:
         parts.append(f"{resolved:,} resolved")

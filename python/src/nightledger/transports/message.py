@@ -16,6 +16,8 @@ class Notification:
     notification_id: the same whenever the same is said. reason: opened, escalated, repeated,
     flapping, settled, resolved or over; note: beside it, such as "again". due_at: the look it is
     true at; "ago" counts from here. severity: critical, error or warn; urgency: page or ticket.
+    changes: what changed between its last good and its first bad; fixed_by: between its last bad
+    and the good that ended it. Both the likeliest first.
     """
 
     notification_id: str
@@ -52,6 +54,7 @@ class Notification:
     consequences: tuple[str, ...] = ()
     consequence_count: int = 0
     changes: tuple[str, ...] = ()
+    fixed_by: tuple[str, ...] = ()
     run_id: str | None = None
     run_name: str | None = None
     run_url: str | None = None

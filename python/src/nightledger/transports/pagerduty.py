@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nightledger.transports.batch import Batch
+from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
 from nightledger.transports.content import Content, Problem, check_dashboard_url, describe
 from nightledger.transports.plain import clean
 from nightledger.transports.protocol import Payload
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 KEY_CHARACTERS = 255
 SUMMARY_CHARACTERS = 950
 VALUE_CHARACTERS = 500
-CAPACITY = 50
-"""As many events as are surely posted within a deadline of ten seconds: eight at a time, in half a
-second each they take about four."""
-
 SEVERITIES = {"critical": "critical", "error": "error", "warn": "warning"}
 Event = dict[str, Any]
 
@@ -43,7 +40,7 @@ class PagerDuty:
 
     name: ClassVar[str] = "pagerduty"
     is_idempotent: ClassVar[bool] = True
-    capacity: ClassVar[int | None] = CAPACITY
+    capacity: ClassVar[int | None] = PAGERDUTY_PROBLEMS
     routing_key: Callable[[], str] = field(repr=False)
     endpoint: str
     dashboard_url: str | None = None
@@ -60,8 +57,9 @@ class PagerDuty:
         Raises ValueError for more problems than a message carries: each needs an event.
         """
         content = describe(message, self.dashboard_url)
-        if content.count > CAPACITY:
-            text = f"{content.count:,} problems in one message, which carries {CAPACITY} events"
+        if content.count > PAGERDUTY_PROBLEMS:
+            carries = f"which carries {PAGERDUTY_PROBLEMS} events"
+            text = f"{content.count:,} problems in one message, {carries}"
             raise ValueError(text)
         resolved = [problem for problem in content.problems if not problem.notification.is_firing]
         firing = [problem for problem in content.problems if problem.notification.is_firing]

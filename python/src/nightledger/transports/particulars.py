@@ -1,8 +1,8 @@
 """What is known about one problem, as titled facts in a fixed order.
 
 Last days, asset, test, offending value, failing rows, message, since, owner, hits, caused,
-changed, run. What nobody knows, and what says nothing more, is left out; so is, once it is good
-again, what mattered only before. The environment stands in the title.
+changed, fixed by, run. What nobody knows, and what says nothing more, is left out; so is, once it
+is good again, what mattered only before. The environment stands in the title.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from nightledger.transports.plain import (
     ago,
     clean,
     counted,
+    interval,
     listed,
     moment,
     span,
@@ -52,6 +53,7 @@ def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
         ("Hits", hits(problem)),
         ("Caused", consequences(problem)),
         ("Changed", changed(problem)),
+        ("Fixed by", fixed_by(problem)),
         ("Run", run_of(problem)),
     )
     shown = ((title, clean(value or "", limit)) for title, value in pairs)
@@ -105,14 +107,11 @@ def since_title(problem: Notification) -> str:
 
 
 def since(problem: Notification) -> str:
-    """Give since when and how often, or from when to when."""
+    """Return since when and how often, or from when to when."""
     now = problem.due_at
     if not problem.is_firing and problem.resolved_at:
         lasted = span(problem.resolved_at - problem.opened_at)
-        return (
-            f"{moment(problem.opened_at)} to {moment(problem.resolved_at)} ({lasted})"
-            f"{seen(problem)}"
-        )
+        return f"{interval(problem.opened_at, problem.resolved_at)} ({lasted}){seen(problem)}"
     return f"{moment(problem.opened_at)} ({ago(problem.opened_at, now)}){seen(problem)}"
 
 
@@ -156,12 +155,23 @@ def consequences(problem: Notification) -> str | None:
     return f"{count:,} more failed or skipped" + (f": {names}" if names else "")
 
 
+def fixed_by(problem: Notification) -> str | None:
+    """Return what is different from when it was bad, once it is good."""
+    return None if problem.is_firing else in_few_words(problem.fixed_by) or None
+
+
+def in_few_words(changes: tuple[str, ...]) -> str:
+    """Return the first five changes and how many more there are."""
+    parts = [clean(change, SHORT) for change in changes[:5]]
+    if len(changes) > len(parts):
+        parts.append(f"{len(changes) - len(parts):,} more")
+    return "; ".join(parts)
+
+
 def changed(problem: Notification) -> str | None:
-    """Give what is different from when it was last good; old news once it is good again."""
+    """Return what is different from when it was last good; old news once it is good again."""
     if not problem.is_firing:
         return None
-    parts = [clean(change, SHORT) for change in problem.changes[:5]]
-    if len(problem.changes) > len(parts):
-        parts.append(f"{len(problem.changes) - len(parts):,} more")
+    changes = in_few_words(problem.changes)
     good = f" (last good {moment(problem.last_green_at)})" if problem.last_green_at else ""
-    return f"{'; '.join(parts) or 'nothing known'}{good}" if parts or good else None
+    return f"{changes or 'nothing known'}{good}" if changes or good else None

@@ -59,6 +59,13 @@ def moment(at: datetime) -> str:
     return f"{utc:%Y-%m-%d %H:%M} UTC"
 
 
+def interval(start: datetime, end: datetime) -> str:
+    """Return from when to when: `2026-03-10 05:00 to 08:00 UTC`; with the last day if another."""
+    first, last = moment(start), moment(end)
+    day, _, clock = last.partition(" ")
+    return f"{first.removesuffix(' UTC')} to {clock if first.startswith(day) else last}"
+
+
 def span(length: timedelta) -> str:
     """Give a duration in its largest unit, rounded down: `3 days`, `1 hour`, `under a minute`."""
     seconds = max(0, int(length.total_seconds()))

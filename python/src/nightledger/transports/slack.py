@@ -32,7 +32,6 @@ JOINER = "\u2060"
 # an underscore inside a word formats nothing, and names of tables are full of them: they can be
 # copied as they are
 MARK = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
-MARKS = {"critical": "🔴", "error": "🔴", "warn": "🟠"}
 Block = dict[str, Any]
 
 
@@ -76,8 +75,7 @@ def omitted_from(content: Content) -> int:
 
 def blocks_of(content: Content) -> list[Block]:
     """Return all blocks: at most 3 for each full problem, and 10 more."""
-    mark = MARKS.get(content.severity, "🔴") if content.is_firing else "🟢"
-    title = f"{mark} {content.title}"[:HEADER_CHARACTERS]
+    title = f"{content.mark} {content.title}"[:HEADER_CHARACTERS]
     blocks: list[Block] = [
         {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}},
         section([escape(line, VALUE_CHARACTERS) for line in (content.summary, *content.notes)]),
@@ -96,7 +94,8 @@ def blocks_of(content: Content) -> list[Block]:
 
 def problem_blocks(content: Content, problem: Problem) -> list[Block]:
     """Return one problem in full: facts, rows, its own links."""
-    lines = [f"*{escape(problem.headline, VALUE_CHARACTERS)}*"] if content.count > 1 else []
+    heading = f"{problem.mark} *{escape(problem.headline, VALUE_CHARACTERS)}*"
+    lines = [heading] if content.count > 1 else []
     for fact in problem.facts(VALUE_CHARACTERS):
         value = escape(fact.value, VALUE_CHARACTERS)
         shown = f"`{code(fact.value, VALUE_CHARACTERS)}`" if fact.is_strip else value

@@ -10,7 +10,7 @@ from nightledger.transports.plain import ago, clean, listed, moment, span
 if TYPE_CHECKING:
     from nightledger.transports.message import Message, Notification
 
-UNACKNOWLEDGED = "nobody acknowledged"
+AGAIN, UNACKNOWLEDGED = "again", "nobody acknowledged"
 
 
 def summary_of(problems: tuple[Notification, ...]) -> str:
@@ -22,16 +22,26 @@ def summary_of(problems: tuple[Notification, ...]) -> str:
         source = f"From {clean(first.run_name, 80)}, " if first.run_name else ""
         return f"{source}{moment(first.opened_at)}."
     if not first.is_firing:
-        at = first.resolved_at
-        when = f"Good again since {moment(at)}" if at else "Good again"
-        return f"{when}. It failed for {span((at or first.due_at) - first.opened_at)}."
+        return summary_of_end(first)
     parts = [f"Failing since {since(first)}."]
+    if first.note == AGAIN:
+        parts.append("It was good since you last heard of it.")
     if hit_counts(first):
         parts.append(f"Hits {hit_counts(first)}.")
     parts.append(
         f"Owner: {clean(first.owner, 80)}." if first.owner else "Nobody is named as owner."
     )
     return " ".join(parts)
+
+
+def summary_of_end(problem: Notification) -> str:
+    """Return since when it is good and how long it was not; what was over before it was told."""
+    at = problem.resolved_at
+    lasted = span((at or problem.due_at) - problem.opened_at)
+    if problem.reason == "over":
+        return f"It is over, after {lasted}. You were not told while it lasted."
+    when = f"Good again since {moment(at)}" if at else "Good again"
+    return f"{when}. It failed for {lasted}."
 
 
 def summary_of_many(problems: tuple[Notification, ...]) -> str:
@@ -43,6 +53,8 @@ def summary_of_many(problems: tuple[Notification, ...]) -> str:
         oldest = min(firing, key=lambda problem: problem.opened_at)
         when = f"{moment(oldest.opened_at)} ({ago(oldest.opened_at, oldest.due_at)})"
         parts.append(f"The first of them has been failing since {when}.")
+    elif all(problem.reason == "over" for problem in problems):
+        parts.append("All of it is over. You were not told while it lasted.")
     else:
         parts.append("All good again.")
     if owners:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Element = dict[str, Any]
 STYLES = {"critical": "attention", "error": "attention", "warn": "warning"}
+TITLE = {"size": "Large", "style": "heading"}
 BUTTONS = 6
 
 
@@ -55,7 +56,7 @@ def card_of(content: Content, people: Sequence[Mention], detail: Detail) -> Elem
 def head(content: Content, mentions: list[str]) -> Element:
     """Give the coloured top: title, summary, notes, mentions."""
     items = [
-        text(escape(content.title), weight="Bolder", size="Large", style="heading"),
+        text(f"{content.mark} {escape(content.title)}", weight="Bolder", **TITLE),
         text(escape(content.summary), spacing="Small"),
         *(text(escape(note), spacing="Small", isSubtle=True) for note in content.notes),
     ]
@@ -79,7 +80,7 @@ def problem_element(content: Content, problem: Problem, detail: Detail, place: i
     items: list[Element] = []
     if content.count > 1:
         style = style_of(problem.notification.severity, is_firing=problem.notification.is_firing)
-        top = [text(escape(problem.headline), weight="Bolder")]
+        top = [text(f"{problem.mark} {escape(problem.headline)}", weight="Bolder")]
         items.append({"type": "Container", "style": style, "items": top})
     facts = problem.facts(detail.characters)
     for strip in [fact for fact in facts if fact.is_strip and place < detail.strips]:

@@ -1,0 +1,83 @@
+"""Everything of ours that reaches BigQuery as SQL: for gates and for what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from harness.googlesql.size_gate import SizeGate
+from harness.judging import DATASET, PROJECT, contract_tables, definitions
+from nightledger.ledger.statements import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harness.googlesql.errors import Finding
+    from harness.googlesql.size_gate import Measured
+
+LEDGER = f"{PROJECT}.{DATASET}"
+SET_UP = ("table", "view", "procedure")
+"""What `setup` makes, in this order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A text that reaches BigQuery.
+
+    kind: table or procedure (a statement that creates it), view (its query, under its full name) or
+    statement (one that Python holds). parameters: their names and types.
+    """
+
+    name: str
+    kind: str
+    sql: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+def every_statement() -> list[Sent]:
+    """Return all that reaches BigQuery, views before what reads them."""
+    made = [each for each in definitions().values() if each.kind in SET_UP]
+    return [
+        *(
+            Sent(
+                name=f"{LEDGER}.{each.name}" if each.kind == "view" else each.name,
+                kind=each.kind,
+                sql=each.sql,
+            )
+            for each in sorted(made, key=lambda each: SET_UP.index(each.kind))
+        ),
+        *(
+            Sent(
+                name=each.label,
+                kind="statement",
+                sql=each.sql,
+                parameters=each.parameters,
+            )
+            for each in statements(LEDGER)
+        ),
+    ]
+
+
+def measured(sent: list[Sent]) -> dict[str, list[Measured]]:
+    """Return the statements of each text with their sizes, by the text's name."""
+    gate = SizeGate(contract_tables())
+    return {
+        each.name: [gate.add_view(each.name, each.sql)]
+        if each.kind == "view"
+        else gate.measure(each.sql, each.parameters)
+        for each in sent
+    }
+
+
+def findings(sent: list[Sent]) -> list[Finding]:
+    """Return what BigQuery might not plan."""
+    gate = SizeGate(contract_tables())
+    return [
+        finding
+        for each in sent
+        for finding in (
+            gate.check_view(each.name, each.sql)
+            if each.kind == "view"
+            else gate.check(each.name, each.sql, each.parameters)
+        )
+    ]
