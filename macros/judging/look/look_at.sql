@@ -87,8 +87,8 @@ insert into judged (
 )
 select
     fingerprint, {{ columns.keys() | join(', ') }}, cast(null as string), false, cast(null as int64),
-    cast(null as json), voids
-from voids;
+    cast(null as json), taken_back.voids
+from voids as taken_back;
 
 if 'dbt' in unnest(split(wanted, ',')) then
     set edges_since = coalesce(timestamp_sub(base_clock, interval 10 minute), timestamp '1970-01-01');
