@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from nightledger.router.matching import matching_routes
-from nightledger.router.told import BAD
+from nightledger.router.renaming import under_present_names
+from nightledger.router.told import BAD, NOTHING
 from nightledger.words import is_worse
 from python.tests.router.truth import at, minute_of
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from nightledger.router import Endpoint, Line, Message, Problem, Route, Rules
+    from nightledger.router import Endpoint, Line, Message, Problem, Route, Rules, Told
     from python.tests.router.world import World
 
 PATIENCE = 40
@@ -117,6 +118,8 @@ class Oracle:
     def repeats_are_not_late(self, world: World, now: int) -> None:
         """4: what lasts is said again within a tick of when it is due."""
         rules = world.rules(now)
+        after = replace(world.state, told=world.fold().told)
+        told = under_present_names(after, rules).told
         for problem in world.state.problems:
             is_quiet = problem.is_over or problem.is_acknowledged or problem.suppressed_because
             if is_quiet or problem.is_event:
@@ -125,7 +128,8 @@ class Oracle:
                 every = route.repeat_interval[problem.severity]
                 if every and self.is_reachable(world, now, problem, route):
                     for endpoint in rules.endpoints(name):
-                        self.is_not_late(world, now, problem, endpoint, every)
+                        known = told.get((endpoint, problem.fingerprint), NOTHING)
+                        self.is_not_late(world, now, problem, endpoint, known, every)
 
     def is_reachable(self, world: World, now: int, problem: Problem, route: Route) -> bool:
         """Tell whether nothing but an endpoint's own state holds a repeat back."""
@@ -135,15 +139,21 @@ class Oracle:
         return not is_held and not is_away and route.is_active(at(now))
 
     def is_not_late(
-        self, world: World, now: int, problem: Problem, endpoint: Endpoint, every: timedelta
+        self,
+        world: World,
+        now: int,
+        problem: Problem,
+        endpoint: Endpoint,
+        told: Told,
+        every: timedelta,
     ) -> None:
         """Check one endpoint, if it surely holds the episode and answers."""
-        key, state = (endpoint, problem.fingerprint), world.state
-        told, health = world.fold().told.get(key), state.health.get(endpoint)
-        if told is None or told.state not in BAD or told.as_of < problem.opened_at:
+        state = world.state
+        if told.state not in BAD or told.as_of < problem.opened_at:
             return
-        if told.in_doubt or told.refusals or key in state.in_flight:
+        if told.in_doubt or told.refusals or (endpoint, problem.fingerprint) in state.in_flight:
             return
+        health = state.health.get(endpoint)
         if health is None or not health.failures:
             assert at(now) < told.at + every, ("4 late", now, endpoint, problem, told)
 
