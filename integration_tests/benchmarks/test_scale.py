@@ -139,11 +139,11 @@ def test_the_history_ends_before_now_and_begins_thirty_days_earlier() -> None:
     assert scale_facts.history(20, 0).step == 36 * 3600
 
 
-def test_a_past_is_looked_at_at_the_end_and_the_beginning_of_its_days() -> None:
+def test_a_past_is_looked_at_before_and_after_the_last_midnights() -> None:
     now = datetime(2026, 5, 3, 12, 0, tzinfo=timezone.utc)
     moments = scale_facts.look_days(now.timestamp())
     assert moments == sorted(moments)
-    assert len(moments) == 2 * 30 + 1
+    assert len(moments) == 2 * 3 + 1
     assert moments[-1] == now
     assert moments[-2] == datetime(2026, 5, 3, 0, 1, tzinfo=timezone.utc)
     assert moments[-3] == datetime(2026, 5, 2, 23, 59, 59, tzinfo=timezone.utc)
