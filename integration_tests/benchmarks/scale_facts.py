@@ -165,9 +165,9 @@ def judge_history(client: Client, dataset: str, now: float | None = None) -> int
     return len(moments)
 
 
-def past_look_sql(body: str, dataset: str) -> str:
+def past_look_sql(procedure: str, dataset: str) -> str:
     """Return the statement that makes a look which takes its clock from a table."""
     clock = f"(select max(moment) from `{dataset}`.`{CLOCK_TABLE}`)"
-    here = re.sub(rf"`?{PROJECT}`?\.`?{DATASET}`?\.", f"`{dataset}`.", body)
-    text = here.replace("current_timestamp()", clock)
-    return f"create or replace procedure `{dataset}`.`{PAST_LOOK}`(wanted string)\n{text}"
+    here = re.sub(rf"`?{PROJECT}`?\.`?{DATASET}`?\.", f"`{dataset}`.", procedure)
+    renamed = here.replace("`look_at`(", f"`{PAST_LOOK}`(", 1)
+    return renamed.replace("current_timestamp()", clock)

@@ -26,9 +26,7 @@ class Oracle:
 
         Raises SqlError when the evaluator cannot do what it asks.
         """
-        return self._evaluator.evaluate(
-            at(sql, case.clock, case.since), case.given, now=case.clock
-        )
+        return self._evaluator.evaluate(at(sql, case.clock, case.since), case.given, now=case.clock)
 
     def evaluate(
         self,

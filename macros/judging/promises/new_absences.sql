@@ -3,6 +3,8 @@
 
     What was broken before the days that are read was judged by an earlier look. That something was
     kept again is left out if an earlier look knew it: it may have thought it of no account.
+
+    family: whose other facts are good news for the subject, too.
 #}
 {% macro new_absences() -%}
 {%- set columns = nightledger.observation_columns() -%}
@@ -16,7 +18,7 @@ select
     absences.{{ name }},
     {%- endfor %}
     absences.fingerprint,
-    'promises' as family,
+    case absences.kind when 'run' then 'dbt' when 'dagster run' then 'dagster' else 'promises' end as family,
 from absences
 left join known on absences.event_id = known.event_id
 left join known as previous on absences.previous_id = previous.event_id

@@ -59,7 +59,7 @@ regular as (
             {{ nightledger.setting('cadence_tolerance_pct') }} / 100 * median,
             3 * spread
         ) as tolerance,
-    from spread
+    from spreads
     where
         sample_count >= {{ nightledger.setting('cadence_minimum_runs') }}
         and spread <= {{ nightledger.setting('cadence_spread_pct') }} / 100 * median
@@ -83,13 +83,11 @@ week_gaps as (
 
 -- of up to four weeks the middle one, of two the longer: one odd week changes nothing
 slots as (
-    select
-        environment,
-        subject,
-        slot,
-        array_agg(week_gap order by week_gap desc)[safe_offset(div(count(*) - 1, 2))] as week_gap,
-    from week_gaps
-    group by environment, subject, slot
+    select * from week_gaps
+    qualify
+        row_number() over (
+            partition by environment, subject, slot order by week_gap desc, weeks_ago
+        ) = div(count(*) over (partition by environment, subject, slot) + 1, 2)
 ),
 
 with_weeks as (

@@ -34,7 +34,7 @@ step_facts as (
 
 {{ nightledger.node_refreshes('node_facts', 'command_facts') }},
 
-failures as (
+counted as (
     {{ nightledger.counted_failures('test_facts') }}
 ),
 
@@ -67,7 +67,7 @@ measured as (
     cross join unnest(['row_count', 'duration_seconds']) as measure
     union all
     select environment, subject, exact_subject, measured_at, measure, failures
-    from failures
+    from counted
 ),
 
 named as (
@@ -102,7 +102,7 @@ banded as (
         ) as band,
         5 * empty_count < sample_count and median > 0 and (median >= 10 or spread = 0)
             as is_never_empty,
-    from spread
+    from spreads
     where
         sample_count >= {{ nightledger.setting('row_count_minimum_history') }}
         and (measure not in ('null_count', 'duplicate_count') or median > 0)
