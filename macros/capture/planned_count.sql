@@ -5,7 +5,7 @@
 #}
 {% macro planned_count() %}
     {% if selected_resources is not defined or not selected_resources %}{{ return(none) }}{% endif %}
-    {% set kinds = ['model', 'seed', 'snapshot', 'function', 'test', 'source'] %}
+    {% set kinds = ['source'] if flags.WHICH == 'freshness' else ['model', 'seed', 'snapshot', 'function', 'test'] %}
     {% set nodes = graph.nodes %}
     {% set counted = namespace(rows=0) %}
     {% for unique_id in selected_resources %}
