@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # harness, benchmarks
 
 from benchmarks.deployments import (
-    BOUNDS,
     COLUMN_BYTES,
+    DAYS_BACK,
     DEPLOYMENTS,
+    HOURS,
     RULES,
     TYPE_BYTES,
     UNBOUNDED_DAYS,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from harness.googlesql.branches import Branch
+    from harness.googlesql.plan_size import Read
     from harness.googlesql.size_gate import Measured
 
 TIB = 2**40
@@ -71,12 +73,12 @@ def pairs_of(
             statement=f"{name}:{each.line}",
             table=table.rsplit(".", 1)[-1],
             chance=chance(each.branches, deployment),
-            size=billed(table, columns, each.sql, deployment, prices),
+            size=billed(table, read, deployment, prices),
         )
         for name, found in statements.items()
         for each in found
-        for table, columns in each.size.columns.items()
-        if columns and (prices.bills_temporary_tables or is_ledger_table(table))
+        for table, read in each.size.reads.items()
+        if read.columns and (prices.bills_temporary_tables or is_ledger_table(table))
     ]
 
 
@@ -106,16 +108,14 @@ def chance_of(condition: str, deployment: Deployment) -> float:
     return 1.0
 
 
-def billed(
-    table: str, columns: Iterable[str], sql: str, deployment: Deployment, prices: Prices
-) -> int:
+def billed(table: str, read: Read, deployment: Deployment, prices: Prices) -> int:
     """Return the bytes BigQuery bills a statement for one table; temporary ones are small."""
     name = table.rsplit(".", 1)[-1]
     if not is_ledger_table(table):
         return prices.floor_bytes
-    rows = deployment.rows.get(name, deployment.other_rows) * days_of(sql)
-    read = int(rows * sum(width(name, column) for column in columns))
-    return max(prices.floor_bytes, read)
+    rows = deployment.rows.get(name, deployment.other_rows) * days_of(read)
+    size = int(rows * sum(width(name, column) for column in read.columns))
+    return max(prices.floor_bytes, size)
 
 
 def is_ledger_table(table: str) -> bool:
@@ -123,9 +123,20 @@ def is_ledger_table(table: str) -> bool:
     return table.rsplit(".", 1)[-1] in TABLES
 
 
-def days_of(sql: str) -> float:
-    """Return how many days of a table a statement reads; a year when nothing bounds it."""
-    return next((bound.days for bound in BOUNDS if re.search(bound.words, sql)), UNBOUNDED_DAYS)
+def days_of(read: Read) -> float:
+    """Return how many days of a table are read, by the scan that goes back furthest."""
+    unbounded: frozenset[str] = frozenset()
+    scans = read.since or {unbounded}
+    return max(min(map(days_back, bounds), default=UNBOUNDED_DAYS) for bounds in scans)
+
+
+def days_back(bound: str) -> float:
+    """Return how many days of partitions a bound leaves: `timestamp_sub(facts_since, 2, DAY)`."""
+    found = re.fullmatch(r"timestamp_sub\((.+), (\d+), (\w+)\)", bound)
+    if found:
+        return days_back(found[1]) + int(found[2]) * HOURS[found[3]] / 24
+    truncated = re.fullmatch(r"timestamp_trunc\((.+), \w+\)", bound)
+    return DAYS_BACK.get(truncated[1] if truncated else bound, UNBOUNDED_DAYS)
 
 
 def width(table: str, column: str) -> int:
@@ -145,6 +156,21 @@ def cost_of(pairs: Iterable[Pair], deployment: Deployment, prices: Prices) -> Co
         mebibytes=per_look / 2**20,
         tib_per_month=tib,
         usd_per_month=max(0.0, tib - prices.free_tib) * prices.usd_per_tib,
+    )
+
+
+def unknown_conditions(statements: Mapping[str, Iterable[Measured]]) -> list[str]:
+    """Return the conditions no rule knows."""
+    conditions = {
+        branch.condition
+        for found in statements.values()
+        for each in found
+        for branch in each.branches
+    }
+    return sorted(
+        condition
+        for condition in conditions
+        if not any(re.search(rule.words, condition) for rule in RULES)
     )
 
 
@@ -172,11 +198,10 @@ def report(prices: Prices) -> str:
     """Return the costs with everything they rest on."""
     statements = statements_of_a_look()
     lines = [f"prices: {asdict(prices)}", f"bytes of a value, by type: {TYPE_BYTES}"]
-    lines += [f"by column: {COLUMN_BYTES}", "days a statement reads, by its words:"]
-    lines += [f"    {bound.days:5.1f}  {bound.words}" for bound in BOUNDS]
-    lines += [f"    {UNBOUNDED_DAYS:5.1f}  otherwise", "a branch runs, by its condition's words:"]
+    lines += [f"by column: {COLUMN_BYTES}", f"days read from a moment on: {DAYS_BACK}"]
+    lines += [f"days read otherwise: {UNBOUNDED_DAYS}", "how often a condition holds:"]
     lines += [f"    {rule.share:8}  {rule.words} ({rule.why})" for rule in RULES]
-    lines += ["    always    otherwise"]
+    lines += [f"    always    {condition}" for condition in unknown_conditions(statements)]
     for each in DEPLOYMENTS:
         pairs = pairs_of(statements, each, prices)
         lines += ["", f"{each}", f"{cost_of(pairs, each, prices)}"]

@@ -120,23 +120,23 @@ COLUMN_BYTES = {
 """Mean bytes of a value, nulls included: `sample` and `evidence` stand in few rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """How many days of a table a statement reads, by the words it bounds them with."""
-
-    words: str
-    days: float
-
-
-BOUNDS = (
-    Bound(r"history_days|interval (?:2[0-9]|3[0-9]) day", 30.0),
-    Bound(r"events_since|interval 2 day", 2.5),
-    Bound(r"interval 1 day", 1.5),
-    Bound(r"interval (?:[3-9]|1\d) day", 10.0),
+DAYS_BACK = {
     # today's partition is half full on average
-    Bound(r"facts_since|look_clock|current_timestamp", 0.5),
-)
+    "facts_since": 0.5,
+    "read_since": 0.5,
+    "look_clock": 0.5,
+    "last_watermark": 0.5,
+    "edges_since": 0.5,
+    "current_timestamp()": 0.5,
+    # yesterday, when what is open was carried forward, and today
+    "events_since": 1.5,
+    "compared_since": 8.5,
+}
+"""How many days of partitions are read from a moment on, by the name a look gives it."""
+
+HOURS = {"DAY": 24.0, "HOUR": 1.0, "MINUTE": 1 / 60, "SECOND": 1 / 3600}
 UNBOUNDED_DAYS = 365.0
+"""What is read of a table that nothing bounds, or nothing that is known here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +158,6 @@ RULES = (
     ),
     Rule(words=r"base_families\) = 0", share="never", why="nobody has looked for two days"),
     Rule(words=r"copies_due", share="daily", why="the first look of a day"),
-    Rule(words=r"read_since|observed_at <", share="late", why="a fact came late"),
+    Rule(words=r"read_since|reads_everything", share="late", why="a fact came late"),
     Rule(words=r"\bedge\b", share="news", why="something opened, worsened or ended"),
 )

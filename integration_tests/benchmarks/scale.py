@@ -12,15 +12,15 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import cost, scale_facts
+from benchmarks.scale_counts import footprint_of, heaviest, ratio_of_medians
 from benchmarks.ticks import ALERTS, Place
 from benchmarks.views import time_view
 from harness.dbt import run_dbt
-from harness.every_statement import every_statement, measured
 from harness.fake_targets import FakeTargets
 from nightledger.config import loads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from benchmarks.project import BenchProject
     from google.cloud.bigquery import Client
@@ -31,8 +31,6 @@ REPEATS = 3
 VIEWS = ("vw_open_problems", "vw_alert_ledger", "vw_recent_failures")
 AFTER_A_LOOK_SECONDS = 1.1
 """A new run is recorded after the look before it: what is recorded earlier counts as late."""
-
-PACKAGE = "nightledger"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,16 +84,6 @@ def measure_scale(
     return found
 
 
-def heaviest() -> dict[str, int]:
-    """Return the largest sizes among all views and statements."""
-    sizes = [each.size for found in measured(every_statement()).values() for each in found]
-    return {
-        "heaviest_operators": max(size.operators for size in sizes),
-        "heaviest_scans": max(size.scans for size in sizes),
-        "heaviest_depth": max(size.depth for size in sizes),
-    }
-
-
 def ledger_of(
     target: Target, project: BenchProject, runs: int, say: Callable[[str], None]
 ) -> Ledger:
@@ -127,11 +115,6 @@ def look_figures(ledgers: Mapping[int, Ledger], say: Callable[[str], None]) -> d
         "look_seconds_720": median(seconds[MANY]),
         "empty_look_seconds": median(empty[MANY]),
     }
-
-
-def ratio_of_medians(larger: Sequence[float], smaller: Sequence[float]) -> float:
-    """Return how many times as long the larger takes."""
-    return median(larger) / median(smaller)
 
 
 def view_ratios(ledgers: Mapping[int, Ledger], say: Callable[[str], None]) -> dict[str, float]:
@@ -176,17 +159,3 @@ def footprint(target: Target, project: BenchProject) -> dict[str, int]:
     run_dbt(project.folder, "parse", env=environment).succeeded()
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text())
     return footprint_of(manifest)
-
-
-def footprint_of(manifest: Mapping[str, Any]) -> dict[str, int]:
-    """Count the package's nodes without its hooks, their columns, and their bytes as JSON."""
-    ours = {
-        unique_id: node
-        for unique_id, node in manifest["nodes"].items()
-        if node["package_name"] == PACKAGE and node["resource_type"] != "operation"
-    }
-    return {
-        "nodes": len(ours),
-        "columns": sum(len(node["columns"]) for node in ours.values()),
-        "manifest_bytes": len(json.dumps(ours)),
-    }

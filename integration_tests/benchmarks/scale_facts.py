@@ -1,4 +1,4 @@
-"""dbt runs written straight into the ledger's tables, and the looks that judged them at the time.
+"""dbt runs written straight into the ledger's tables, and the looks that judged them.
 
 A run has 100 models and 500 tests. Which 25 tests fail depends on the day alone, so that a ledger
 of 720 runs and one of 20 have the same problems; each day some end and others open.
@@ -22,6 +22,9 @@ HISTORY_DAYS = 30
 MODELS = 100
 TESTS = 500
 FAILING_EVERY = 20
+LOOKED_DAYS = 3
+"""So many midnights are looked at: a look reads no more than the events of today and yesterday."""
+
 QUIET_SECONDS = 600
 """The newest run of a history ended so long ago."""
 
@@ -133,15 +136,15 @@ def history(count: int, now: float) -> Runs:
 
 
 def look_days(now: float) -> list[datetime]:
-    """Return when the past was looked at: at the end of each of its days, and just now.
+    """Return when the past was looked at: before and after the last midnights, and just now.
 
-    A moment after each midnight there is another look, the first of its day, which carries forward
-    what is open.
+    The first look takes all that is older at once, on a day no later look reads; a look after
+    midnight is the first of its day and carries forward what is open.
     """
     today = datetime.fromtimestamp(now, timezone.utc).replace(
         hour=0, minute=0, second=0, microsecond=0
     )
-    midnights = [today - timedelta(days=ago) for ago in range(HISTORY_DAYS - 1, -1, -1)]
+    midnights = [today - timedelta(days=ago) for ago in range(LOOKED_DAYS - 1, -1, -1)]
     around = [moment for at in midnights for moment in (at - timedelta(seconds=1), at_first(at))]
     return [*around, datetime.fromtimestamp(now, timezone.utc)]
 
@@ -161,13 +164,13 @@ def judge_history(client: Client, dataset: str, now: float | None = None) -> int
         at = f"timestamp '{moment:%Y-%m-%d %H:%M:%S}+00'"
         client.query(f"insert into {clock} values ({at})").result()
         client.query(f"call `{dataset}`.`{PAST_LOOK}`('{FAMILIES}')").result()
-    client.query(f"drop procedure `{dataset}`.`{PAST_LOOK}`; drop table {clock}").result()
+    client.query(f"drop table {clock}").result()
     return len(moments)
 
 
-def past_look_sql(body: str, dataset: str) -> str:
+def past_look_sql(procedure: str, dataset: str) -> str:
     """Return the statement that makes a look which takes its clock from a table."""
     clock = f"(select max(moment) from `{dataset}`.`{CLOCK_TABLE}`)"
-    here = re.sub(rf"`?{PROJECT}`?\.`?{DATASET}`?\.", f"`{dataset}`.", body)
-    text = here.replace("current_timestamp()", clock)
-    return f"create or replace procedure `{dataset}`.`{PAST_LOOK}`(wanted string)\n{text}"
+    here = re.sub(rf"`?{PROJECT}`?\.`?{DATASET}`?\.", f"`{dataset}`.", procedure)
+    renamed = here.replace("`look_at`(", f"`{PAST_LOOK}`(", 1)
+    return renamed.replace("current_timestamp()", clock)

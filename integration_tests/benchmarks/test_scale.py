@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
-from benchmarks import cost, scale, scale_facts, scale_figures
+from benchmarks import cost, scale_counts, scale_facts, scale_figures
 from benchmarks.deployments import DEPLOYMENTS, SMALL, Deployment, Prices
 from harness.every_statement import Sent
 from harness.googlesql.analyser import Analyser
@@ -80,18 +80,35 @@ def test_the_first_tebibyte_is_free() -> None:
     assert cost.cost_of([pair], SMALL, Prices(free_tib=100.0)).usd_per_month == 0.0
 
 
+READ = "select status from nightledger_audit.dbt_test_results"
+
+
 @pytest.mark.parametrize(
     ("sql", "days"),
     [
-        ("where recorded_at > facts_since and recorded_at <= look_clock", 0.5),
-        ("where recorded_at > timestamp_sub(look_clock, interval 1 day)", 1.5),
-        ("where recorded_at >= events_since", 2.5),
-        ("where recorded_at > timestamp_sub(look_clock, interval 30 day)", 30.0),
-        ("where true", 365.0),
+        (f"{READ} where recorded_at > facts_since and recorded_at <= look_clock", 0.5),
+        (f"{READ} where recorded_at > timestamp_sub(look_clock, interval 1 day)", 1.5),
+        (f"{READ} where recorded_at > timestamp_sub(look_clock, interval 12 hour)", 1.0),
+        (f"{READ} where recorded_at >= events_since and status = 'fail'", 1.5),
+        (f"{READ} where look_clock <= recorded_at", 0.5),
+        (f"{READ} where recorded_at > facts_since or status = 'fail'", 365.0),
+        (f"{READ} where recorded_at > (select max(recorded_at) from nightledger_audit.looks)", 365),
+        (f"{READ} where recorded_at > timestamp '1970-01-01'", 365.0),
+        (
+            (
+                f"{READ} where recorded_at > facts_since union all"
+                f" {READ} where recorded_at > timestamp_sub(facts_since, interval 2 day)"
+            ),
+            2.5,
+        ),
+        (READ, 365.0),
     ],
 )
-def test_how_many_days_a_statement_reads_is_seen_in_its_words(sql: str, days: float) -> None:
-    assert cost.days_of(sql) == days
+def test_how_many_days_a_statement_reads_is_seen_in_its_filters(sql: str, days: float) -> None:
+    declared = "declare facts_since, look_clock, events_since timestamp;"
+    *_, measured = SizeGate(contract_tables()).measure(f"{declared} {sql}")
+    (read,) = [read for table, read in measured.size.reads.items() if "test_results" in table]
+    assert cost.days_of(read) == days
 
 
 def test_what_nobody_knows_of_a_condition_counts_as_always_true() -> None:
@@ -122,11 +139,11 @@ def test_the_history_ends_before_now_and_begins_thirty_days_earlier() -> None:
     assert scale_facts.history(20, 0).step == 36 * 3600
 
 
-def test_a_past_is_looked_at_at_the_end_and_the_beginning_of_its_days() -> None:
+def test_a_past_is_looked_at_before_and_after_the_last_midnights() -> None:
     now = datetime(2026, 5, 3, 12, 0, tzinfo=timezone.utc)
     moments = scale_facts.look_days(now.timestamp())
     assert moments == sorted(moments)
-    assert len(moments) == 2 * 30 + 1
+    assert len(moments) == 2 * 3 + 1
     assert moments[-1] == now
     assert moments[-2] == datetime(2026, 5, 3, 0, 1, tzinfo=timezone.utc)
     assert moments[-3] == datetime(2026, 5, 2, 23, 59, 59, tzinfo=timezone.utc)
@@ -146,10 +163,12 @@ def test_the_facts_are_statements_the_ledger_takes(runs: scale_facts.Runs) -> No
 
 
 def test_a_look_of_the_past_takes_its_clock_from_a_table_of_its_dataset() -> None:
-    body = (
-        "begin select current_timestamp() from `nightledger-local`.`nightledger_audit`.looks; end"
+    ledger = "`nightledger-local`.`nightledger_audit`"
+    procedure = (
+        f"create or replace procedure {ledger}.`look_at`(wanted string)\n"
+        f"begin select current_timestamp() from {ledger}.looks; end"
     )
-    assert scale_facts.past_look_sql(body, "bench") == (
+    assert scale_facts.past_look_sql(procedure, "bench") == (
         "create or replace procedure `bench`.`bench_look_at`(wanted string)\n"
         "begin select (select max(moment) from `bench`.`bench_clock`) from `bench`.looks; end"
     )
@@ -164,13 +183,13 @@ def test_the_footprint_counts_our_nodes_and_no_hooks() -> None:
             "model.theirs.z": ours | {"resource_type": "model", "package_name": "theirs"},
         }
     }
-    found = scale.footprint_of(manifest)
+    found = scale_counts.footprint_of(manifest)
     assert (found["nodes"], found["columns"]) == (1, 2)
     assert 0 < found["manifest_bytes"] < 200
 
 
 def test_ratios_are_of_medians() -> None:
-    assert scale.ratio_of_medians([1.0, 9.0, 2.0], [1.0, 1.0, 5.0]) == 2.0
+    assert scale_counts.ratio_of_medians([1.0, 9.0, 2.0], [1.0, 1.0, 5.0]) == 2.0
 
 
 def test_the_table_names_the_view_that_grows_most() -> None:

@@ -48,6 +48,7 @@ class Reader:
         self.evaluator = Evaluator(contract_tables())
 
     def read(self, rows: Rows, now: datetime, lease: timedelta) -> State:
+        """Return the state that rows lead to."""
         clock = {"now": now.isoformat(), "as_of": now.isoformat()}
         documents = [("clock", json.dumps(clock))]
         for part in PARTS:
@@ -84,7 +85,7 @@ def as_written(rows: list[Row]) -> Rows:
 
 
 def comparable(told: Mapping[tuple[Endpoint, str], Told]) -> dict[tuple[Endpoint, str], Told]:
-    """Return what counts: leftovers of doubts that are over, and of states that are good, do not."""
+    """Return what counts: leftovers of doubts and of what is over do not."""
     found = {}
     for key, one in told.items():
         without = one if one.in_doubt else replace(one, doubt=NO_DOUBT)
@@ -127,7 +128,7 @@ def check_carried(world: World, rows: Rows, reader: Reader) -> None:
     kept = [row for row in rows if row["recorded_at"] > minute(cut - 70)]
     found, expected = reader.read([*kept, *carried], now, lease), world.read(LAST)
     assert comparable(found.told) == comparable(expected.told)
-    without = {"carried_at": LONG_AGO, "groups": {}}
+    without: dict[str, Any] = {"carried_at": LONG_AGO, "groups": {}}
     assert {name: replace(one, **without) for name, one in found.health.items()} == {
         name: replace(one, **without) for name, one in lately(expected.health, now).items()
     }

@@ -102,7 +102,7 @@ def test_a_view_counts_wherever_it_is_read(gate: SizeGate) -> None:
 
 def test_the_columns_a_statement_reads_are_those_it_needs(gate: SizeGate) -> None:
     (measured,) = gate.measure("select row_id from ds.events where size > 1")
-    assert measured.size.columns == {"proj.ds.events": {"row_id", "size"}}
+    assert measured.size.reads["proj.ds.events"].columns == {"row_id", "size"}
 
 
 def test_a_temporary_table_ends_the_counting(gate: SizeGate) -> None:
@@ -111,7 +111,7 @@ def test_a_temporary_table_ends_the_counting(gate: SizeGate) -> None:
         select * from latest as a cross join latest as b;
         insert into ds.events select * from latest;""")
     assert (made.size.scans, read.size.scans, written.size.scans) == (1, 2, 1)
-    assert set(read.size.columns) == {"proj.latest"}
+    assert set(read.size.reads) == {"proj.latest"}
 
 
 def test_a_table_in_the_place_of_a_view_is_a_table(gate: SizeGate) -> None:

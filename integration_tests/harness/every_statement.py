@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 
     from harness.googlesql.errors import Finding
     from harness.googlesql.size_gate import Measured
-    from nightledger.ledger.statements import Statement
 
 LEDGER = f"{PROJECT}.{DATASET}"
+SET_UP = ("table", "view", "procedure")
+"""What `setup` makes, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """A text that reaches BigQuery.
 
-    kind: view (a query, under its full name), procedure (a script that creates it) or statement
-    (one that Python holds). parameters: their names and types.
+    kind: table or procedure (a statement that creates it), view (its query, under its full name) or
+    statement (one that Python holds). parameters: their names and types.
     """
 
     name: str
@@ -35,23 +36,26 @@ class Sent:
 
 def every_statement() -> list[Sent]:
     """Return all that reaches BigQuery, views before what reads them."""
-    held = statements(LEDGER)
-    views, procedures = [], []
-    for each in definitions().values():
-        if each.kind == "view":
-            views.append(Sent(name=f"{LEDGER}.{each.name}", kind=each.kind, sql=each.sql))
-        elif each.kind == "procedure":
-            procedures.append(Sent(name=each.name, kind=each.kind, sql=each.sql))
-    return [*views, *procedures, *map(_held, held)]
-
-
-def _held(statement: Statement) -> Sent:
-    return Sent(
-        name=statement.label,
-        kind="statement",
-        sql=statement.sql,
-        parameters=statement.parameters,
-    )
+    made = [each for each in definitions().values() if each.kind in SET_UP]
+    return [
+        *(
+            Sent(
+                name=f"{LEDGER}.{each.name}" if each.kind == "view" else each.name,
+                kind=each.kind,
+                sql=each.sql,
+            )
+            for each in sorted(made, key=lambda each: SET_UP.index(each.kind))
+        ),
+        *(
+            Sent(
+                name=each.label,
+                kind="statement",
+                sql=each.sql,
+                parameters=each.parameters,
+            )
+            for each in statements(LEDGER)
+        ),
+    ]
 
 
 def measured(sent: list[Sent]) -> dict[str, list[Measured]]:

@@ -58,6 +58,7 @@ given_up as (
     group by run_id
 ),
 
+-- what was learned on an earlier day, the last one there is, as the look has it
 usual_durations as (
     select
         environment,
@@ -118,7 +119,7 @@ dbt_runs as (
         on
             timed_commands.environment = usual_durations.environment
             and concat('dbt/', timed_commands.run_key) = usual_durations.subject
-            and date(timed_commands.started_at) >= usual_durations.learned_on
-            and coalesce(date(timed_commands.started_at) < usual_durations.next_learned_on, true)
+            and date(timed_commands.started_at) > usual_durations.learned_on
+            and coalesce(date(timed_commands.started_at) <= usual_durations.next_learned_on, true)
 )
 {%- endmacro %}

@@ -9,8 +9,8 @@
         json_value(line.state) as told_state,
         json_value(line.severity) as told_severity,
         sent.environment,
-        sent.occurred_at as told_at,
-        sent.as_of as told_as_of,
+        coalesce(timestamp(json_value(line.at)), sent.occurred_at) as told_at,
+        coalesce(timestamp(json_value(line.as_of)), sent.as_of) as told_as_of,
         sent.receiver,
         sent.event,
     from (

@@ -4,53 +4,43 @@
     run id of its own: that of the dbt commands it started is its too.
 #}
 {% macro run_links(since) -%}
+{%- set no_text = 'cast(null as string)' -%}
     select
-        entry.run_id,
-        max(entry.run_name) as run_name,
-        max(entry.run_url) as run_url,
-        max(entry.artifacts_url) as artifacts_url,
-        coalesce(max(entry.pipeline_run_id), entry.run_id) as pipeline_run_id,
+        run_id,
+        max(run_name) as run_name,
+        coalesce(max(run_url), max(command_url)) as run_url,
+        max(artifacts_url) as artifacts_url,
+        coalesce(max(pipeline_run_id), run_id) as pipeline_run_id,
     from (
         select
-            [
-                struct(
-                    invocation_id as run_id,
-                    coalesce(invocation_command, concat('dbt ', command)) as run_name,
-                    run_url as run_url,
-                    artifacts_url as artifacts_url,
-                    coalesce(pipeline_run_id, dagster_run_id, invocation_id) as pipeline_run_id
-                ),
-                struct(
-                    dagster_run_id,
-                    cast(null as string),
-                    cast(null as string),
-                    cast(null as string),
-                    coalesce(pipeline_run_id, dagster_run_id)
-                )
-            ] as entries,
+            invocation_id as run_id,
+            coalesce(invocation_command, concat('dbt ', command)) as run_name,
+            run_url,
+            {{ no_text }} as command_url,
+            artifacts_url,
+            coalesce(pipeline_run_id, dagster_run_id, invocation_id) as pipeline_run_id,
         from {{ nightledger.relation('dbt_invocations') }}
         where recorded_at >= {{ since }}
         union all
         select
-            [struct(
-                run_id,
-                concat(
-                    {{ nightledger.dagster_job_name() }},
-                    coalesce(concat(' for ', partition_key), '')
-                ),
-                run_url,
-                cast(null as string),
-                cast(null as string)
-            )],
+            dagster_run_id, {{ no_text }}, {{ no_text }}, run_url, {{ no_text }},
+            coalesce(pipeline_run_id, dagster_run_id),
+        from {{ nightledger.relation('dbt_invocations') }}
+        where recorded_at >= {{ since }} and dagster_run_id is not null
+        union all
+        select
+            run_id,
+            concat(
+                {{ nightledger.dagster_job_name() }},
+                coalesce(concat(' for ', partition_key), '')
+            ),
+            run_url, {{ no_text }}, {{ no_text }}, {{ no_text }},
         from {{ nightledger.relation('dagster_runs') }}
         where recorded_at >= {{ since }}
         union all
-        select
-            [struct(notice_id, source, link_url, cast(null as string), cast(null as string))],
+        select notice_id, source, link_url, {{ no_text }}, {{ no_text }}, {{ no_text }}
         from {{ nightledger.relation('alert_notices') }}
         where recorded_at >= {{ since }}
     )
-    cross join unnest(entries) as entry
-    where entry.run_id is not null
-    group by entry.run_id
+    group by run_id
 {%- endmacro %}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from harness.googlesql.bounds import lower_bounds
 from harness.googlesql.resolved import Node, unwrap
 from harness.googlesql.resolved import field as inherited
 
@@ -32,30 +33,44 @@ OPERATORS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What is read of a table: columns, and from when on, a set of lower bounds for each scan."""
+
+    columns: frozenset[str] = frozenset()
+    since: frozenset[frozenset[str]] = frozenset()
+
+    def __add__(self, other: Read) -> Read:
+        """Return what both read."""
+        return Read(columns=self.columns | other.columns, since=self.since | other.since)
+
+
+NOTHING = Read()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     """The size of a query with all it refers to.
 
     operators: table scans, joins, windows, aggregates, unions, unnests, filters, projections,
     sorts, limits. scans: those of tables. depth: how many queries stand above each other, itself
-    among them: 1 for a query of tables, 2 for one of a view of tables. columns: of each table it
-    reads, which columns.
+    among them: 1 for a query of tables, 2 for one of a view of tables. reads: what it reads of
+    each table.
     """
 
     operators: int = 0
     scans: int = 0
     depth: int = 0
-    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reads: Mapping[str, Read] = field(default_factory=dict)
 
     def __add__(self, other: Size) -> Size:
         """Return the size of a query of both."""
-        names = [*self.columns, *other.columns]
         return Size(
             operators=self.operators + other.operators,
             scans=self.scans + other.scans,
             depth=max(self.depth, other.depth),
-            columns={
-                name: self.columns.get(name, frozenset()) | other.columns.get(name, frozenset())
-                for name in names
+            reads={
+                name: self.reads.get(name, NOTHING) + other.reads.get(name, NOTHING)
+                for name in (*self.reads, *other.reads)
             },
         )
 
@@ -67,7 +82,7 @@ def size_of(statement: Node, views: Mapping[str, Size]) -> Size:
         operators=counted.operators,
         scans=counted.scans,
         depth=counted.depth + 1,
-        columns=counted.columns,
+        reads=counted.reads,
     )
 
 
@@ -82,6 +97,7 @@ class _Count:
     def of(self, top: Node) -> Size:
         """Return the size of a node and all below it; what a statement writes to is no scan."""
         total, operators = Size(), 0
+        bounds: dict[int, frozenset[str]] = {}
         waiting = [top]
         while waiting:
             node = waiting.pop()
@@ -89,7 +105,7 @@ class _Count:
             operators += kind in OPERATORS
             if kind == "ResolvedTableScanProto":
                 operators -= node.table.full_name in self.views
-                total += self._scanned(node)
+                total += self._scanned(node, bounds.pop(id(node), frozenset()))
             elif kind == "ResolvedWithRefScanProto":
                 total += self._entry(node.with_query_name)
             elif kind == "ResolvedWithScanProto":
@@ -100,15 +116,18 @@ class _Count:
             elif kind == "ResolvedInsertStmtProto":
                 waiting.extend(child for name, child in children(node) if name != "table_scan")
             else:
-                waiting.extend(child for _, child in children(node))
+                below_it = [unwrap(child) for _, child in children(node)]
+                if kind == "ResolvedFilterScanProto":
+                    bounds |= dict.fromkeys(map(id, below_it), frozenset(lower_bounds(node)))
+                waiting.extend(below_it)
         return total + Size(operators=operators)
 
-    def _scanned(self, scan: Node) -> Size:
+    def _scanned(self, scan: Node, bounds: frozenset[str]) -> Size:
         name = scan.table.full_name
         if name in self.views:
             return self.views[name]
-        read = frozenset(column.name for column in inherited(scan, "column_list"))
-        return Size(scans=1, columns={name: read})
+        columns = frozenset(column.name for column in inherited(scan, "column_list"))
+        return Size(scans=1, reads={name: Read(columns=columns, since=frozenset({bounds}))})
 
     def _entry(self, name: str) -> Size:
         if name not in self.sizes:

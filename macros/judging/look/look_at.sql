@@ -92,7 +92,7 @@ insert into judged (
 select
     fingerprint, {{ columns.keys() | join(', ') }}, cast(null as string), false, cast(null as int64),
     cast(null as json), voids
-from voids;
+from taken_back;
 
 if 'dbt' in unnest(split(looked_at_families, ',')) then
     set edges_since = coalesce(timestamp_sub(base_clock, interval 10 minute), timestamp '1970-01-01');

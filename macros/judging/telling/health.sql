@@ -55,6 +55,15 @@ failing as (
         is_failure and sequence > coalesce(accepted_sequence, 0) as is_open_failure,
         event = 'carried' and accepted_sequence is null as counts_carried,
     from placed
+),
+
+last_failing as (
+    select
+        *,
+        max(if(is_open_failure or counts_carried, sequence, null)) over (
+            partition by receiver, address
+        ) as last_failed_sequence,
+    from failing
 )
 
 select
@@ -65,8 +74,9 @@ select
         max(if(event = 'accepted', ended_at, null)),
         max(cast(json_value(health.accepted_at) as timestamp))
     ) as accepted_at,
-    countif(is_open_failure)
-    + coalesce(max(if(counts_carried, cast(json_value(health.failures) as int64), 0)), 0) as failures,
+    sum(if(is_open_failure, 1, 0))
+    + coalesce(max(if(counts_carried, cast(json_value(health.failures) as int64), 0)), 0)
+        as failures,
     coalesce(
         max(if(counts_carried, cast(json_value(health.failing_since) as timestamp), null)),
         min(if(is_open_failure, ended_at, null))
@@ -75,29 +85,23 @@ select
         max(if(is_open_failure, ended_at, null)),
         max(if(counts_carried, cast(json_value(health.last_failure_at) as timestamp), null))
     ) as last_failure_at,
-    array_agg(
+    max(
         if(
-            is_open_failure or counts_carried,
-            struct(
-                if(is_open_failure, event, json_value(health.last_failure)) as event,
-                retry_at as until_at
-            ),
+            sequence = last_failed_sequence,
+            if(is_open_failure, event, json_value(health.last_failure)),
             null
-        ) ignore nulls
-        order by sequence desc
-        limit 1
-    )[safe_offset(0)] as last_failed,
+        )
+    ) as last_failure,
+    max(if(sequence = last_failed_sequence, retry_at, null)) as retry_at,
     array_agg(
         if(claimed_at > timestamp_sub(current_timestamp(), interval 1 hour), claimed_at, null)
         ignore nulls
-        order by claimed_at
     ) as claims,
     array_agg(
         if(event = 'accepted', struct(group_key as group_key, ended_at as accepted_at), null)
         ignore nulls
-        order by sequence
     ) as told_groups,
     max(carried_at) as carried_at,
-from failing
+from last_failing
 group by receiver, address
 {%- endmacro %}

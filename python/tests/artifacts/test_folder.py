@@ -372,7 +372,7 @@ def test_a_retry_is_on_record_as_one_and_is_never_whole(tmp_path: Path) -> None:
     plain = started("plain", select=["fqn:*"], vars={"ds": "2026-03-10"})
     assert (plain["command"], plain["is_whole"]) == ("build", True)
     assert plain["run_key"] == 'lender/prod/build {"vars": {"ds": "*"}}'
-    retry = started("retry", invocation_command="dbt --log-path logs retry")
+    retry = started("retry", invocation_command="/venv/bin/dbt --log-path logs retry")
     assert (retry["command"], retry["is_whole"]) == ("retry", False)
     assert retry["run_key"] == "lender/prod/retry"
     named = started("named", invocation_command="dbt build --select retry", select=["retry"])

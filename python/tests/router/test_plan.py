@@ -18,8 +18,8 @@ TEAM = Endpoint("team")
 NOW = 600
 
 
-def problem(fingerprint: str = "p", **changes: Any) -> Problem:
-    fields = {
+def problem(fingerprint: str = "p", **changes: Any) -> Problem:  # noqa: ANN401 - fields
+    fields: dict[str, Any] = {
         "fingerprint": fingerprint,
         "episode_id": f"{fingerprint}#1",
         "environment": "prod",
@@ -36,12 +36,12 @@ def problem(fingerprint: str = "p", **changes: Any) -> Problem:
     return Problem(**fields | changes)
 
 
-def state(*problems: Problem, **rest: Any) -> State:
+def state(*problems: Problem, **rest: Any) -> State:  # noqa: ANN401 - fields
     return State(now=at(NOW), as_of=at(NOW), problems=problems, **rest)
 
 
-def told(**changes: Any) -> Told:
-    fields = {
+def told(**changes: Any) -> Told:  # noqa: ANN401 - fields
+    fields: dict[str, Any] = {
         "state": "bad",
         "episode_id": "p#1",
         "severity": "error",
@@ -104,7 +104,7 @@ def test_a_repeat_that_is_to_come_wakes_the_router() -> None:
 
 
 def test_an_old_event_is_no_news_for_a_receiver_that_is_new() -> None:
-    days_ago = {"state": "event", "known_at": at(-9000), "opened_at": at(-9000)}
+    days_ago: dict[str, Any] = {"state": "event", "known_at": at(-9000), "opened_at": at(-9000)}
     knowing = {(TEAM, "p"): told(state="event", as_of=at(-8990), at=at(-8990))}
     given = state(problem(**days_ago), told=knowing)
     assert words(given, book.MORE) == []
@@ -112,7 +112,7 @@ def test_an_old_event_is_no_news_for_a_receiver_that_is_new() -> None:
 
 
 def test_an_event_that_nobody_knows_of_is_told_however_old() -> None:
-    days_ago = {"state": "event", "known_at": at(-9000), "opened_at": at(-9000)}
+    days_ago: dict[str, Any] = {"state": "event", "known_at": at(-9000), "opened_at": at(-9000)}
     assert words(state(problem(**days_ago))) == [("team", "opened", "")]
 
 

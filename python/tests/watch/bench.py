@@ -42,11 +42,13 @@ class Channel:
     jobs_before: list[int] = field(default_factory=list)
 
     def render(self, message: Message) -> Payload:
+        """Return a payload, or raise as a transport with a fault does."""
         if any(one.fingerprint == self.cannot_show for one in message.notifications):
             raise KeyError(self.cannot_show)
         return Payload(title="title", body=b"{}", content_type="application/json")
 
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
+        """Take a message, or not."""
         del payload, recipient
         time.sleep(self.delay)
         self.jobs_before.append(self.bench.jobs)
@@ -57,6 +59,7 @@ class Channel:
 
     @property
     def heard(self) -> list[tuple[str, str]]:
+        """Return what was accepted: word and problem."""
         return [
             (one.reason, one.fingerprint) for each in self.received for one in each.notifications
         ]
@@ -81,9 +84,11 @@ class Bench:
     carried_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        """Make a channel for each receiver."""
         self.channels = {name: Channel(bench=self) for name in self.rules.receivers}
 
     def build_transports(self) -> Mapping[str, Channel]:
+        """Return the channels."""
         return dict(self.channels)
 
     def use(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +104,7 @@ class Bench:
     def look(
         self, _client: object, _dataset: str, families: Collection[str], lease: timedelta
     ) -> Seen:
+        """Return what `router_state` would say."""
         if self.failure:
             raise self.failure
         self.jobs += 1
@@ -150,23 +156,27 @@ class Bench:
             )
 
     def append(
-        self, _client: object, _dataset: str, table: str, rows: Sequence[Any], **_: Any
+        self, _client: object, _dataset: str, table: str, rows: Sequence[Any], **_: object
     ) -> None:
+        """Write rows."""
         if rows:
             self.jobs += 1
             (self.ticks if table == "router_ticks" else self.rows).extend(rows)
 
     def append_many(
-        self, _client: object, _dataset: str, rows: Mapping[str, Any], **_: Any
+        self, _client: object, _dataset: str, rows: Mapping[str, Any], **_: object
     ) -> None:
+        """Write rows of both tables."""
         self.jobs += 1
         self.rows.extend(rows["alert_deliveries"])
         self.ticks.extend(rows["router_ticks"])
 
     def claimants(self, _client: object, _dataset: str, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return who claimed, the first one first."""
         self.jobs += 1
         made = {row["entry_id"]: row["tick_id"] for row in self.rows}
         return {one: ["another"] * (one in self.rivals) + [made[one]] for one in ids}
 
     def events(self) -> Counter[str]:
+        """Return how many rows there are of each event."""
         return Counter(row["event"] for row in self.rows)

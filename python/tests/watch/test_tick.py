@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.row("C6")]
 
 
-def bad(fingerprint: str = "p", **changes: Any) -> Problem:
+def bad(fingerprint: str = "p", **changes: Any) -> Problem:  # noqa: ANN401 - fields
     moments = dict.fromkeys(("opened_at", "changed_at", "known_at", "last_seen_at"), NOW)
     return problem(fingerprint, run_id=fingerprint, **moments | changes)
 

@@ -26,9 +26,11 @@ class Watched:
         self.watcher = Watcher(client=cast("Any", None), dataset="audit")
 
     def tick(self) -> TickReport:
+        """Tick once."""
         return self.watcher.tick(cast("Any", self.bench), host="watch", trigger="loop")
 
     def write(self, *tables: str) -> None:
+        """Write rows to tables."""
         for name in tables:
             self.bench.versions[name] = ("later", len(self.bench.versions) + 1)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nightledger.artifacts.options import Options
 
 
-RETRY = re.compile("dbt(?: --?[^ ]+(?: [^- ][^ ]*)?)*? retry(?: |$)")
+RETRY = re.compile("[^ ]*dbt(?: --?[^ ]+(?: [^- ][^ ]*)?)*? retry(?: |$)")
 """The command line of a retry; options may stand before the command, each with a value."""
 
 

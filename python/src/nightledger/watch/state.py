@@ -153,21 +153,21 @@ def told(document: Document) -> Told:
 
 def health(document: Document) -> Health:
     """Return how an endpoint fares."""
-    failed = document.get("last_failed") or {}
     since = document.get("failing_since")
+    groups: dict[str, datetime] = {}
+    for one in document.get("told_groups") or ():
+        told_at = moment(one["accepted_at"])
+        groups[one["group_key"]] = max(told_at, groups.get(one["group_key"], told_at))
     return Health(
         sequence=int(document["sequence"]),
         accepted_at=time_of(document, "accepted_at"),
         failures=int(document.get("failures") or 0),
         failing_since=moment(since) if since else None,
         last_failure_at=time_of(document, "last_failure_at"),
-        last_failure=failed.get("event") or "",
-        retry_at=time_of(failed, "until_at"),
-        claims=tuple(moment(at) for at in document.get("claims") or ()),
-        groups={
-            one["group_key"]: moment(one["accepted_at"])
-            for one in document.get("told_groups") or ()
-        },
+        last_failure=document.get("last_failure") or "",
+        retry_at=time_of(document, "retry_at"),
+        claims=tuple(sorted(moment(at) for at in document.get("claims") or ())),
+        groups=groups,
         carried_at=time_of(document, "carried_at"),
     )
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from nightledger.watch.state import Seen
 
 FRESH_SECONDS = 60.0
-"""No message leaves later than this after its look: the rest is planned anew."""
+"""No message leaves later than this after what is true was read: the rest is planned anew."""
 
 MOST_HANDOVERS = 2
 """What a receiver refuses goes to others in the same tick, after another look."""
@@ -113,10 +113,11 @@ class Work:
 
     def one_pass(self, transports: dict[str, Transport], families: Collection[str]) -> Rounds:
         """Look, decide, send for as long as the look is fresh; return what came of it."""
-        rules, began = self.config.rules, time.monotonic()
+        rules = self.config.rules
         self.seen = look(self.client, self.dataset, families, rules.limits.lease)
         state = self.seen.state
-        self.clock = (state.now, time.monotonic())
+        read_at = time.monotonic()
+        self.clock = (state.now, read_at)
         if self.problem_count is None:
             self.problem_count = len(state.problems) + len(self.seen.unreadable)
         self.plan = plan(state, rules)
@@ -125,7 +126,7 @@ class Work:
             desk=self,
             limits=rules.limits,
             health=state.health,
-            begins_until=min(ends_at, began + FRESH_SECONDS),
+            begins_until=min(ends_at, read_at + FRESH_SECONDS),
             ends_at=ends_at,
             unwritten=[*self.unwritten, *self.decisions(), *carried_rows(state, self.tick_id)],
         )

@@ -18,6 +18,7 @@ from .patching import wrap
 LONGEST_STATEMENT = 100_000
 MOST_STATEMENTS = 1_000
 NEVER_KEPT = re.compile(r"INFORMATION_SCHEMA|SYSTEM_TIME|_TABLE_SUFFIX|`[\w.-]+\*`", re.IGNORECASE)
+DATASET = re.compile(r"`([\w-]{6,})`(?=\.`)|(?:FROM|JOIN|INTO) \"([\w-]{6,})\"(?=\.\")")
 INTERPRETER = "bqemulator.scripting.interpreter"
 CATALOGUE = "bqemulator.catalog.ddl_sync"
 PURE = (
@@ -51,17 +52,46 @@ class Kept(OrderedDict[Any, Any]):
             self.popitem(last=False)
 
 
+def without_datasets(sql: str) -> tuple[str, list[str]]:
+    """Return a text with signs in place of the datasets it names, and their names.
+
+    What was found out about a statement then holds for the same one of another dataset. A name that
+    occurs elsewhere too stays.
+    """
+    found = {name for pair in DATASET.findall(sql) for name in pair if name}
+    names = sorted(n for n in found if sql.count(n) == sql.count(f"`{n}`") + sql.count(f'"{n}"'))
+    return with_signs(sql, names), names
+
+
+def with_signs(text: str, names: list[str]) -> str:
+    """Put signs in place of names."""
+    for place, name in enumerate(names):
+        text = text.replace(name, f"§{place}§")
+    return text
+
+
+def with_names(text: str, names: list[str]) -> str:
+    """Put names in place of signs."""
+    for place, name in enumerate(names):
+        text = text.replace(f"§{place}§", name)
+    return text
+
+
 def keep_answers(original: Any) -> Any:
     """Ask a function that only looks at a text once for each text."""
     kept = Kept()
 
     def answer(sql: str, *others: Any, **named: Any) -> Any:
-        if len(sql) > LONGEST_STATEMENT:
+        if len(sql) > LONGEST_STATEMENT or "§" in sql:
             return original(sql, *others, **named)
-        key = (sql, others, tuple(sorted(named.items())))
+        signed, names = without_datasets(sql)
+        key = (signed, others, tuple(sorted(named.items())))
         if key not in kept:
-            kept.keep(key, original(sql, *others, **named))
-        return kept[key]
+            found = original(sql, *others, **named)
+            if found is not None and not isinstance(found, (str, bool)):
+                return found
+            kept.keep(key, with_signs(found, names) if isinstance(found, str) else found)
+        return with_names(kept[key], names) if isinstance(kept[key], str) else kept[key]
 
     return answer
 
@@ -105,17 +135,19 @@ def keep_places_of_variables(original: Any) -> Any:
     kept = Kept()
 
     def rewrite(sql: str, frames: Any) -> Any:
-        visible = frames.all_visible()
-        if len(sql) > LONGEST_STATEMENT or any(isinstance(v.value, dict) for v in visible.values()):
+        visible = {n: v for n, v in frames.all_visible().items() if n in sql}
+        is_plain = not any(isinstance(v.value, dict) for v in visible.values())
+        if len(sql) > LONGEST_STATEMENT or "§" in sql or not is_plain:
             return original(sql, frames)
-        nulls = tuple(sorted((n, v.type_name, v.value is None) for n, v in visible.items()))
-        if (sql, nulls) not in kept:
+        signed, names = without_datasets(sql)
+        key = (signed, tuple(sorted((n, v.type_name, v.value is None) for n, v in visible.items())))
+        if key not in kept:
             named = {n: replace(v, value=Named(n, v.value)) for n, v in visible.items()}
             NOTED.clear()
             text, _ = original(sql, Visible(named))
-            kept.keep((sql, nulls), (text, tuple(NOTED)))
-        text, names = kept[sql, nulls]
-        return text, [visible[name].value for name in names]
+            kept.keep(key, (with_signs(text, names), tuple(NOTED)))
+        text, variables = kept[key]
+        return with_names(text, names), [visible[name].value for name in variables]
 
     return rewrite
 
@@ -125,30 +157,33 @@ def keep_translations(original: Any) -> Any:
     kept = Kept()
 
     async def translate(sql: str, *, project_id: str, ctx: Any, **others: Any) -> str:
-        if len(sql) > LONGEST_STATEMENT or NEVER_KEPT.search(sql):
+        if len(sql) > LONGEST_STATEMENT or "§" in sql or NEVER_KEPT.search(sql):
             return str(await original(sql, project_id=project_id, ctx=ctx, **others))
-        known = kept.get((sql, project_id))
-        if known is None or known[1] != shapes(known[0], ctx):
+        signed, names = without_datasets(sql)
+        known = kept.get((signed, project_id))
+        places = known and [tuple(with_names(part, names) for part in one) for one in known[0]]
+        if known is None or known[1] != shapes(places, ctx):
             text = await original(sql, project_id=project_id, ctx=ctx, **others)
             places = tables_of(sql, project_id)
-            kept.keep((sql, project_id), (places, shapes(places, ctx), text))
-        return str(kept[sql, project_id][2])
+            signs = [tuple(with_signs(part, names) for part in place) for place in places]
+            kept.keep((signed, project_id), (signs, shapes(places, ctx), with_signs(text, names)))
+        return with_names(kept[signed, project_id][2], names)
 
     return translate
 
 
-def tables_of(sql: str, project_id: str) -> tuple[tuple[str, str, str], ...]:
+def tables_of(sql: str, project_id: str) -> list[tuple[str, str, str]]:
     """Return the places of the tables a statement names; none for what cannot be parsed."""
     sqlglot = import_module("sqlglot")
     try:
         tree = sqlglot.parse_one(sql, read="bigquery")
     except sqlglot.errors.ParseError:
-        return ()
+        return []
     found = {(t.catalog or project_id, t.db, t.name) for t in tree.find_all(sqlglot.exp.Table)}
-    return tuple(sorted(place for place in found if place[1] and place[2]))
+    return sorted(place for place in found if place[1] and place[2])
 
 
-def shapes(places: tuple[tuple[str, str, str], ...], ctx: Any) -> tuple[Any, ...]:
+def shapes(places: Any, ctx: Any) -> tuple[Any, ...]:
     """Return what tables are like; None for one that is not there."""
     missing = import_module("bqemulator.domain.errors").NotFoundError
     found = []
