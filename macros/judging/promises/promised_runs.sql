@@ -49,10 +49,17 @@ select
             'message': "concat(
                 'started at ', " ~ nightledger.minute_text('started_at') ~ ", ' UTC and never finished'
             )",
-            'details': 'to_json(struct(started_at, usual_seconds, invoked_by, orchestrator, run_url))',
+            'details': 'to_json(struct(' ~ nightledger.json_time('started_at') ~ ' as started_at, '
+            ~ 'usual_seconds, invoked_by, orchestrator, run_url))',
         }
     ) }}
 from timed
+{%- endmacro %}
+
+
+{# A moment as text in JSON, the way BigQuery spells it there. #}
+{% macro json_time(moment) -%}
+    format_timestamp('%Y-%m-%dT%H:%M:%SZ', {{ moment }})
 {%- endmacro %}
 
 
