@@ -57,12 +57,6 @@ from timed
 {%- endmacro %}
 
 
-{# A moment as text in JSON, the way BigQuery spells it there. #}
-{% macro json_time(moment) -%}
-    format_timestamp('%Y-%m-%dT%H:%M:%SZ', {{ moment }})
-{%- endmacro %}
-
-
 {# A moment as people read it, to the minute. #}
 {% macro minute_text(moment) -%}
     format_timestamp('%Y-%m-%d %H:%M', {{ moment }})
