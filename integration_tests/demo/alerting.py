@@ -23,7 +23,7 @@ def look(place: Place, watch: Watch) -> TickReport:
     with step("nightledger tick"):
         report = watch.look(place.target.client())
     say(
-        f"{report.pending_count} due, {report.message_count} messages, "
+        f"{report.problem_count} problems, {report.message_count} messages, "
         f"{report.accepted_count} taken by their targets, {report.failed_count} failed"
     )
     return report
@@ -32,7 +32,7 @@ def look(place: Place, watch: Watch) -> TickReport:
 def nothing_to_tell(place: Place, watch: Watch) -> None:
     """Look after a good day."""
     chapter("The router looks: is there anything to tell?")
-    if look(place, watch).pending_count == 0:
+    if look(place, watch).message_count == 0:
         say("nothing to tell: no card, no mail")
 
 
@@ -67,7 +67,7 @@ def resolved(place: Place, watch: Watch) -> None:
     say(f"vw_open_problems has {len(place.ask(questions.OPEN_PROBLEMS))} rows")
     grid("vw_problem_history", place.ask(questions.PROBLEM_HISTORY))
     grid(
-        "vw_alert_ledger: in = accepted + suppressed + quarantined + pending",
+        "vw_alert_ledger: turns = told + suppressed + superseded + pending",
         place.ask(questions.ALERT_LEDGER),
     )
 

@@ -48,11 +48,10 @@ ALERT_LEDGER = f"""
 select
     day,
     environment,
-    in_count,
-    accepted_count as accepted,
+    turn_count as turns,
+    told_count as told,
     suppressed_count as suppressed,
-    suppressed_because,
-    quarantined_count as quarantined,
+    superseded_count as superseded,
     pending_count as pending,
     is_balanced,
 from {LEDGER}.vw_alert_ledger
