@@ -9,6 +9,8 @@ MATRIX := dbt-1.10 dbt-1.12 dbt-v2 dbt-v1-duckdb
 READY := .venvs/product/.ready .venvs/emulator/.ready
 PYTEST := $(PRODUCT)/pytest -c python/pyproject.toml --rootdir .
 REPORT = --junit-xml .cache/reports/$@.xml
+# two files at once, the longest first
+FILES_AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder -p harness.longest_first
 SOURCES := python/src python/tests integration_tests functions
 LOCK := .venvs/uv/bin/uv pip compile --quiet --no-header --no-annotate --no-emit-index-url \
 	--universal --python-version 3.11
@@ -28,6 +30,7 @@ help: ## list what can be made
 .venvs/%/.ready: requirements/%.txt .venvs/uv/.ready
 	@echo "== building the environment $*"
 	@.venvs/uv/bin/uv venv --quiet --clear --python $(PYTHON) .venvs/$*
+	@# compiled here: where Python may not write bytecode, each dbt command would compile dbt anew
 	@.venvs/uv/bin/uv pip sync --quiet --compile-bytecode --python .venvs/$* $<
 	@touch $@
 
@@ -81,7 +84,7 @@ test: ## check everything
 .PHONY: test-unit
 test-unit: environments ## the Python package alone
 	@echo "== unit tests"
-	@$(PYTEST) $(REPORT) -q --numprocesses 2 --dist loadfile python/tests
+	@$(PYTEST) $(REPORT) -q $(FILES_AT_ONCE) python/tests
 
 .PHONY: test-googlesql
 test-googlesql: environments ## every statement type-checked, every judging view on small tables
@@ -92,7 +95,7 @@ test-googlesql: environments ## every statement type-checked, every judging view
 .PHONY: test-integration
 test-integration: matrix browser postgres ## dbt, dlt, Dagster, the command line for real, on the embedded BigQuery
 	@echo "== integration tests"
-	@$(PYTEST) $(REPORT) -v --numprocesses 2 --dist loadfile integration_tests \
+	@$(PYTEST) $(REPORT) -v $(FILES_AT_ONCE) integration_tests \
 		--ignore integration_tests/googlesql --ignore integration_tests/golden
 
 .PHONY: lint
@@ -122,6 +125,10 @@ bench: environments ## measure speed and cost; writes docs/benchmarks.md
 .PHONY: rows
 rows: environments ## which test proves which row of the mission
 	@$(PYTEST) -p harness.rows --collect-only -q python/tests integration_tests
+
+.PHONY: slowest
+slowest: environments ## write what the last `make test` spent its time on into CONTRIBUTING.md
+	@$(PRODUCT)/python -m harness.slowest .cache/reports
 
 .PHONY: contract
 contract: environments ## write from the yml: Python's copy of the contract, the reference pages

@@ -158,8 +158,8 @@ def reported(report: watch.TickReport) -> Answer:
 
 
 def level_of(report: watch.TickReport) -> int:
-    """ERROR pages somebody. A failed send does not: it is tried again, then handed over."""
-    if report.outcome == "failed" or report.quarantined_count:
+    """ERROR pages somebody. A failed send does not: it is tried again, and others are told."""
+    if report.outcome == "failed" or report.unreachable_count:
         return logging.ERROR
     return logging.WARNING if report.failed_count else logging.INFO
 

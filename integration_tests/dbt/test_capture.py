@@ -64,6 +64,20 @@ def test_a_command_has_a_started_and_a_finished_row(specimen: Project) -> None:
 
 
 @pytest.mark.row("A1")
+def test_a_command_says_what_it_was_to_do(specimen: Project) -> None:
+    for row in specimen.rows("dbt_invocations"):
+        assert row["is_whole"] is True
+        built = specimen.rows("dbt_node_results", "resource_type != 'operation'")
+        assert row["planned_count"] == len(built) + len(specimen.rows("dbt_test_results"))
+        target = row["target_name"]
+        assert row["run_key"].startswith(f"specimen/{target}/build ")
+        for table in ("dbt_node_results", "dbt_test_results"):
+            result = specimen.rows(table)[0]
+            named = ("project_name", "run_key", "git_sha")
+            assert [result[name] for name in named] == [row[name] for name in named]
+
+
+@pytest.mark.row("A1")
 def test_a_command_says_what_ran_from_which_code_and_who_started_it(specimen: Project) -> None:
     row = specimen.row("dbt_invocations", "event = 'started'")
     assert row["command"] == "build"
@@ -203,9 +217,25 @@ def test_singular_and_unit_tests_are_recorded_by_their_own_name(specimen: Projec
         "nobody_is_older_than_120",
         "persons",
     )
-    unit = specimen.row("dbt_test_results", "test_type = 'unit'")
-    assert (unit["test_name"], unit["asset_name"]) == ("counts_people_by_name", "names")
-    assert unit["severity"] is None
+    skipped = specimen.row("dbt_test_results", "test_name = 'counts_people_by_name'")
+    assert (skipped["asset_name"], skipped["status"]) == ("names", "skipped")
+    assert skipped["severity"] is None
+
+
+@pytest.mark.row("A3")
+def test_a_unit_test_that_ran_is_about_the_model_it_tests(specimen: Project) -> None:
+    passed = specimen.row("dbt_test_results", "test_name = 'persons_are_people'")
+    assert (passed["asset_name"], passed["status"]) == ("persons", "pass")
+    failed = specimen.row("dbt_test_results", "test_name = 'children_are_left_out'")
+    assert (failed["asset_name"], failed["status"]) == ("adults", "fail")
+    assert (failed["owner"], failed["is_critical"]) == ("Elders", True)
+    assert failed["depends_on"] == ["model.specimen.adults"]
+
+
+@pytest.mark.row("A2")
+def test_a_function_that_failed_is_on_record(specimen: Project) -> None:
+    row = specimen.row("dbt_node_results", "name = 'is_even'")
+    assert (row["resource_type"], row["status"]) == ("function", "error")
 
 
 @pytest.mark.row("G2")

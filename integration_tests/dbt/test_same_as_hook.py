@@ -31,8 +31,8 @@ CUSTOM = {
     "DBT_ENV_CUSTOM_ENV_API_TOKEN": "hunter2",
     "DBT_ENV_CUSTOM_ENV_DAGSTER_RUN_ID": "d-1",
 }
-NOT_IN_ARTIFACTS = {"recorded_at", "sample", "sample_status"}
-NOT_IN_SOURCES = {"invocation_command", "args"}
+NOT_IN_ARTIFACTS = {"recorded_at", "sample", "sample_status", "planned_count"}
+NOT_IN_SOURCES = {"invocation_command", "args", "is_whole"}
 """sources.json has no arguments of the command."""
 
 Facts = dict[str, dict[str, Any]]

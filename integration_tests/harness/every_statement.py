@@ -54,7 +54,6 @@ def every_statement() -> list[Sent]:
                 parameters=each.parameters,
             )
             for each in statements(LEDGER)
-            if "inbox" not in each.label
         ),
     ]
 

@@ -71,7 +71,9 @@ def contract_tables() -> Catalogue:
 
 def at(sql: str, clock: dt.datetime, since: dt.datetime = FROM_THE_BEGINNING) -> str:
     """Return a part of the look with moments in place of the variables a look declares."""
-    moments = {"look_clock": clock, "facts_since": since, "events_since": since}
+    moments = {"look_clock": clock} | dict.fromkeys(
+        ("facts_since", "events_since", "readings_since", "told_since"), since
+    )
     for name, moment in moments.items():
         sql = re.sub(rf"\b{name}\b", f"timestamp '{moment:%Y-%m-%d %H:%M:%S.%f}+00'", sql)
     others = {"copies_due": "false", "reads_everything": "false", "this_look": "'this look'"}

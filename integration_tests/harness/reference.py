@@ -5,6 +5,8 @@ Tables and views come from their yml, macros and tests from theirs, commands fro
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,8 +42,18 @@ def models(room: str) -> list[dict[str, Any]]:
 
 
 def one_line(text: str | None) -> str:
-    """Fit a description into a table's cell."""
-    return " ".join((text or "").split()).replace("|", "\\|")
+    """Fit a description into a table's cell; what stands in a doc block is written out."""
+    block = re.fullmatch(r"{{ doc\(\"(\w+)\"\) }}", text or "")
+    whole = doc_blocks()[block.group(1)] if block else text or ""
+    return " ".join(whole.split()).replace("|", "\\|")
+
+
+@functools.cache
+def doc_blocks() -> dict[str, str]:
+    """Read what dbt calls doc blocks, by name."""
+    pages = (path.read_text() for path in (REPOSITORY / "models").rglob("*.md"))
+    pattern = r"{% docs (\w+) %}(.*?){% enddocs %}"
+    return dict(pair for page in pages for pair in re.findall(pattern, page, re.DOTALL))
 
 
 def columns(model: dict[str, Any]) -> str:

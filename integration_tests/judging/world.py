@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from google.cloud.bigquery import Client
     from judging.histories import Fact, Look
 
-WRITTEN_BY_A_LOOK = ("problem_events", "looks")
+WRITTEN_BY_A_LOOK = ("problem_events", "looks", "timers")
 AFTER_THE_END = dt.datetime(2026, 3, 31, tzinfo=dt.timezone.utc)
 
 
@@ -27,6 +27,8 @@ def moment(minute: int) -> str:
 
 class World:
     """Facts become visible and looks happen when the caller says so."""
+
+    family = "notices"
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -74,7 +76,7 @@ class World:
             self._move(look, "hidden_", "")
 
     def _call(self, procedure: str) -> None:
-        self.run(f"call {self._name(procedure)}('notices')")
+        self.run(f"call {self._name(procedure)}('{self.family}')")
 
     def _move(self, look: Look, source: str, destination: str) -> None:
         for name in WRITTEN_BY_A_LOOK:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from harness.fixtures import definition, partition
-from harness.googlesql.compiling import compiled_package
+from harness.judging import DATASET, PROJECT, definitions
 from nightledger import config, watch
 from nightledger.contract import TABLES
 from nightledger.ledger import append
@@ -25,18 +25,19 @@ if TYPE_CHECKING:
     from nightledger.watch import TickReport
 
 Row = dict[str, Any]
-VIEWS = ("router_inbox", "vw_alert_ledger", "vw_open_problems", "vw_router_health")
+VIEWS = ("vw_alert_ledger", "vw_router_health")
+PROCEDURES = ("look_at", "router_state")
 HOOKS = tuple(f"hook{number}" for number in range(10))
 """Names of webhooks for tests with many targets."""
 
 FIRST, SECOND = "ada@lender.example", "ben@lender.example"
 QUICK = {
     "deadline": "2s",
-    "first_retry": "1s",
-    "longest_retry": "1s",
+    "first_pause": "1s",
+    "longest_pause": "1s",
+    "longest_pause_refused": "1s",
     "lease": "3s",
-    "retry_for": "1h",
-    "max_attempts": 10,
+    "hand_over_after": "1h",
 }
 """Limits with which a test need not wait."""
 
@@ -45,31 +46,24 @@ TITLE = re.compile(r"notice-\d+(?:-\d+)?")
 
 
 def create_ledger(client: Client, dataset: str) -> None:
-    """Create every table of the contract, and VIEWS with all that they read."""
+    """Create every table of the contract, PROCEDURES and VIEWS."""
     client.create_dataset(dataset)
-    statements = [
+    tables = [
         f"create table {dataset}.{table.name} ({', '.join(map(definition, table.columns))}) "
         f"{partition(table)}"
         for table in TABLES.values()
     ]
-    client.query(";\n".join([*statements, *view_statements(dataset)])).result()
+    client.query(";\n".join(tables)).result()
+    for statement in view_statements(dataset):
+        client.query(statement).result()
 
 
 def view_statements(dataset: str) -> list[str]:
-    """Give the DDL of VIEWS and what they read, in order, for a dataset."""
-    package = compiled_package()
-    wanted = {
-        each.unique_id
-        for name in VIEWS
-        for each in (*package.below(package.node(name)), package.node(name))
-    }
-    nodes = [n for n in package.nodes.values() if n.unique_id in wanted and not n.is_table]
-    compiled_in = str(nodes[0].relation).split(".")[1]
-    return [
-        f"create view {dataset}.{str(node.relation).rpartition('.')[2]} as\n"
-        + str(node.sql).replace(f"`{compiled_in}`", f"`{dataset}`")
-        for node in nodes
-    ]
+    """Return the DDL of PROCEDURES and VIEWS, for a dataset."""
+    known = definitions()
+    statements = [known[name].sql for name in PROCEDURES]
+    statements += [f"create view {dataset}.{name} as\n{known[name].sql}" for name in VIEWS]
+    return [one.replace(f"`{PROJECT}`.`{DATASET}`.", f"`{dataset}`.") for one in statements]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +86,11 @@ class Scene:
         }
 
     def through(self, url: str) -> Scene:
-        """Give the same scene, whose ticks reach BigQuery by another address."""
+        """Return the same scene, whose ticks reach BigQuery by another address."""
         return replace(self, client=self.bigquery.through(url).client())
 
     def receiver(self, kind: str, **changes: Any) -> Row:  # noqa: ANN401 - YAML
-        """Give the entry of a receiver that is called by its type."""
+        """Return the entry of a receiver that is called by its type."""
         entry: Row = {"name": kind, "type": kind}
         if kind == "smtp":
             entry |= {"host": self.targets.smtp.host, "port": self.targets.smtp.port()}
@@ -115,7 +109,7 @@ class Scene:
         route: Row | None = None,
         limits: Row | None = None,
     ) -> Config:
-        """Give the alerts.yml of `alerts_text`, checked."""
+        """Return the alerts.yml of `alerts_text`, checked."""
         return config.loads(
             self.alerts_text(*receivers, fallback=fallback, told=told, route=route, limits=limits)
         )
@@ -128,7 +122,7 @@ class Scene:
         route: Row | None = None,
         limits: Row | None = None,
     ) -> str:
-        """Give an alerts.yml in which everybody `told` (default: the first) hears all."""
+        """Return an alerts.yml in which everybody `told` (default: the first) hears all."""
         entries = [self.receiver(one) if isinstance(one, str) else one for one in receivers]
         names = [str(one["name"]) for one in entries]
         heard = [{"receiver": name, "continue": True} for name in told or names[:1]]
@@ -191,32 +185,32 @@ class Scene:
         append(client, self.dataset, "dbt_test_results", rows)
 
     def rows(self, where: str = "true", *, table: str = "alert_deliveries") -> list[Row]:
-        """Give rows of the ledger, oldest first."""
+        """Return rows of the ledger, oldest first."""
         order = "order by recorded_at" if table in TABLES else ""
         sql = f"select * from {self.dataset}.{table} where {where} {order}"
         return [dict(row) for row in self.bigquery.client().query(sql).result()]
 
     def events(self, receiver: str, recipient: str | None = None) -> list[str]:
-        """Give what was written down about a receiver's attempts, without the claims."""
+        """Return what was written down about a receiver's attempts, without the claims."""
         return [
             row["event"]
-            for row in self.rows(f"receiver = '{receiver}' and attempt is not null")
+            for row in self.rows(f"receiver = '{receiver}' and sequence is not null")
             if row["event"] != "claimed" and row["recipient"] == recipient
         ]
 
     def balance(self) -> dict[str, int]:
-        """Give the counts of `vw_alert_ledger`; raises AssertionError unless they add up."""
+        """Return the counts of `vw_alert_ledger`; raises AssertionError unless they add up."""
         days = self.rows(table="vw_alert_ledger")
         assert all(day["is_balanced"] for day in days), days
-        names = ("in", "accepted", "suppressed", "quarantined", "pending")
+        names = ("turn", "told", "suppressed", "superseded", "pending")
         return {name: sum(day[f"{name}_count"] for day in days) for name in names}
 
     def target(self, name: str) -> HttpTarget:
-        """Give the fake target of a receiver."""
+        """Return the fake target of a receiver."""
         return self.targets.http(f"{'webhook' if name in HOOKS else name}/{name}")
 
     def arrived(self, place: str) -> list[str]:
-        """Give the notices in each message that arrived at a receiver or mail address."""
+        """Return the notices in each message that arrived at a receiver or mail address."""
         if "@" in place:
             texts = [mail.text for mail in self.targets.smtp.received(place)]
         else:
@@ -225,7 +219,7 @@ class Scene:
 
 
 def result(number: int) -> Row:
-    """Give what is a test's own."""
+    """Return what is a test's own."""
     return {
         "unique_id": f"test.lender.t{number}",
         "asset_id": f"model.lender.m{number % 500}",

@@ -11,18 +11,27 @@
             case
                 {%- for class, forms in nightledger._error_forms().items() %}
                 when regexp_contains(
-                    said, r'{{ nightledger._line_start() }}(?:{{ forms | join("|") }})'
+                    said,
+                    r'(?m)^\s*(?:{{ forms | join("|") }})'
                 ) then '{{ class }}'
                 {%- endfor %}
                 {%- for class, codes in {
                     'auth': '40[13]', 'quota': '429', 'timeout': '504', 'network': '50[023]',
                 }.items() %}
-                when regexp_contains(said, r'{{ nightledger._says_code(codes) }}') then '{{ class }}'
+                when regexp_contains(words, r'{{ nightledger._says_code(codes) }}') then '{{ class }}'
+                {%- endfor %}
+                {%- for class, names in {
+                    'out_of_memory': 'memoryerror', 'timeout': '(?:read|connect)?timeout(?:error)?',
+                    'network': '(?:connection(?:reset|refused|aborted)?|newconnection|protocol|brokenpipe|ssl|transport)error|remotedisconnected',
+                }.items() %}
+                when regexp_contains(words, r'(?m)^\s*(?:[\w.]*\.)?(?:{{ names }})(?::|\(|$)')
+                    then '{{ class }}'
                 {%- endfor %}
                 when regexp_contains({{ message }}, r'^\s*Compilation Error\b') then 'sql'
                 else 'unknown'
             end
-        from unnest([{{ nightledger.service_words(message) }}]) as said
+        from unnest([{{ nightledger.service_words(message) }}]) as words
+        cross join unnest([regexp_replace(words, r'{{ nightledger._line_start() }}', '')]) as said
     )
 {%- endmacro %}
 
@@ -45,7 +54,7 @@
 {%- endmacro %}
 
 
-{# Where a line begins, and what may stand before its words: a bracket, an exception, a status code. #}
+{# What may stand before the words of a line: a bracket, an exception, a status code. #}
 {% macro _line_start() -%}
     {%- set exceptions = [
         'error', 'exception', 'badrequest', 'forbidden', 'notfound', 'conflict', 'unauthorized',
@@ -54,7 +63,7 @@
     ] -%}
     {%- set before = [
         '[\\w.]*(?:' ~ exceptions | join('|') ~ '): ', '\\d{3} (?:' ~ nightledger._verbs() ~ ' \\S+ )?',
-        'googleapi: error \\d{3}: ', 'caused by:? ', 'query error: ', 'error: ',
+        'googleapi: error \\d{3}: ', 'caused by:? ', 'query error: ',
         'bigquery (?:execution |adapter )?(?:failed|error)[.:]? ',
     ] -%}
     (?m)^\s*(?:\([\x22\x27])?(?:{{ before | join('|') }})*
@@ -117,18 +126,17 @@
             'could not serialize access', 'transaction is aborted due to concurrent',
         ],
         'out_of_memory': [
-            'resources exceeded', 'out of memory', 'memoryerror',
+            'resources exceeded', 'out of memory',
             'the query could not be executed in the allotted memory',
         ],
         'timeout': [
             '(?:the )?(?:\\w+ ){0,2}timed out', 'operation did not complete within', 'timeout of [\\d.]+ ?s',
-            'deadline (?:of \\S+ )?exceeded', 'gateway time-?out', '(?:\\w+\\.)*(?:read|connect)?timeout(?:error)?\\b',
+            'deadline (?:of \\S+ )?exceeded', 'gateway time-?out',
             '(?:query|job) exceeded (?:the )?maximum execution time', 'https?connectionpool\\([^)\\n]*\\): read timed out',
         ],
         'network': [
             'max retries exceeded', 'connection (?:was )?(?:reset|refused|aborted|closed|broken|error)',
-            '(?:[\\w.]*\\.)?(?:connection|connectionreset|connectionrefused|connectionaborted|newconnection|protocol|brokenpipe|ssl|transport)error\\b',
-            '(?:[\\w.]*\\.)?remotedisconnected\\b', 'https?connectionpool\\(', 'remote end closed', 'broken pipe',
+            'https?connectionpool\\(', 'remote end closed', 'broken pipe',
             '\\[errno -?\\d+\\]', 'failed to resolve', 'temporary failure in name resolution', 'name or service not known',
             '(?:the )?service (?:is )?(?:currently )?unavailable', 'bad gateway', 'backend ?error', 'server disconnected',
             '(?:an )?internal (?:server )?error', 'error encountered during execution\\. retrying',

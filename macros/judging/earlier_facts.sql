@@ -2,11 +2,13 @@
     The facts of one table that a verdict of this look may rest on: the new ones, and those recorded
     within `joined_days` before. Each once, as it was recorded first.
 
+    more: SQL of further columns, with a comma before.
+
     A verdict that rests on several facts has a moment (`known_at`) that is made of facts, and rests
     on what was recorded by then. So it is the same whenever somebody looks.
 #}
-{% macro earlier_facts(table) -%}
-    select * from {{ nightledger.relation(table) }}
+{% macro earlier_facts(table, more='') -%}
+    select *{{ more }} from {{ nightledger.relation(table) }}
     where
         recorded_at > timestamp_sub(facts_since, interval {{ nightledger.joined_days() }} day)
         and recorded_at <= look_clock

@@ -16,9 +16,9 @@
     {% set conflicts = [] %}
     {% for entry in plan %}{% do conflicts.extend(entry.conflicts) %}{% endfor %}
     {% do nightledger.raise_conflicts(conflicts) %}
-    {% set views = nightledger.definitions().keys() | list %}
-    {% set outcome = nightledger.make_ledger(plan, views + nightledger.procedures().keys() | list) %}
+    {% set names = nightledger.definitions().keys() | list + nightledger.procedures().keys() | list %}
+    {% set outcome = nightledger.make_ledger(plan, names) %}
     {% if not outcome.ok %}{% do nightledger.raise_setup_failed(outcome) %}{% endif %}
-    {% do nightledger.print_plan(plan, views, existing) %}
+    {% do nightledger.print_plan(plan, names, existing) %}
     {% if outcome.answer %}{% do nightledger.raise_refused_views(outcome.answer) %}{% endif %}
 {% endmacro %}

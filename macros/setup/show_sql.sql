@@ -26,13 +26,22 @@
 {% endmacro %}
 
 
-{# SELECTs the look is made of, by name: each has golden cases of its own. #}
+{# SELECTs the look and the router's state are made of, by name: each has golden cases of its own. #}
 {% macro look_parts() %}
     {% set parts = {'problem_episodes': nightledger.problem_episodes('events_since')} %}
     {% for family in nightledger.families().values() %}
         {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}
+        {% do parts.update(family.get('standing_promises', {})) %}
     {% endfor %}
-    {% do parts.update({'problems': nightledger.problems('events_since')}) %}
+    {% do parts.update(nightledger.learned_usuals()) %}
+    {% do parts.update({
+        'absences': nightledger.all_absences(),
+        'problems': nightledger.problems('events_since'),
+        'told': nightledger.told('told_since'),
+        'in_flight': nightledger.in_flight('told_since'),
+        'health': nightledger.health('told_since'),
+        'decided': nightledger.decided('told_since'),
+    }) %}
     {{ return(parts) }}
 {% endmacro %}

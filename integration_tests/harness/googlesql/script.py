@@ -63,6 +63,7 @@ class _ScriptWalk:
         self._special: dict[str, Callable[[Any], None]] = {
             "ASTVariableDeclarationProto": self._declare,
             "ASTForInStatementProto": self._for,
+            "ASTWhileStatementProto": self._while,
             "ASTSingleAssignmentProto": self._assign,
             "ASTCreateProcedureStatementProto": self._procedure,
         }
@@ -112,6 +113,10 @@ class _ScriptWalk:
             kind = parse_type(self._slice(*span(unwrap(argument.type))))
             self._analyser.variables[argument.name.id_string] = kind
         self.visit(node.body)
+
+    def _while(self, node: Any) -> None:  # noqa: ANN401
+        self._visit_children(node)
+        self._visit_children(node.parent)
 
     def _assign(self, node: Any) -> None:  # noqa: ANN401
         """Check that the value fits the variable: literals are coerced, nothing is widened."""

@@ -3,6 +3,7 @@
 
     tables: of these rows are counted, to notice what was committed behind a look's back.
     observations, promises: SELECTs by name (see observation_columns, promise_columns).
+    standing_promises: promises that are made anew of the last two days' facts in every look.
 #}
 {% macro families() %}
     {{ return({
@@ -11,13 +12,15 @@
                 'dbt_invocations', 'dbt_test_results', 'dbt_node_results', 'dbt_source_freshness',
             ],
             'observations': {
+                'observed_runs': nightledger.observed_runs(),
                 'observed_tests': nightledger.observed_tests(),
                 'observed_nodes': nightledger.observed_nodes(),
                 'observed_freshness': nightledger.observed_freshness(),
                 'observed_removals': nightledger.observed_removals(),
                 'observed_overlaps': nightledger.observed_overlaps(),
+                'observed_node_measures': nightledger.observed_node_measures(),
             },
-            'promises': {},
+            'promises': nightledger.family_promises('dbt'),
         },
         'dagster': {
             'tables': [
@@ -26,6 +29,7 @@
                 'dagster_runs',
                 'dagster_steps',
                 'dagster_ticks',
+                'dagster_heartbeats',
             ],
             'observations': {
                 'observed_checks': nightledger.observed_checks(),
@@ -34,15 +38,18 @@
                 'observed_dagster_runs': nightledger.observed_dagster_runs(),
                 'observed_partition_overlaps': nightledger.observed_partition_overlaps(),
                 'observed_ticks': nightledger.observed_ticks(),
+                'observed_asset_measures': nightledger.observed_asset_measures(),
             },
-            'promises': {},
+            'promises': nightledger.family_promises('dagster'),
+            'standing_promises': {'promised_heartbeats': nightledger.promised_heartbeats()},
         },
         'dlt': {
             'tables': ['dlt_loads'],
             'observations': {
                 'observed_loads': nightledger.observed_loads(),
+                'observed_load_measures': nightledger.observed_load_measures(),
             },
-            'promises': {},
+            'promises': nightledger.family_promises('dlt'),
         },
         'notices': {
             'tables': ['alert_notices'],

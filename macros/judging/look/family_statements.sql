@@ -9,7 +9,7 @@
 {%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
 set last_watermark = (select max(watermark) from base_families where family = '{{ name }}');
 set rows_then = (select max(row_count) from base_families where family = '{{ name }}');
-if '{{ name }}' in unnest(split(wanted, ',')) then
+if '{{ name }}' in unnest(split(looked_at_families, ',')) then
     set rows_again = ({{ nightledger.counted_rows(family.tables, 'last_watermark') }});
     set rows_now = ({{ nightledger.counted_rows(family.tables, 'look_clock') }});
     set facts_since = case
@@ -17,21 +17,33 @@ if '{{ name }}' in unnest(split(wanted, ',')) then
         when rows_again > rows_then then timestamp_sub(last_watermark, interval 1 day)
         else timestamp_sub(last_watermark, interval 2 minute)
     end;
-    {%- for branch in family.observations.values() %}
-    insert into observations ({{ columns }}, fingerprint, family)
-    {{ nightledger.observations_of(branch, name) }};
+    {%- for branch in family.promises.values() %}
+    insert into new_promises (
+        {{ nightledger.promise_columns().keys() | join(', ') }}, fingerprint, broken_at, source
+    )
+    with promised as (
+    {{ branch }}
+    )
+    {{ nightledger.promises_of('promised', 'new') }};
     {%- endfor %}
     set read_since = facts_since;
-    set facts_since = (
-        select min(observed_at) from observations
-        where family = '{{ name }}' and outcome = 'bad'
-    );
-    if facts_since < read_since then
+    -- once, and once more when a bad fact came late: then also the goods that follow it
+    set is_again = false;
+    while facts_since is not null do
         {%- for branch in family.observations.values() %}
         insert into observations ({{ columns }}, fingerprint, family)
-        {{ nightledger.observations_of(branch, name, again=true) }};
+        {{ nightledger.observations_of(branch, name) }};
         {%- endfor %}
-    end if;
+        set facts_since = if(
+            is_again,
+            null,
+            (
+                select nullif(least(min(observed_at), read_since), read_since) from observations
+                where family = '{{ name }}' and outcome = 'bad'
+            )
+        );
+        set is_again = true;
+    end while;
     insert into read_families
     values ('{{ name }}', look_clock, rows_now, rows_then, rows_again);
 else
@@ -55,29 +67,38 @@ end if;
 
 
 {#
-    A branch's observations as rows of the temp table. again: only the goods that follow a bad fact
-    which came late, of facts that were read by an earlier look.
+    A branch's observations as rows of the temp table. When a family is read again, only the goods
+    that follow a bad fact which came late, of facts that an earlier look has read.
 #}
-{% macro observations_of(branch, family, again=false) -%}
-    with observed as (
-    {{ branch }}
-    ),
-    identified as (
+{% macro observations_of(branch, family) -%}
+        with observed as (
+{{ branch }}
+        ),
+        identified as (
+            select
+                *,
+                {{ nightledger.fingerprint('environment', 'kind', 'subject_id') }} as fingerprint,
+            from observed
+            where outcome is not null
+        ),
+        late as (
+            select
+                fingerprint as late_fingerprint,
+                min(observed_at) as bad_from,
+            from observations
+            where is_again and outcome = 'bad'
+            group by fingerprint
+        )
         select
-            *,
-            {{ nightledger.fingerprint('environment', 'kind', 'subject_id') }} as fingerprint,
-            '{{ family }}' as family,
-        from observed
-        where outcome is not null
-    )
-    select identified.* from identified
-    {%- if again %}
-    inner join (
-        select fingerprint, min(observed_at) as bad_from from observations
-        where outcome = 'bad' group by fingerprint
-    ) as late on identified.fingerprint = late.fingerprint
-    where identified.outcome = 'good'
-        and identified.known_at <= read_since
-        and identified.observed_at >= late.bad_from
-    {%- endif %}
+            identified.*,
+            '{{ family }}',
+        from identified
+        left join late on identified.fingerprint = late.late_fingerprint
+        where
+            not is_again
+            or (
+                identified.outcome = 'good'
+                and identified.known_at <= read_since
+                and identified.observed_at >= late.bad_from
+            )
 {%- endmacro %}

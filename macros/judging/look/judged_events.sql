@@ -3,13 +3,20 @@
     and day, each with what it means for its problem (edge: opened, worsened, ended), and copies of
     what readers need of older days.
 
-    Reads the temp table `observations` and the events since `events_since`; `copies_due` is true in
-    the first look of a UTC day. Why no less is kept: docs/judging.md.
+    Reads the temp tables `observations` and `voids`, and the events since `events_since`;
+    `copies_due` is true in the first look of a UTC day. Why no less is kept: docs/judging.md.
 #}
 {% macro judged_events() -%}
 {%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
-with standing as (
+with written as (
     {{ nightledger.standing_events('events_since') }}
+),
+
+standing as (
+    select written.*
+    from written
+    left join voids on written.event_id = voids.voids
+    where voids.voids is null
 ),
 
 fresh as (

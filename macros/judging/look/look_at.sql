@@ -12,10 +12,11 @@
 begin
 declare look_clock timestamp default current_timestamp();
 declare this_look string default generate_uuid();
+declare looked_at_families string default wanted;
 declare base_clock, last_watermark, facts_since, read_since, events_since timestamp;
-declare edges_since, compared_since timestamp;
+declare edges_since, compared_since, readings_since, look_due_at timestamp;
 declare rows_then, rows_again, rows_now int64;
-declare copies_due, reads_everything bool;
+declare copies_due, reads_everything, is_again bool;
 
 insert into {{ looks }} (row_id, recorded_at, recorded_by, look_id, event, looked_at)
 values (
@@ -36,6 +37,11 @@ set events_since = coalesce(
     timestamp_sub(timestamp_trunc(base_clock, day), interval 1 day), timestamp '1970-01-01'
 );
 
+-- a deadline has passed: whether it was kept has to be read, whatever the caller wants
+if (select min(next_due_at) from base_families) <= look_clock then
+    set looked_at_families = '{{ families.keys() | join(",") }}';
+end if;
+
 create or replace temp table observations (
     {%- for name, type in columns.items() %}
     {{ name }} {{ type }},
@@ -43,12 +49,22 @@ create or replace temp table observations (
     fingerprint string,
     family string
 );
+create or replace temp table new_promises (
+    {%- for name, type in nightledger.promise_columns().items() %}
+    {{ name }} {{ type }},
+    {%- endfor %}
+    fingerprint string,
+    broken_at timestamp,
+    source string
+);
 create or replace temp table read_families (
     family string, watermark timestamp, row_count int64, counted_then int64, counted_again int64
 );
 {% for name, family in families.items() %}
 {{ nightledger.family_statements(name, family) }}
 {% endfor %}
+{{ nightledger.promise_statements() }}
+
 -- a fact older than what is known of its subject: its history is read as a whole
 set reads_everything = (
     select countif(observations.observed_at < known.newest_at) > 0
@@ -66,6 +82,13 @@ end if;
 
 create or replace temp table judged as
 {{ nightledger.judged_events() }};
+insert into judged (
+    fingerprint, {{ columns.keys() | join(', ') }}, edge, is_copy, occurrences_before, evidence, voids
+)
+select
+    fingerprint, {{ columns.keys() | join(', ') }}, cast(null as string), false, cast(null as int64),
+    cast(null as json), taken_back.voids
+from voids as taken_back;
 
 if 'dbt' in unnest(split(wanted, ',')) then
     set edges_since = coalesce(timestamp_sub(base_clock, interval 10 minute), timestamp '1970-01-01');
@@ -84,14 +107,17 @@ select
 from judged
 left join evidence on judged.event_id = evidence.event_id;
 
+{{ nightledger.learn_usuals() }}
+
 insert into {{ looks }} (
     row_id, recorded_at, recorded_by, look_id, event, looked_at, family, watermark, row_count,
-    counted_then, counted_again, event_count, rules_version, package_version
+    counted_then, counted_again, event_count, next_due_at, rules_version, package_version
 )
 select
     concat(this_look, ' ', family), current_timestamp(), session_user(), this_look, 'finished',
     look_clock, family, watermark, row_count, counted_then, counted_again,
-    (select count(*) from judged), '{{ rules_version }}', '{{ nightledger.package_version() }}'
+    (select count(*) from judged), look_due_at, '{{ rules_version }}',
+    '{{ nightledger.package_version() }}'
 from read_families;
 end
 {%- endmacro %}
@@ -99,7 +125,7 @@ end
 
 {# The families of the last finished look among those recorded since a moment. #}
 {% macro last_look(since) -%}
-    select looked_at, family, watermark, row_count
+    select looked_at, family, watermark, row_count, next_due_at
     from {{ nightledger.relation('looks') }}
     where recorded_at >= {{ since }} and event = 'finished'
     qualify rank() over (order by looked_at desc, look_id) = 1

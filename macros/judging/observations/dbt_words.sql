@@ -29,15 +29,15 @@
 {#
     What a removal has to know of a result: its command (`run_key`), the commit, when it ran, dbt's id.
 
-    values: further SQL by name, of what the evidence wants.
+    values: further columns, of what the evidence wants.
 #}
-{% macro dbt_details(values) -%}
+{% macro dbt_details(values=[]) -%}
     to_json(struct(
-            unique_id,
-            run_key,
-            git_sha
-            {%- for name, sql in values.items() %},
-            {{ sql }}{{ ' as ' ~ name if sql != name }}
+            unique_id as unique_id,
+            run_key as run_key,
+            git_sha as git_sha
+            {%- for name in values %},
+            {{ name }} as {{ name }}
             {%- endfor %}
         ))
 {%- endmacro %}

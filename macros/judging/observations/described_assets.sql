@@ -27,8 +27,8 @@ makers as (
         {{ rows }}.known_at,
         asset_facts.asset_key,
         asset_facts.dbt_unique_id,
-        asset_facts.owners[safe_offset(0)] as dagster_owner,
-        asset_facts.dlt_load_ids[safe_offset(0)] as load_id,
+        asset_facts.owner as dagster_owner,
+        asset_facts.made_by_load_id as load_id,
         coalesce(
             regexp_extract(asset_facts.table_name, r'[^.]+$'),
             regexp_extract(asset_facts.asset_key, r'[^/]+$')

@@ -12,10 +12,10 @@ owned_loads as (
             regexp_extract(asset_facts.table_name, r'[^.]+$'),
             regexp_extract(asset_facts.asset_key, r'[^/]+$')
         ) as table_name,
-        asset_facts.owners[safe_offset(0)] as owner,
+        asset_facts.owner,
     from asset_facts
-    cross join unnest(asset_facts.dlt_load_ids) as load_id
-    inner join load_facts on load_id = load_facts.load_id
+    cross join unnest(asset_facts.dlt_load_ids) as made_by
+    inner join load_facts on made_by = load_facts.load_id
     where array_length(asset_facts.owners) > 0
 ),
 

@@ -1,7 +1,7 @@
 {# The freshness Dagster gives an asset by its policy, each time it changes. #}
 {% macro observed_asset_freshness() -%}
 with asset_facts as (
-    {{ nightledger.earlier_facts('dagster_asset_materializations') }}
+    {{ nightledger.dagster_asset_facts() }}
 ),
 
 load_facts as (
@@ -56,7 +56,7 @@ select
         ~ " when 'fail' then 'nothing new for longer than its freshness policy allows' end",
         'alerts': 'alerts',
         'depends_on': 'depends_on',
-        'details': 'to_json(struct(freshness_state, previous_freshness_state))',
+        'details': nightledger.details(['freshness_state', 'previous_freshness_state']),
     }) }}
 from described
 {%- endmacro %}

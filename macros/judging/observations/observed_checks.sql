@@ -19,7 +19,7 @@ test_results as (
 ),
 
 asset_facts as (
-    {{ nightledger.earlier_facts('dagster_asset_materializations') }}
+    {{ nightledger.dagster_asset_facts() }}
 ),
 
 load_facts as (
@@ -79,10 +79,10 @@ told_elsewhere as (
     union distinct
     select settled.row_id
     from settled
-    cross join unnest(json_value_array(settled.metadata.load_ids)) as load_id
+    cross join unnest(json_value_array(settled.metadata.load_ids)) as judged_load_id
     inner join load_facts
         on
-            load_id = load_facts.load_id
+            judged_load_id = load_facts.load_id
             and {{ nightledger.on_record('load_facts.recorded_at', 'settled.known_at') }}
     where settled.status = 'failed' and json_value(settled.metadata.told_by_load) = 'true'
     union distinct
@@ -144,8 +144,10 @@ select
         'failure_count': "if(status = 'failed', failed_row_count, null)",
         'alerts': 'alerts',
         'depends_on': 'depends_on',
-        'details': "to_json(struct(job_name, step_key, partition_key, checked_run_id, run_url, "
-        ~ "is_blocking, metadata))",
+        'details': nightledger.details([
+            'job_name', 'step_key', 'partition_key', 'checked_run_id', 'run_url',
+            'is_blocking', 'metadata',
+        ]),
     }) }}
 from described
 {%- endmacro %}

@@ -15,7 +15,7 @@ steps as (
 ),
 
 asset_facts as (
-    {{ nightledger.earlier_facts('dagster_asset_materializations') }}
+    {{ nightledger.dagster_asset_facts() }}
 ),
 
 run_ends as (
@@ -44,7 +44,7 @@ with_failed_steps as (
 run_owners as (
     select
         ended.run_id,
-        min(asset_facts.owners[safe_offset(0)]) as owner,
+        min(asset_facts.owner) as owner,
     from ended
     inner join asset_facts
         on
@@ -52,7 +52,7 @@ run_owners as (
             and {{ nightledger.on_record('asset_facts.recorded_at', 'ended.recorded_at') }}
     where asset_facts.event = 'planned'
     group by ended.run_id
-    having count(distinct asset_facts.owners[safe_offset(0)]) = 1
+    having count(distinct asset_facts.owner) = 1
 ),
 
 judged as (
@@ -95,8 +95,11 @@ select
         ) ~ ")",
         'message': "if(is_good, null, concat(" ~ nightledger.failure_reason_text()
         ~ ", coalesce(concat(': ', " ~ nightledger.first_line('error_message') ~ "), '')))",
-        'details': "to_json(struct(job_name, code_location, partition_key, launched_by, launched_by_name, "
-        ~ "backfill_id, retry_number, failure_reason, failed_step_key, run_url))",
+        'details': nightledger.details([
+            'job_name', 'code_location', 'partition_key', 'launched_by',
+            'launched_by_name', 'backfill_id', 'retry_number', 'failure_reason',
+            'failed_step_key', 'run_url',
+        ]),
     }) }}
 from judged
 {%- endmacro %}

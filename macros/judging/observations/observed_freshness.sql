@@ -1,5 +1,5 @@
 {# Source tables, as `dbt source freshness` found them. #}
-{% macro observed_freshness() -%}
+{% macro observed_freshness(classifies=true) -%}
 with source_freshness as (
     {{ nightledger.new_facts('dbt_source_freshness') }}
 ),
@@ -44,11 +44,11 @@ select
         'error_class': "case
             when outcome = 'good' then null
             when status in ('warn', 'error') and message is null then 'data_quality'
-            else " ~ nightledger.error_class('message') ~ "
+            else " ~ (nightledger.error_class('message') if classifies else 'cast(null as string)') ~ "
         end",
         'message': "if(outcome = 'bad', words, null)",
         'alerts': 'alerts',
-        'details': nightledger.dbt_details({'max_loaded_at': 'max_loaded_at', 'age_seconds': 'age_seconds'}),
+        'details': nightledger.dbt_details(['max_loaded_at', 'age_seconds']),
     }) }}
 from named
 where outcome is not null

@@ -10,7 +10,7 @@ with load_facts as (
 ),
 
 asset_facts as (
-    {{ nightledger.earlier_facts('dagster_asset_materializations') }}
+    {{ nightledger.dagster_asset_facts() }}
 ),
 
 loads as (
@@ -134,7 +134,9 @@ select
         'error_class': "if(is_bad, " ~ nightledger.error_class('failure') ~ ", null)",
         'message': "if(is_bad, " ~ nightledger.first_line('failure') ~ ", null)",
         'failure_count': 'if(is_bad, failed_job_count, null)',
-        'details': "to_json(struct(load_id, pipeline_run_id, destination, dataset_name, rows_loaded))",
+        'details': nightledger.details([
+            'load_id', 'pipeline_run_id', 'destination', 'dataset_name', 'rows_loaded',
+        ]),
     }) }}
 from judged
 union all
@@ -160,7 +162,9 @@ select
         ~ "with offset as place where place < 5 order by place), ', '), "
         ~ "if(column_count > 5, concat(' +', cast(column_count - 5 as string), ' more'), ''))",
         'failure_count': 'column_count',
-        'details': "to_json(struct(load_id, pipeline_run_id, destination, dataset_name, schema_changes))",
+        'details': nightledger.details([
+            'load_id', 'pipeline_run_id', 'destination', 'dataset_name', 'schema_changes',
+        ]),
     }) }}
 from changed
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {# Models, seeds, snapshots, functions and hooks, as dbt commands built them. #}
-{% macro observed_nodes() -%}
+{% macro observed_nodes(classifies=true) -%}
 with node_results as (
     {{ nightledger.new_facts('dbt_node_results') }}
 ),
@@ -31,16 +31,13 @@ select
         'owner': 'owner',
         'tags': 'tags',
         'runbook_url': 'runbook_url',
-        'error_class': "if(outcome = 'bad', " ~ nightledger.error_class('message') ~ ", null)",
-        'message': nightledger.first_line('message'),
+        'error_class': "if(outcome = 'bad', " ~ (nightledger.error_class('message') if classifies else 'cast(null as string)') ~ ", null)",
+        'message': "if(outcome = 'bad', " ~ nightledger.first_line('message') ~ ", null)",
         'alerts': 'alerts',
         'depends_on': 'depends_on',
-        'details': nightledger.dbt_details({
-            'code_checksum': 'code_checksum',
-            'rows_affected': 'rows_affected',
-            'execution_seconds': 'execution_seconds',
-            'bytes_billed': 'bytes_billed',
-        }),
+        'details': nightledger.dbt_details([
+            'code_checksum', 'rows_affected', 'execution_seconds', 'bytes_billed',
+        ]),
     }) }}
 from named
 where outcome is not null

@@ -73,7 +73,9 @@ select
             earlier_invocation_id, ' ran from ', format_timestamp('%H:%M', earlier_started_at),
             ' to ', format_timestamp('%H:%M', earlier_finished_at)
         )",
-        'details': 'to_json(struct(earlier_invocation_id, run_key))',
+        'details': 'to_json(struct(
+            earlier_invocation_id as earlier_invocation_id, run_key as run_key
+        ))',
     }) }}
 from overlaps
 {%- endmacro %}

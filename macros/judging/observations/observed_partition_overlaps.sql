@@ -10,7 +10,7 @@ with runs as (
 ),
 
 asset_facts as (
-    {{ nightledger.earlier_facts('dagster_asset_materializations') }}
+    {{ nightledger.dagster_asset_facts() }}
 ),
 
 starts as (
@@ -115,8 +115,9 @@ select
         ~ "format_timestamp('%Y-%m-%d %H:%M', started_at), ' UTC on', "
         ~ "if(shared_count > 1, concat(', and on ', cast(shared_count - 1 as string), ' more of theirs'), ''))",
         'failure_count': 'shared_count',
-        'details': "to_json(struct(job_name, other_job_name, other_run_id, run_url, other_run_url, "
-        ~ "target_partition as partition_key))",
+        'details': nightledger.details([
+            'job_name', 'other_job_name', 'other_run_id', 'run_url', 'other_run_url',
+        ], {'partition_key': 'target_partition'}),
     }) }}
 from overlaps
 {%- endmacro %}

@@ -77,7 +77,7 @@ select
         ~ "cast(attempt_count as string), ' attempts failed within 15 minutes', "
         ~ "coalesce(concat(': ', " ~ nightledger.first_line('response') ~ "), '')))",
         'failure_count': "if(is_good, null, failed_count)",
-        'details': 'to_json(struct(transport, response_code))',
+        'details': nightledger.details(['transport', 'response_code']),
     }) }}
 from judged
 {%- endmacro %}

@@ -39,7 +39,7 @@ witnesses as (
 fresh as (
     {%- for branch in ['observed_tests', 'observed_nodes', 'observed_freshness'] %}
     select * from (
-    {{ nightledger[branch]() }}
+    {{ nightledger[branch](classifies=false) }}
     )
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -155,7 +155,7 @@ select
         'message': "if(is_silent_when_good, null, 'not part of the project any more')",
         'alerts': 'alerts',
         'depends_on': 'depends_on',
-        'details': nightledger.dbt_details({}),
+        'details': nightledger.dbt_details(),
     }) }}
 from removed
 {%- endmacro %}

@@ -19,7 +19,7 @@ evaluations as (
 ),
 
 asset_facts as (
-    {{ nightledger.earlier_facts('dagster_asset_materializations') }}
+    {{ nightledger.dagster_asset_facts() }}
 ),
 
 load_facts as (
@@ -158,8 +158,10 @@ select
         ~ "if(attempt > 1, concat(' (attempt ', cast(attempt as string), ')'), '')))",
         'alerts': 'alerts',
         'depends_on': 'depends_on',
-        'details': "to_json(struct(job_name, step_key, partition_key, attempt, duration_seconds, run_url, "
-        ~ "error_type, " ~ nightledger.first_line('stack') ~ " as stack))",
+        'details': nightledger.details([
+            'job_name', 'step_key', 'partition_key', 'attempt', 'duration_seconds',
+            'run_url', 'error_type',
+        ], {'stack': nightledger.first_line('stack')}),
     }) }}
 from described
 {%- endmacro %}

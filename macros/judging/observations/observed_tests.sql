@@ -1,5 +1,5 @@
 {# Data tests and unit tests, as dbt commands found them. #}
-{% macro observed_tests() -%}
+{% macro observed_tests(classifies=true) -%}
 with test_results as (
     {{ nightledger.new_facts('dbt_test_results') }}
 ),
@@ -49,18 +49,18 @@ select
         'error_class': "case
             when outcome = 'good' then null
             when status in ('fail', 'warn') then if(test_type = 'unit', 'sql', 'data_quality')
-            else " ~ nightledger.error_class('message') ~ "
+            else " ~ (nightledger.error_class('message') if classifies else 'cast(null as string)') ~ "
         end",
-        'message': "if(
-            test_type = 'unit',
-            substr(trim(regexp_replace(message, r'\\s+', ' ')), 1, 300),
-            " ~ nightledger.first_line('message') ~ "
-        )",
+        'message': "case
+            when outcome = 'good' then null
+            when test_type = 'unit' then substr(trim(regexp_replace(message, r'\\s+', ' ')), 1, 300)
+            else " ~ nightledger.first_line('message') ~ "
+        end",
         'failure_count': 'failures',
         'alerts': 'alerts',
         'depends_on': 'depends_on',
         'sample': 'sample',
-        'details': nightledger.dbt_details({'test_kwargs': 'test_kwargs'}),
+        'details': nightledger.dbt_details(['test_kwargs']),
     }) }}
 from worded
 {%- endmacro %}

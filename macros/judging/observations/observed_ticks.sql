@@ -90,7 +90,9 @@ select
         ~ "coalesce(concat(': ', " ~ nightledger.first_line('error_message') ~ "), '')) "
         ~ "when is_late then concat('the tick of ', format_timestamp('%Y-%m-%d %H:%M', occurred_at), "
         ~ "' UTC came ', " ~ nightledger.duration_text('lag_seconds') ~ ", ' late') end",
-        'details': "to_json(struct(instigator_type, code_location, tick_id, lag_seconds, error_type))",
+        'details': nightledger.details([
+            'instigator_type', 'code_location', 'tick_id', 'lag_seconds', 'error_type',
+        ]),
     }) }}
 from judged
 {%- endmacro %}

@@ -360,3 +360,90 @@ def test_lists_that_hooks_use_too_are_the_same(
     match = re.search(rf"set {name} = (\[[^]]*\])", text)
     assert match
     assert tuple(literal_eval(match[1])) == expected
+
+
+@pytest.mark.row("A1")
+def test_a_retry_is_on_record_as_one_and_is_never_whole(tmp_path: Path) -> None:
+    def started(name: str, **args: object) -> dict[str, Any]:
+        results = dbt.run_results(dbt.result(LOANS), args=args)
+        reading = read(tmp_path / name, manifest=dbt.manifest(LOANS), run_results=results)
+        return reading.facts["dbt_invocations"][0]
+
+    plain = started("plain", select=["fqn:*"], vars={"ds": "2026-03-10"})
+    assert (plain["command"], plain["is_whole"]) == ("build", True)
+    assert plain["run_key"] == 'lender/prod/build {"vars": {"ds": "*"}}'
+    retry = started("retry", invocation_command="dbt --log-path logs retry")
+    assert (retry["command"], retry["is_whole"]) == ("retry", False)
+    assert retry["run_key"] == "lender/prod/retry"
+    named = started("named", invocation_command="dbt build --select retry", select=["retry"])
+    assert (named["command"], named["is_whole"]) == ("build", False)
+    assert named["run_key"] == 'lender/prod/build {"select": ["retry"]}'
+    long = started("long", select=["x" * 300])
+    assert re.fullmatch(r"lender/prod/build [0-9a-f]{32}", long["run_key"])
+
+
+@pytest.mark.row("A2")
+def test_a_function_and_whatever_else_failed_is_a_fact(tmp_path: Path) -> None:
+    function = dbt.model("is_even", unique_id="function.lender.is_even", resource_type="function")
+    query = dbt.model("all", unique_id="saved_query.lender.all", resource_type="saved_query")
+    coming = dbt.model("x", unique_id="thing.lender.x", resource_type="thing")
+    manifest = dbt.manifest(
+        functions={function["unique_id"]: function},
+        saved_queries={query["unique_id"]: query},
+        things={coming["unique_id"]: coming},
+    )
+    results = [
+        dbt.result(function),
+        dbt.result(query, "no-op"),
+        dbt.result(query, "error"),
+        dbt.result(coming, "error"),
+    ]
+    reading = read(tmp_path, manifest=manifest, run_results=dbt.run_results(*results))
+    assert reading.problems == []
+    rows = reading.facts["dbt_node_results"]
+    assert [row["resource_type"] for row in rows] == ["function", "saved_query", "thing"]
+
+
+@pytest.mark.row("A3")
+def test_a_unit_test_has_what_its_model_has(tmp_path: Path) -> None:
+    loans = dbt.model(config={"tags": ["critical"], "meta": {"owner": "Risk"}})
+    unit = dbt.data_test(
+        "adds_up",
+        unique_id="unit_test.lender.loans.adds_up",
+        resource_type="unit_test",
+        attached_node=None,
+        test_metadata=None,
+        column_name=None,
+        config={"tags": ["unit"], "meta": {"owner": "Testers"}},
+        depends_on={"nodes": ["model.lender.loans", "model.lender.other"]},
+    )
+    manifest = dbt.manifest(loans, unit_tests={unit["unique_id"]: unit})
+    row = one(
+        read(tmp_path, manifest=manifest, run_results=dbt.run_results(dbt.result(unit, "fail"))),
+        "dbt_test_results",
+    )
+    assert (row["asset_name"], row["owner"], row["is_critical"]) == ("loans", "Risk", True)
+    assert (row["test_type"], row["tags"]) == ("unit", [])
+
+
+@pytest.mark.row("A3")
+def test_tags_of_a_column_are_the_tests_too(tmp_path: Path) -> None:
+    test = dbt.data_test(tags=["critical", "dq"], config={"tags": ["dq"], "severity": "ERROR"})
+    row = one(
+        read(
+            tmp_path,
+            manifest=dbt.manifest(LOANS, test),
+            run_results=dbt.run_results(dbt.result(test, "fail")),
+        ),
+        "dbt_test_results",
+    )
+    assert (row["tags"], row["is_critical"]) == (["dq", "critical"], True)
+
+
+@pytest.mark.row("A11")
+def test_results_the_manifest_does_not_know_are_counted(tmp_path: Path) -> None:
+    gone = dbt.model("gone")
+    results = dbt.run_results(dbt.result(LOANS), dbt.result(gone))
+    reading = read(tmp_path, manifest=dbt.manifest(LOANS), run_results=results)
+    assert len(reading.facts["dbt_node_results"]) == 1
+    assert reading.facts["dbt_invocations"][1]["result_count"] == 2

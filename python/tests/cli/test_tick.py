@@ -19,7 +19,7 @@ ROW: dict[str, Any] = {
     "response_code": 250,
     "response": "OK",
     "retry_at": None,
-    "notification_count": 1,
+    "problem_count": 1,
 }
 
 
@@ -44,10 +44,13 @@ def report(**changes: Any) -> TickReport:  # noqa: ANN401 - any field of it
         ),
         (
             {"event": "permanent", "response_code": 404, "response": None},
-            "refused for good (404); the fallback takes over",
+            "refused (404); others are told, and it is asked again later",
         ),
-        ({"event": "handed_over", "cause": "tried for 1h"}, "handed over (tried for 1h)"),
-        ({"event": "suppressed", "cause": "already told"}, "suppressed (already told)"),
+        (
+            {"event": "refused", "response_code": 413, "response": "too large"},
+            "this message is refused (413 too large); others are told",
+        ),
+        ({"event": "suppressed", "cause": "silenced"}, "not told (silenced)"),
     ],
 )
 def test_an_outcome_is_told_with_receiver_and_title(changes: dict[str, Any], words: str) -> None:
@@ -55,9 +58,9 @@ def test_an_outcome_is_told_with_receiver_and_title(changes: dict[str, Any], wor
     assert delivery_line(ROW | changes) == expected
 
 
-def test_a_decision_about_nobody_is_told_by_its_number_of_notifications() -> None:
-    row = dict.fromkeys(ROW) | {"event": "quarantined", "notification_count": 2, "cause": "poison"}
-    assert delivery_line(row) == "nobody: 2 notifications: quarantined (poison)"
+def test_a_decision_about_nobody_is_told_by_its_number_of_problems() -> None:
+    row = dict.fromkeys(ROW) | {"event": "suppressed", "problem_count": 1, "cause": "ignored"}
+    assert delivery_line(row) == "nobody: 1 problem: not told (ignored)"
 
 
 def test_what_a_row_holds_cannot_speak_to_the_terminal() -> None:
@@ -65,10 +68,10 @@ def test_what_a_row_holds_cannot_speak_to_the_terminal() -> None:
 
 
 def test_counts_that_are_none_are_left_out() -> None:
-    assert summary(report()) == "nothing is pending"
+    assert summary(report()) == "everybody knows what there is to know"
     assert summary(report(outcome="idle")) == "nothing is new"
     busy = report(
-        pending_count=1_200,
+        problem_count=1_200,
         message_count=2,
         accepted_count=1,
         failed_count=1,
@@ -77,11 +80,11 @@ def test_counts_that_are_none_are_left_out() -> None:
         duration_seconds=0.74,
     )
     assert summary(busy) == (
-        "1,200 pending, 2 sent, 1 accepted, 1 not accepted, "
+        "1,200 problems, 2 sent, 1 accepted, 1 not accepted, "
         "3 waiting until 2026-03-10 05:01:00 UTC, in 0.7 s"
     )
 
 
 def test_a_tick_in_which_all_wait_is_quiet() -> None:
-    assert is_quiet(report(pending_count=3, held_count=3))
-    assert not is_quiet(report(pending_count=3, suppressed_count=1))
+    assert is_quiet(report(problem_count=3, held_count=3))
+    assert not is_quiet(report(problem_count=3, decision_count=1))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nightledger.router import Endpoint, Health, Told
-from nightledger.router.told import BAD, HEALTHY, NOTHING, Doubt
+from nightledger.router.told import BAD, HEALTHY, NOTHING, About, Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,8 +110,14 @@ def told_after(told: Told, line: Line, claim: Row, outcome: Row | None) -> Told:
             at=outcome.at,
             as_of=claim.as_of,
             first_bad_at=NOTHING.at if line.state == "good" else first_at,
+            about=About(problem.environment, problem.kind, problem.subject),
         )
-    tried = replace(told, tried_at=claim.at, refusals=told.refusals + (event == "refused"))
+    tried = replace(
+        told,
+        tried_at=claim.at,
+        refusals=told.refusals + (event == "refused"),
+        about=About(problem.environment, problem.kind, problem.subject),
+    )
     if event not in {"unknown", "nothing"}:
         return tried
     doubt = Doubt(line.state, problem.episode_id, problem.severity)

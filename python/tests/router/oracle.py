@@ -1,4 +1,4 @@
-"""Knows the truth, reads what arrived, and raises AssertionError when one of seven properties fails.
+"""Knows the truth and what arrived; raises AssertionError when one of seven properties fails.
 
 1 order, 2 truth, 3 ends, 4 repeats, 5 somebody knows, 6 possible repeats, 7 everything accounted.
 """
@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import pytest
 from nightledger.router.matching import matching_routes
-from nightledger.router.table import knows
-from nightledger.router.told import BAD
+from nightledger.router.renaming import under_present_names
+from nightledger.router.told import BAD, NOTHING
 from nightledger.words import is_worse
 from python.tests.router.truth import at, minute_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
-    from nightledger.router import Line, Message, Problem, Route, Rules
+    from nightledger.router import Endpoint, Line, Message, Problem, Route, Rules, Told
     from python.tests.router.world import World
 
 PATIENCE = 40
@@ -52,10 +53,11 @@ class Oracle:
     bad_for: Counter[str] = field(default_factory=Counter)
     alive_for: Counter[str] = field(default_factory=Counter)
     calm_for: int = 0
-    seen_before: tuple[object, ...] = ()
+    read_before: tuple[object, ...] = ()
     wakes_at: datetime | None = None
 
     def __call__(self, world: World, now: int) -> None:
+        """Check what the tick of a minute led to."""
         truth = {one.fingerprint: one for one in world.problems(now)}
         for place, box in world.inbox.items():
             for minute, message in box[self.seen[place] :]:
@@ -69,6 +71,7 @@ class Oracle:
         self.somebody_knows(world, now, truth)
 
     def hears(self, world: World, place: str, minute: int, message: Message, line: Line) -> None:
+        """Check one line that arrived, and remember what the channel believes now."""
         told, key = line.problem, (place, line.problem.fingerprint)
         # what a hanging process sends can be no truer than its look
         true = world.scenario.truth.problem(told.fingerprint, minute_of(message.as_of))
@@ -91,6 +94,7 @@ class Oracle:
     def keeps_order(
         self, world: World, key: tuple[str, str], line: Line, before: Belief | None
     ) -> None:
+        """1: no bad news of an episode after its good news."""
         episode_id = line.problem.episode_id
         if line.state != "good":
             assert episode_id not in self.good_said[key], ("1 order", key, line)
@@ -103,6 +107,7 @@ class Oracle:
     def marks_repeats(
         self, world: World, key: tuple[str, str], line: Line, before: Belief | None
     ) -> None:
+        """6: a repeat says so, and there is at most one for each crash or missing answer."""
         problem = line.problem
         if line.possible_repeat:
             self.flagged[key] += 1
@@ -111,31 +116,49 @@ class Oracle:
             assert line.word == "repeated", ("6 unmarked repeat", key, line, before)
 
     def repeats_are_not_late(self, world: World, now: int) -> None:
-        rules, state = world.rules(now), world.state
-        for problem in state.problems:
-            if problem.is_over or problem.is_event or problem.is_acknowledged:
-                continue
-            if problem.suppressed_because:
+        """4: what lasts is said again within a tick of when it is due."""
+        rules = world.rules(now)
+        after = replace(world.state, told=world.fold().told)
+        told = under_present_names(after, rules).told
+        for problem in world.state.problems:
+            is_quiet = problem.is_over or problem.is_acknowledged or problem.suppressed_because
+            if is_quiet or problem.is_event:
                 continue
             for name, route in routes_to(rules, problem).items():
-                target, every = rules.receivers[name], route.repeat_interval[problem.severity]
-                if target.drops or target.messages_per_hour or name == problem.about_receiver:
-                    continue
-                if world.mode(world.place(name), now) or not route.is_active(at(now)) or not every:
-                    continue
-                for endpoint in rules.endpoints(name):
-                    told = world.fold().told.get((endpoint, problem.fingerprint))
-                    health = state.health.get(endpoint)
-                    if told is None or told.state not in BAD or told.as_of < problem.opened_at:
-                        continue
-                    if told.in_doubt or told.refusals or (health and health.failures):
-                        continue
-                    if (endpoint, problem.fingerprint) in state.in_flight:
-                        continue
-                    assert at(now) < told.at + every, ("4 late", now, name, problem, told)
+                every = route.repeat_interval[problem.severity]
+                if every and self.is_reachable(world, now, problem, route):
+                    for endpoint in rules.endpoints(name):
+                        known = told.get((endpoint, problem.fingerprint), NOTHING)
+                        self.is_not_late(world, now, problem, endpoint, known, every)
+
+    def is_reachable(self, world: World, now: int, problem: Problem, route: Route) -> bool:
+        """Tell whether nothing but an endpoint's own state holds a repeat back."""
+        name = route.receiver
+        target, is_away = world.rules(now).receivers[name], world.mode(world.place(name), now)
+        is_held = target.drops or target.messages_per_hour or name == problem.about_receiver
+        return not is_held and not is_away and route.is_active(at(now))
+
+    def is_not_late(
+        self,
+        world: World,
+        now: int,
+        problem: Problem,
+        endpoint: Endpoint,
+        told: Told,
+        every: timedelta,
+    ) -> None:
+        """Check one endpoint, if it surely holds the episode and answers."""
+        state = world.state
+        if told.state not in BAD or told.as_of < problem.opened_at:
+            return
+        if told.in_doubt or told.refusals or (endpoint, problem.fingerprint) in state.in_flight:
+            return
+        health = state.health.get(endpoint)
+        if health is None or not health.failures:
+            assert at(now) < told.at + every, ("4 late", now, endpoint, problem, told)
 
     def everything_is_accounted(self, world: World, now: int) -> None:
-        """The last edge of each problem is told, suppressed or pending; earlier ones superseded."""
+        """7: tell that the last edge of each problem is told, suppressed or pending."""
         held = {one.fingerprint for one in world.plan.held}
         sent = {line.problem.fingerprint for one in world.plan.messages for line in one.lines}
         for problem in world.problems(now):
@@ -145,9 +168,10 @@ class Oracle:
             wanted = (problem.fingerprint, problem.episode_id, edge)
             if wanted in self.decided(world) or self.was_tried(world, problem):
                 continue
-            raise AssertionError("7 not accounted", now, problem)
+            pytest.fail(f"7 not accounted: {now} {problem}")
 
     def decided(self, world: World) -> set[tuple[str, str, str]]:
+        """Return fingerprint, episode and side of everything that was decided."""
         return {
             (one.problem.fingerprint, one.problem.episode_id, one.edge)  # type: ignore[attr-defined]
             for one in world.noted.values()
@@ -166,15 +190,14 @@ class Oracle:
         )
 
     def sleep_is_safe(self, world: World, now: int) -> None:
-        """Before `next_at` nothing is sent unless something was written or edited."""
-        state, rules = world.state, world.rules(now)
-        seen = (state.problems, len(world.rows) - len(world.plan.messages), id(rules))
-        if seen == self.seen_before and self.wakes_at and at(now) < self.wakes_at:
+        """Check that nothing is sent before `next_at` unless something was written or edited."""
+        read = (world.state.problems, world.rows_read, id(world.rules(now)))
+        if read == self.read_before and self.wakes_at and at(now) < self.wakes_at:
             assert not world.plan.messages, ("woken too late", now, self.wakes_at, world.plan)
-        self.seen_before = (state.problems, len(world.rows), id(rules))
-        self.wakes_at = world.plan.next_at or at(10**6)
+        self.read_before, self.wakes_at = read, world.plan.next_at or at(10**6)
 
     def somebody_knows(self, world: World, now: int, truth: dict[str, Problem]) -> None:
+        """5: while it is bad and anybody lives, somebody surely knows."""
         rules = world.rules(now)
         self.calm_for = self.calm_for + 1 if world.ran else 0
         for name in [name for name in self.alive_for if name not in rules.receivers]:
@@ -210,6 +233,7 @@ class Oracle:
         )
 
     def is_known(self, problem: Problem) -> bool:
+        """Tell whether any channel believes it as bad as it is."""
         states = ("event",) if problem.is_event else BAD
         return any(
             name == problem.fingerprint

@@ -28,7 +28,7 @@ def repeats(critical: int, error: int, warn: int) -> dict[str, timedelta | None]
     return {severity: minutes(number) if number else None for severity, number in every.items()}
 
 
-def route(receiver: str, severity: str = "", owner: str = "", **rest: Any) -> Route:
+def route(receiver: str, severity: str = "", owner: str = "", **rest: Any) -> Route:  # noqa: ANN401 - fields
     """Return a route; numbers are minutes."""
     wants = Matchers(severity=(severity,) if severity else (), owner=(owner,) if owner else ())
     for key in ("group_wait", "group_interval", "escalate_after"):
@@ -37,7 +37,7 @@ def route(receiver: str, severity: str = "", owner: str = "", **rest: Any) -> Ro
     return Route(receiver=receiver, matchers=wants, **rest)
 
 
-def rules(root: Route, fallback: str = "mail", **rest: Any) -> Rules:
+def rules(root: Route, fallback: str = "mail", **rest: Any) -> Rules:  # noqa: ANN401 - fields
     """Return rules; receivers that are not given are plain ones: all the tree names."""
     receivers = rest.pop("receivers", None)
     return Rules(receivers=receivers or {"team": PLAIN}, root=root, fallback=fallback, **rest)

@@ -11,7 +11,6 @@ from python.tests.router import rulebook as book
 from python.tests.router.truth import Fact, Truth
 from python.tests.router.world import Scenario
 
-
 HORIZON, CALM = 120, 200
 FAST = book.repeats(15, 30, 45)
 NAMES = ["team", "pager", "mail"]
@@ -20,7 +19,7 @@ PAGER = Target(is_keyed=True, capacity=2)
 Draw = Any
 
 
-def route(receiver: str, *arguments: str, **rest: Any) -> Any:
+def route(receiver: str, *arguments: str, **rest: Any) -> Any:  # noqa: ANN401 - fields
     return book.route(receiver, *arguments, repeat_interval=FAST, **rest)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nightledger.router import Rules
 from python.tests.router import rulebook as book
 from python.tests.router.truth import Fact, Truth
 from python.tests.router.world import Scenario
 
+if TYPE_CHECKING:
+    from nightledger.router import Rules
+
 
 def story(
-    facts: dict[str, list[Any]], *rules: Rules | tuple[int, Rules], until: int, **rest: Any
+    facts: dict[str, list[Any]],
+    *rules: Rules | tuple[int, Rules],
+    until: int,
+    **rest: Any,  # noqa: ANN401
 ) -> tuple[Scenario, int]:
     """Return a scenario: facts as (minute, how bad), or with the minute they were recorded."""
     full: dict[str, list[Fact]] = {

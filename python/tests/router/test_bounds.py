@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from nightledger.router import Target
 from python.tests.router import rulebook as book
-from python.tests.router.truth import Truth
+from python.tests.router.truth import Fact, Truth
 from python.tests.router.world import Scenario, World
 
 pytestmark = [pytest.mark.row("C7")]
@@ -25,7 +25,7 @@ def lines(world: World, receiver: str) -> int:
 
 
 def test_ten_thousand_problems_of_one_run_are_one_message_a_receiver() -> None:
-    facts = {
+    facts: dict[str, list[Fact]] = {
         f"p{number}": [(0, 0, book.CRITICAL if number % 1000 == 0 else book.ERROR)]
         for number in range(10_000)
     }
@@ -36,7 +36,7 @@ def test_ten_thousand_problems_of_one_run_are_one_message_a_receiver() -> None:
 
 
 def test_ten_thousand_problems_of_as_many_runs_are_all_told_within_ten_minutes() -> None:
-    facts = {
+    facts: dict[str, list[Fact]] = {
         f"p{number}": [(number // 1000, number // 1000, book.ERROR)] for number in range(10_000)
     }
     truth = Truth(facts=facts, labels={name: {"run": name} for name in facts})

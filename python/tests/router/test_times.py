@@ -6,8 +6,9 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from nightledger.router import Inbox, Route, Span, TimeInterval
-from python.tests.router.world import decide, notification, tree
+from nightledger.router import Route, Span, State, TimeInterval, plan
+from python.tests.router import rulebook as book
+from python.tests.router.test_plan import problem
 
 pytestmark = [pytest.mark.row("C2")]
 
@@ -34,6 +35,8 @@ def shown(moment: datetime, zone: ZoneInfo = BERLIN) -> str:
 OFFICE = interval("08:00", "18:00", days=frozenset(range(5)))
 FEBRUARY = interval("00:00", "01:00", months=frozenset({2}))
 TUESDAY = interval("09:00", "10:00", days=frozenset({1}))
+WEEKEND = interval("00:00", "24:00", days=frozenset({5, 6}))
+MARCH = interval("00:00", "24:00", months=frozenset({3}))
 NIGHT = interval("22:00", "06:00", days=frozenset({4}))
 
 
@@ -95,9 +98,42 @@ def test_no_moment_between_now_and_the_next_start_is_included() -> None:
 
 def test_what_comes_outside_the_active_times_waits_for_them() -> None:
     now = at("2026-03-27 20:00")
-    routes = tree(Route(receiver="slow", active=(OFFICE,)))
-    made = decide(Inbox(now=now, notifications=(notification(),)), routes)
+    rules = book.rules(Route(receiver="team", active=(OFFICE,)), "team")
+    made = plan(State(now=now, as_of=now, problems=(problem(),)), rules)
     assert made.messages == ()
     assert [shown(one.until) for one in made.held] == ["2026-03-30 08:00 +0200"]
-    later = decide(Inbox(now=made.held[0].until, notifications=(notification(),)), routes)
-    assert [one.receiver for one in later.messages] == ["slow"]
+    then = made.held[0].until
+    later = plan(State(now=then, as_of=then, problems=(problem(),)), rules)
+    assert [message.endpoint.receiver for message in later.messages] == ["team"]
+
+
+@pytest.mark.parametrize(
+    ("muted", "after", "expected"),
+    [
+        (NIGHT, at("2026-03-13 23:00"), "2026-03-14 06:00 +0100"),
+        (NIGHT, at("2026-03-13 12:00"), "2026-03-13 12:00 +0100"),
+        (
+            interval("00:00", "24:00", days=frozenset({5, 6})),
+            at("2026-03-28 09:00"),
+            "2026-03-30 00:00 +0200",
+        ),
+        (interval("02:00", "03:00"), at("2026-03-29 01:59"), "2026-03-29 01:59 +0100"),
+        (interval("01:00", "02:30"), at("2026-10-25 01:30"), "2026-10-25 02:30 +0200"),
+        (
+            interval("00:00", "24:00", months=frozenset({3})),
+            at("2026-03-10 12:00"),
+            "2026-04-01 00:00 +0200",
+        ),
+    ],
+)
+def test_a_route_that_is_muted_speaks_right_after(
+    muted: TimeInterval, after: datetime, expected: str
+) -> None:
+    route = Route(receiver="team", mute=(muted,))
+    assert shown(route.next_active(after)) == expected
+
+
+def test_a_route_that_is_muted_whenever_it_is_active_is_an_error() -> None:
+    route = Route(receiver="team", active=(OFFICE,), mute=(interval("00:00", "24:00"),))
+    with pytest.raises(ValueError, match="every moment within"):
+        route.next_active(at("2026-03-10 12:00"))

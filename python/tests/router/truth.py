@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nightledger.router import Problem
 from nightledger.words import is_worse
@@ -43,6 +43,7 @@ class Truth:
     events: frozenset[str] = frozenset()
 
     def problems(self, now: int) -> tuple[Problem, ...]:
+        """Return all problems as of a minute."""
         found = (self.problem(fingerprint, now) for fingerprint in self.facts)
         return tuple(one for one in found if one is not None)
 
@@ -77,12 +78,14 @@ class Truth:
         )
 
     def severity_then(self, fingerprint: str, minute: int) -> str | None:
+        """Return how bad a problem was."""
         acks, self.acks = self.acks, []
         then = self.problem(fingerprint, minute)
         self.acks = acks
         return then.severity if then else None
 
     def event(self, fingerprint: str, seen: list[Fact], now: int) -> Problem | None:
+        """Return the last of what was over at once."""
         bad = [fact for fact in seen if fact[2] is not None]
         if not bad:
             return None
@@ -98,8 +101,8 @@ class Truth:
             last_seen_at=at(happened),
         )
 
-    def words(self, fingerprint: str, now: int) -> dict[str, object]:
-        """What does not depend on the facts."""
+    def words(self, fingerprint: str, now: int) -> dict[str, Any]:
+        """Return what does not depend on the facts."""
         labels = self.labels.get(fingerprint, {})
         causes = (
             ("ignored", self.ignores),
@@ -134,6 +137,8 @@ def ended(times: Iterable[Time], fingerprint: str, now: int) -> int:
 
 @dataclass(kw_only=True)
 class Episode:
+    """From the first bad fact on."""
+
     opened_at: int
     severity: str
 
@@ -153,6 +158,7 @@ class Judged:
     flapped_until: int | None = None
 
     def add(self, fact: Fact) -> None:
+        """Take the next fact."""
         happened, recorded, severity = fact
         self.end_flapping(happened)
         if (severity is not None) != self.is_bad:
@@ -165,6 +171,7 @@ class Judged:
             self.flap_worst = severity if is_worse(severity, self.flap_worst) else self.flap_worst
 
     def change(self, happened: int, severity: str | None) -> None:
+        """Take a change between good and bad."""
         self.is_bad = severity is not None
         self.changes.append(happened)
         if severity is not None:
@@ -177,5 +184,6 @@ class Judged:
             self.flap_worst = last.severity
 
     def end_flapping(self, now: int) -> None:
+        """End a flapping without a change for long enough."""
         if self.flap_from is not None and now >= self.flap_last + FLAP_WINDOW:
             self.flapped_until, self.flap_from = self.flap_last + FLAP_WINDOW, None

@@ -26,9 +26,9 @@ class Scenario:
     """What happens and who is there.
 
     rules: from when, what alerts.yml says. outages: receiver, from, to, and one of ANSWERS or
-    poison:fingerprint or refuses:fingerprint (404 or 400 to what that is in). crashes: by minute, at which point (before any
-    claim, claimed, sent, or slow: hangs and sends before the lease ends) of which message.
-    router_off: from, to.
+    poison:fingerprint or refuses:fingerprint (404 or 400 to what that is in). crashes: by minute,
+    at which point (before any claim, claimed, sent, or slow: hangs and sends before the lease ends)
+    of which message. router_off: from, to.
     """
 
     truth: Truth
@@ -57,10 +57,12 @@ class World:
     state: State = field(default_factory=lambda: State(now=at(0), as_of=at(0)))
     plan: Plan = field(default_factory=Plan)
     ran: bool = False
+    rows_read: int = 0
     folded: tuple[int, Folded] = field(default_factory=lambda: (-1, Folded()))
     seen: tuple[int, tuple[Problem, ...]] = (-1, ())
 
     def rules(self, now: int) -> Rules:
+        """Return what alerts.yml says."""
         return next(rules for since, rules in reversed(self.scenario.rules) if since <= now)
 
     def place(self, receiver: str) -> str:
@@ -68,6 +70,7 @@ class World:
         return "team" if receiver == "channel" else receiver
 
     def mode(self, place: str, now: int) -> str | None:
+        """Return how a channel behaves."""
         found = (
             mode
             for name, start, end, mode in self.scenario.outages
@@ -76,16 +79,19 @@ class World:
         return next(found, None)
 
     def problems(self, now: int) -> tuple[Problem, ...]:
+        """Return what is true."""
         if self.seen[0] != now:
             self.seen = now, self.scenario.truth.problems(now)
         return self.seen[1]
 
     def fold(self) -> Folded:
+        """Return what the rows lead to."""
         if self.folded[0] != len(self.rows):
             self.folded = len(self.rows), fold(self.rows)
         return self.folded[1]
 
     def read(self, now: int) -> State:
+        """Return what a tick starts from."""
         folded, lease = self.fold(), self.rules(now).limits.lease
         return State(
             now=at(now),
@@ -102,13 +108,14 @@ class World:
         )
 
     def tick(self, now: int) -> None:
+        """Do what is due in a minute."""
         self.ran = False
         for one in [one for one in self.slow if one[0] <= now]:
             self.slow.remove(one)
             self.inbox[one[1]].append((now, one[2]))
         if any(start <= now < end for start, end in self.scenario.router_off):
             return
-        self.state = self.read(now)
+        self.state, self.rows_read = self.read(now), len(self.rows)
         self.plan = plan(self.state, self.rules(now))
         self.ran = self.act(now)
 
@@ -170,6 +177,7 @@ class World:
         return ANSWERS[mode]
 
     def run(self, until: int, check: Check | None = None) -> World:
+        """Tick minute by minute."""
         for now in range(until):
             self.tick(now)
             if check:

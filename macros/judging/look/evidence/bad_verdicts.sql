@@ -20,7 +20,7 @@ verdicts as (
         event_id, fingerprint, environment, kind, subject, asset_id, asset_name, run_id, outcome,
         severity, observed_at, message, alerts,
     from judged
-    where not is_copy
+    where not is_copy and outcome != 'void'
 ),
 
 followed as (

@@ -38,7 +38,7 @@ ranked_changes as (
         array_agg(
             struct(
                 kind as kind, rank as rank, subject as subject, before as before, after as after,
-                changed_at as changed_at, depth as distance, says as says
+                {{ nightledger.json_time('changed_at') }} as changed_at, depth as distance, says as says
             )
             order by rank
         ) as changes,
@@ -112,7 +112,7 @@ select
                 [struct(
                     'nothing' as kind, 1 as rank, cast(null as string) as subject,
                     cast(null as string) as before, cast(null as string) as after,
-                    cast(null as timestamp) as changed_at, 0 as distance,
+                    cast(null as string) as changed_at, 0 as distance,
                     if(
                         compared_runs.green_at is null,
                         'never seen good before: nothing to compare with',
@@ -132,7 +132,7 @@ select
         if(
             turns.kind in ({{ nightledger.kinds_that('has_strip') }}), turns.marks, null
         ) as strip,
-        compared_runs.green_at as last_green_at,
+        {{ nightledger.json_time('compared_runs.green_at') }} as last_green_at,
         compared_runs.green_run_id as last_green_run_id,
         struct(
             turns.run_id as id, runs.run_name as name, runs.run_url as url,
@@ -147,4 +147,10 @@ left join offending_values on turns.event_id = offending_values.sample_id
 left join downstream
     on turns.environment = downstream.environment and turns.asset_id = downstream.asset_id
 left join runs on turns.run_id = runs.run_id
+{%- endmacro %}
+
+
+{# A moment as text in JSON, the same on every engine. #}
+{% macro json_time(moment) -%}
+    format_timestamp('%Y-%m-%dT%H:%M:%SZ', {{ moment }})
 {%- endmacro %}

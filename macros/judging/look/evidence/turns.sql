@@ -29,7 +29,7 @@ verdicts as (
         event_id, fingerprint, observed_at, outcome, severity, is_event, occurrences_before, run_id,
         edge is not null and evidence is null,
     from judged
-    where not is_copy
+    where not is_copy and outcome != 'void'
 ),
 
 {{ nightledger.episodes('verdicts') }},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from nightledger.artifacts.command import Row
     from nightledger.artifacts.options import Options
+
+
+RETRY = re.compile("dbt(?: --?[^ ]+(?: [^- ][^ ]*)?)*? retry(?: |$)")
+"""The command line of a retry; options may stand before the command, each with a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +97,5 @@ def command_name(args: Document, path: Path) -> str:
     if not name:
         message = f"{path}: it does not say which command wrote it (args.which)."
         raise ArtifactError(message)
-    words = str(args.get("invocation_command") or "").split()
-    return "retry" if "retry" in words and name not in words else str(name)
+    is_retry = RETRY.match(str(args.get("invocation_command") or ""))
+    return "retry" if is_retry else str(name)

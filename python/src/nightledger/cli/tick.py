@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 )
 @connection_options
 def tick(*, connection: Connection, alerts_file: Path, shape: str) -> None:
-    """Look once at what is pending, send what is due, and say what came of it.
+    """Look once, tell receivers what they do not know yet, and say what came of it.
 
     Safe to run at any time, by anybody. What a target did not accept is tried again by a later
     tick and no failure of this one. The exit code is 1 when the tick itself failed, for example

@@ -29,11 +29,11 @@ select
     response_code,
     response,
     retry_at,
-    array_length(notification_ids) as notification_count,
+    array_length(json_query_array(told)) as problem_count,
 from alert_deliveries
 where
     tick_id = '{tick_id}'
-    and event not in ('claimed', 'routed')
+    and event not in ('claimed', 'carried')
     and recorded_at >= timestamp_sub(current_timestamp(), interval 1 day)
 order by occurred_at, receiver, recipient
 """
@@ -41,8 +41,7 @@ COUNTS = {
     "message_count": "sent",
     "accepted_count": "accepted",
     "failed_count": "not accepted",
-    "suppressed_count": "suppressed",
-    "quarantined_count": "quarantined",
+    "decision_count": "not told",
 }
 RESPONSE_CHARACTERS = 200
 
@@ -50,7 +49,7 @@ RESPONSE_CHARACTERS = 200
 def read_back(
     client: Client, dataset: str, report: TickReport, say: Callable[[str], None]
 ) -> list[Row]:
-    """Give what the tick put on record: attempts and decisions.
+    """Return what the tick put on record: attempts and decisions.
 
     The tick is done and no failure, also when that cannot be read just now; then that is said.
     """
@@ -72,9 +71,9 @@ def is_quiet(report: TickReport) -> bool:
 
 
 def delivery_line(row: Row) -> str:
-    """Give receiver, title and outcome of one attempt or decision."""
+    """Return receiver, title and outcome of one attempt or decision."""
     target = " ".join(part for part in (row["receiver"] or "nobody", row["recipient"]) if part)
-    what = row["title"] or counted(row["notification_count"], "notification")
+    what = row["title"] or counted(row["problem_count"] or 0, "problem")
     return f"{target}: {what}: {outcome_words(row)}".translate(CONTROL)
 
 
@@ -87,24 +86,26 @@ def outcome_words(row: Row) -> str:
         what = "not accepted" if event == "retryable" else "no answer, it may have arrived"
         again = f", tried again from {shown(row['retry_at'])} UTC" if row["retry_at"] else ""
         return f"{what}{again} ({said(row)})"
+    if event == "refused":
+        return f"this message is refused ({said(row)}); others are told"
     if event == "permanent":
-        return f"refused for good ({said(row)}); the fallback takes over"
-    return f"{event.replace('_', ' ')} ({row['cause'] or 'no cause given'})"
+        return f"refused ({said(row)}); others are told, and it is asked again later"
+    return f"not told ({row['cause'] or 'no cause given'})"
 
 
 def said(row: Row) -> str:
-    """Give what the target answered, short."""
+    """Return what the target answered, short."""
     parts = (row["response_code"], (row["response"] or "")[:RESPONSE_CHARACTERS])
     return " ".join(str(part) for part in parts if part) or "it said nothing"
 
 
 def summary(report: TickReport) -> str:
-    """Give the counts of a tick in a line; what is none is left out."""
+    """Return the counts of a tick in a line; what is none is left out."""
     if report.outcome == "idle":
         return "nothing is new"
-    if not report.pending_count and is_quiet(report):
-        return "nothing is pending"
-    parts = [f"{report.pending_count:,} pending"]
+    if is_quiet(report) and not report.held_count:
+        return "everybody knows what there is to know"
+    parts = [counted(report.problem_count, "problem")]
     parts += [
         f"{count:,} {word}" for name, word in COUNTS.items() if (count := getattr(report, name))
     ]
@@ -115,10 +116,10 @@ def summary(report: TickReport) -> str:
 
 
 def as_document(report: TickReport, rows: list[Row]) -> dict[str, Any]:
-    """Give all of it for programs."""
+    """Return all of it for programs."""
     return {**asdict(report), "deliveries": rows}
 
 
 def counted(count: int, noun: str) -> str:
-    """Give a number and a noun."""
+    """Return a number and a noun."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

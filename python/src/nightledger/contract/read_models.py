@@ -38,19 +38,20 @@ def read_table(path: Path) -> Table:
 
 def read_column(entry: dict[str, Any], path: Path) -> Column:
     """Give one column; its type must be one the writers know."""
-    if entry.get("data_type") not in DATA_TYPES:
-        message = (
-            f"{path}: column {entry['name']} has data_type {entry.get('data_type')!r}. "
-            f"Use one of {', '.join(DATA_TYPES)}."
-        )
-        raise ConfigError(message)
     constraints = entry.get("constraints") or []
-    return Column(
+    column = Column(
         name=entry["name"],
-        data_type=entry["data_type"],
+        data_type=str(entry.get("data_type")),
         is_required=any(constraint["type"] == "not_null" for constraint in constraints),
         description=one_line(entry["description"]),
     )
+    if any(each.data_type not in DATA_TYPES for each in column.fields or (column,)):
+        message = (
+            f"{path}: column {column.name} has data_type {column.data_type!r}. "
+            f"Use one of {', '.join(DATA_TYPES)}, or an array<struct<...>> of them."
+        )
+        raise ConfigError(message)
+    return column
 
 
 def check_natural_key(table: Table, path: Path) -> None:

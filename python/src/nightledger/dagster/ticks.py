@@ -73,6 +73,6 @@ def summary(report: TickReport) -> str:
     if report.outcome == "idle":
         return "Nothing is new."
     return (
-        f"{report.pending_count} pending, {report.accepted_count} accepted, "
+        f"{report.problem_count} problems, {report.accepted_count} accepted, "
         f"{report.failed_count} not accepted, {report.held_count} waiting."
     )

@@ -3,7 +3,7 @@
 The only room that imports google.cloud.bigquery.
 """
 
-from nightledger.ledger.alerts import claim_owners, read_inbox, table_versions
+from nightledger.ledger.alerts import claimants, look_and_read, table_versions
 from nightledger.ledger.append import AppendResult, append, check_rows
 from nightledger.ledger.append_many import append_many
 from nightledger.ledger.connect import connect
@@ -17,10 +17,10 @@ __all__ = [
     "append",
     "append_many",
     "check_rows",
-    "claim_owners",
+    "claimants",
     "connect",
+    "look_and_read",
     "read",
-    "read_inbox",
     "statements",
     "table_versions",
 ]

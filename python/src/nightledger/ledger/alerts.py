@@ -1,53 +1,48 @@
-"""What the watch asks the ledger: everything that is pending, and whose a claim is."""
+"""What the watch asks the ledger: what is true and what was told, and whose a claim is."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from google.cloud.bigquery import ArrayQueryParameter
+from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
 
-from nightledger.contract import TABLES
 from nightledger.ledger.address import full_dataset
 from nightledger.ledger.failures import FAILURES, ledger_error, patience
 from nightledger.ledger.read import read
-from nightledger.ledger.statements import claim_owners_sql, inbox_sql
+from nightledger.ledger.statements import claimants_sql, look_and_read_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from google.cloud.bigquery import Client
 
-GROWING = frozenset(
-    {
-        "router_ticks",
-        "dagster_heartbeats",
-        "dagster_ticks",
-        "looks",
-        "timers",
-        "learned_usuals",
-        "asset_edges",
-    }
-)
-"""Tables that get rows while all is well, or from a look that wrote no verdict."""
-
 METADATA_SECONDS = 20.0
+LOOK_BYTES_BILLED = 1024**4
+"""What the first look over a ledger of years may read; later ones read what is new."""
 
 
-def read_inbox(client: Client, dataset: str) -> list[tuple[str, str]]:
-    """Give (item, JSON document) pairs of the view `router_inbox`. One job. Raises as `read`."""
-    sql = inbox_sql(full_dataset(dataset, client.project))
-    return [(item, document) for item, document in read(client, dataset, sql).rows]
+def look_and_read(client: Client, dataset: str, families: Iterable[str]) -> list[tuple[str, str]]:
+    """Judge what is new of these families, and return (item, JSON document) pairs of what is true.
+
+    One job: the procedures `look_at` and `router_state`. Looking twice harms nobody. Raises as
+    `read`.
+    """
+    sql = look_and_read_sql(full_dataset(dataset, client.project))
+    wanted = [ScalarQueryParameter("families", "STRING", ",".join(families))]
+    answer = read(client, dataset, sql, parameters=wanted, maximum_bytes_billed=LOOK_BYTES_BILLED)
+    return [(item, document) for item, document in answer.rows]
 
 
-def table_versions(client: Client, dataset: str) -> dict[str, tuple[str, int]]:
-    """Give, by ledger table, something that changes with every row written to it.
+def table_versions(
+    client: Client, dataset: str, names: Sequence[str]
+) -> dict[str, tuple[str, int]]:
+    """Return, by ledger table, something that changes with every row written to it.
 
-    Metadata only: no job, nothing billed. Heartbeats and ticks are left out: their news comes with
-    the next look. Raises PermanentLedgerError or TransientLedgerError as `read` does.
+    Metadata only: no job, nothing billed. Raises PermanentLedgerError or TransientLedgerError as
+    `read` does.
     """
     address = full_dataset(dataset, client.project)
-    names = [name for name in TABLES if name not in GROWING]
 
     def version(name: str) -> tuple[str, int]:
         retry = patience(METADATA_SECONDS)
@@ -62,11 +57,14 @@ def table_versions(client: Client, dataset: str) -> dict[str, tuple[str, int]]:
         raise ledger_error(tried, error) from error
 
 
-def claim_owners(client: Client, dataset: str, entry_ids: Sequence[str]) -> dict[str, str]:
-    """Give, by the id of a claim, the tick that was first to make it. One job. Raises as `read`.
+def claimants(client: Client, dataset: str, entry_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return, by the id of a claim, the ticks that made it. One job. Raises as `read`.
 
-    Two ticks that claim the same at the same moment both write; each then sees who was first.
+    Two ticks that claim the same at the same moment both write; the first one owns it.
     """
     parameters = [ArrayQueryParameter("entry_ids", "STRING", list(entry_ids))]
-    sql = claim_owners_sql(full_dataset(dataset, client.project))
-    return dict(read(client, dataset, sql, parameters=parameters).rows)
+    sql = claimants_sql(full_dataset(dataset, client.project))
+    return {
+        entry: list(ticks)
+        for entry, ticks in read(client, dataset, sql, parameters=parameters).rows
+    }

@@ -53,10 +53,14 @@ def statements(dataset: str) -> list[Statement]:
                 for name, kind in PARAMETERS.items()
             },
         ),
-        Statement(label="read the inbox", sql=inbox_sql(dataset), parameters={}),
+        Statement(
+            label="look and read",
+            sql=look_and_read_sql(dataset),
+            parameters={"families": "string"},
+        ),
         Statement(
             label="ask whose a claim is",
-            sql=claim_owners_sql(dataset),
+            sql=claimants_sql(dataset),
             parameters={"entry_ids": "array<string>"},
         ),
         Statement(
@@ -72,17 +76,17 @@ def appended_tables() -> list[Table]:
     return [table for table in TABLES.values() if table.is_appended]
 
 
-def inbox_sql(dataset: str) -> str:
-    """Give the query for everything a tick has to know."""
-    return f"select item, document from `{dataset}.router_inbox`"  # noqa: S608 - a checked dataset
+def look_and_read_sql(dataset: str) -> str:
+    """Return the script that judges what is new and answers with everything a tick has to know."""
+    return f"call `{dataset}.look_at`(@families);\ncall `{dataset}.router_state`()"
 
 
-def claim_owners_sql(dataset: str) -> str:
-    """Give the query for the tick that was first to make each of some claims of today."""
+def claimants_sql(dataset: str) -> str:
+    """Return the query for the ticks that made each of some claims of today, the first first."""
     return f"""\
 select
     entry_id,
-    array_agg(tick_id order by recorded_at, tick_id limit 1)[offset(0)] as owner
+    array_agg(tick_id order by recorded_at, tick_id) as claimants
 from `{dataset}.alert_deliveries`
 where
     event = 'claimed'
@@ -161,13 +165,29 @@ def row_id_expression(table: Table) -> str:
 
 
 def value_expression(column: Column, place: int) -> str:
-    """Give SQL that reads the value at one place of a row as the column's type."""
-    path = f"'$[{place}]'"
+    """Return SQL that reads the value at one place of a row as the column's type."""
+    return typed_expression(column, "fact", f"'$[{place}]'")
+
+
+def typed_expression(column: Column, document: str, path: str) -> str:
+    """Return SQL that reads the value at a path of a JSON document as the column's type."""
+    if column.fields:
+        return structs_expression(column, document, path)
     if column.data_type == "string":
-        return f"json_value(fact, {path})"
+        return f"json_value({document}, {path})"
     if column.data_type == "json":
-        text = f"nullif(json_query(fact, {path}), 'null')"
+        text = f"nullif(json_query({document}, {path}), 'null')"
         return f"parse_json(nullif({text}, 'null'), wide_number_mode => 'round')"
     if column.data_type == "array<string>":
-        return f"json_value_array(fact, {path})"
-    return f"cast(json_value(fact, {path}) as {column.data_type})"
+        return f"json_value_array({document}, {path})"
+    return f"cast(json_value({document}, {path}) as {column.data_type})"
+
+
+def structs_expression(column: Column, document: str, path: str) -> str:
+    """Return SQL that reads a list of objects as an array of structs, in its order."""
+    fields = ", ".join(
+        typed_expression(field, "item", f"'$.{field.name}'") + f" as {field.name}"
+        for field in column.fields
+    )
+    items = f"unnest(json_query_array({document}, {path})) as item with offset as item_place"
+    return f"array(select as struct {fields} from {items} order by item_place)"  # noqa: S608 - names come from the contract

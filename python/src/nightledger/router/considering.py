@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from nightledger.router.desk import News
 from nightledger.router.plan import Line
 from nightledger.router.problem import LONG_AGO
-from nightledger.router.table import Case, Kept, Said, believed, knows, repeat_due_at, said_of
+from nightledger.router.table import (
+    Case,
+    Kept,
+    Said,
+    asked_again_at,
+    believed,
+    knows,
+    repeat_due_at,
+    said_of,
+)
 from nightledger.router.told import BAD
 
 if TYPE_CHECKING:
@@ -38,6 +47,8 @@ def consider(desk: Desk, problem: Problem, meant: Meant, *, is_meant: bool = Tru
     Afterwards it is among the news, held, or decided.
     """
     case = case_of(desk, problem, meant, is_meant=is_meant)
+    if not case.told.is_sure:
+        desk.wake(asked_again_at(case.told, case.repeat))
     said = said_of(case, desk.now)
     if isinstance(said, Kept):
         desk.decide(problem, said.cause, meant.endpoint)

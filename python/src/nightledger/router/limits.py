@@ -39,9 +39,8 @@ class Limits:
 
     deadline: for one attempt. lease: after this a claim without an outcome counts as a crash.
     first_pause, longest_pause: after the first failure, doubled up to the longest;
-    longest_pause_refused: the longest of a receiver that refuses everything, and of a problem that it
-    refuses. hand_over_after: how
-    long a receiver fails until others are told, by severity.
+    longest_pause_refused: the longest of a receiver that refuses everything, and of a problem it
+    refuses. hand_over_after: how long a receiver fails until others are told, by severity.
     """
 
     deadline: timedelta = timedelta(seconds=10)

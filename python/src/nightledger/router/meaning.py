@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nightledger.router.routes import Route
     from nightledger.router.told import Endpoint
 
+NOBODY_LIVES = "no receiver lives that could be told"
+
 
 def settle(desk: Desk, problem: Problem) -> None:
     """Decide what everybody should hear of a problem."""
@@ -126,7 +128,8 @@ def hand_over(
     knowing = [each for each in living if knows(desk.told(each, problem), problem)]
     heir = next(iter(knowing or living), None)
     if heir is None:
-        desk.hold(first.endpoint, problem, desk.now + desk.rules.limits.first_pause, "nobody lives")
+        until = desk.now + desk.rules.limits.first_pause
+        desk.hold(first.endpoint, problem, until, NOBODY_LIVES)
         return
     note = f"{first.endpoint.receiver} could not be reached"
     for endpoint in living:

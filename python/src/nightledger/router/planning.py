@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nightledger.router.desk import Desk
+from nightledger.router.forgotten import forgotten
 from nightledger.router.meaning import settle
 from nightledger.router.plan import Plan
 from nightledger.router.renaming import under_present_names
@@ -23,7 +24,8 @@ def plan(state: State, rules: Rules) -> Plan:
     message, in a decision or held.
     """
     desk = Desk(state=under_present_names(state, rules), rules=rules)
-    for problem in sorted(state.problems, key=lambda one: one.fingerprint):
+    problems = (*state.problems, *forgotten(desk.state))
+    for problem in sorted(problems, key=lambda one: one.fingerprint):
         settle(desk, problem)
     for endpoint in sorted(desk.news, key=str):
         send(desk, endpoint, desk.news[endpoint])

@@ -63,7 +63,7 @@ def believed(
     """
     if told.unknowns < UNANSWERED_TWICE or target.is_keyed or health.accepted_at > told.doubt_at:
         return told
-    if now >= told.doubt_at + (repeat or AGAIN_WITHOUT_REPEATS):
+    if now >= asked_again_at(told, repeat):
         return told
     state, episode_id, severity = told.doubt
     return replace(
@@ -76,6 +76,11 @@ def believed(
         maybe_bad=state in BAD,
         is_sure=False,
     )
+
+
+def asked_again_at(told: Told, repeat: timedelta | None) -> datetime:
+    """Return when an endpoint that answered nothing twice is asked a third time."""
+    return told.doubt_at + (repeat or AGAIN_WITHOUT_REPEATS)
 
 
 def knows(told: Told, problem: Problem) -> bool:

@@ -28,6 +28,14 @@ class Endpoint(NamedTuple):
         return f"{self.receiver} ({self.recipient})" if self.recipient else self.receiver
 
 
+class About(NamedTuple):
+    """What a problem is, for when the ledger no longer says so."""
+
+    environment: str = ""
+    kind: str = ""
+    subject: str = ""
+
+
 class Doubt(NamedTuple):
     """What the last attempts without an answer said: state, episode, severity."""
 
@@ -36,7 +44,7 @@ class Doubt(NamedTuple):
     severity: str = "warn"
 
 
-NO_DOUBT = Doubt()
+NO_DOUBT, UNKNOWN = Doubt(), About()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,7 @@ class Told:
     doubt_as_of: datetime = LONG_AGO
     tried_at: datetime = LONG_AGO
     refusals: int = 0
+    about: About = UNKNOWN
     is_sure: bool = True
 
     @property

@@ -1,6 +1,7 @@
-"""The watch: what is pending is routed, sent and written down. Knows no host."""
+"""The watch: every receiver is made to know what is true, and it is written down. Knows no host."""
 
-from nightledger.watch.tick import TickReport, tick
+from nightledger.watch.report import TickReport
+from nightledger.watch.tick import tick
 from nightledger.watch.watcher import Watcher
 
 __all__ = ["TickReport", "Watcher", "tick"]

@@ -1,4 +1,4 @@
-"""Look at what is pending, in views of this version only."""
+"""Let BigQuery judge what is new, and read what a tick starts from: one job."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from nightledger import __version__
 from nightledger.errors import ConfigError
-from nightledger.ledger import read_inbox
-from nightledger.watch.inbox import decode, version_of
+from nightledger.ledger import look_and_read
+from nightledger.watch.state import decode, version_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import timedelta
+
     from google.cloud.bigquery import Client
 
-    from nightledger.router import Inbox
-    from nightledger.watch.inbox import Poison
+    from nightledger.watch.state import Seen
 
-REFRESH = "Run `dbt run --select package:nightledger --full-refresh` with version {version}."
+REFRESH = "Run `dbt run-operation nightledger.setup` with version {version} of the package."
 RENEW = (
     "Install version {version} of the Python package where the router runs; for the Cloud "
     "Function, `make function` and deploy it again."
@@ -23,37 +25,38 @@ RENEW = (
 UNKNOWN = (0, 0)
 
 
-def look(client: Client, dataset: str) -> tuple[Inbox, list[Poison]]:
-    """Give what is pending, and what of it is unreadable. Raises as `ledger.read`.
+def look(client: Client, dataset: str, families: Collection[str], lease: timedelta) -> Seen:
+    """Judge the facts of these families, and return what is true and what was told.
 
-    Raises ConfigError when the views are of another version, or cannot be read as a whole: what
-    is pending then stays so, since a word only the other version knows is no poison.
+    Raises as `ledger.read`. Raises ConfigError when the procedures are of another version, or their
+    answer cannot be read as a whole: nothing is sent then, since a word only the other version
+    knows is no poison.
     """
-    rows = read_inbox(client, dataset)
+    rows = look_and_read(client, dataset, families)
     try:
         check(version_of(rows), dataset)
-        return decode(rows)
+        return decode(rows, lease)
     except ValueError as error:
-        text = f"The view router_inbox of {dataset} cannot be read, nothing was sent: {error}. "
+        text = f"What router_state of {dataset} says cannot be read, nothing was sent: {error}. "
         raise ConfigError(text + REFRESH.format(version=__version__)) from error
 
 
 def check(version: str | None, dataset: str) -> None:
-    """Raise ConfigError unless the views are of this version; the last number does not count."""
-    views, own = numbers(version), numbers(__version__)
-    if views == own:
+    """Raise ConfigError unless the SQL is of this version; the last number does not count."""
+    theirs, own = numbers(version), numbers(__version__)
+    if theirs == own:
         return
-    advice = RENEW if views > own else REFRESH
-    wanted = version if views > own else __version__
+    advice = RENEW if theirs > own else REFRESH
+    wanted = version if theirs > own else __version__
     text = (
-        f"The views of {dataset} are of version {version or 'unknown'}, the router is of "
+        f"The procedures of {dataset} are of version {version or 'unknown'}, the router is of "
         f"{__version__}: nothing was sent. {advice.format(version=wanted)}"
     )
     raise ConfigError(text)
 
 
 def numbers(version: str | None) -> tuple[int, ...]:
-    """Give the first two numbers of a version; views that tell none are older than any."""
+    """Return the first two numbers of a version; SQL that tells none is older than any."""
     try:
         return tuple(int(part) for part in str(version).split(".")[:2])
     except ValueError:

@@ -1,7 +1,7 @@
-"""Send in rounds: a round claims one message for every idle receiver, and sends side by side.
+"""Send in rounds: a round claims a message for every idle endpoint, and sends side by side.
 
 What came of a round is written together with the claims of the next one. So a crash leaves at most
-one attempt for each target of which nobody knows; and a slow receiver delays no other.
+one attempt for each endpoint of which nobody knows; and a slow receiver delays no other.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from nightledger.router.told import HEALTHY
 from nightledger.transports import Outcome
 from nightledger.transports.deadline import send_within
 from nightledger.watch.rows import Row, claim_row, outcome_row
@@ -20,16 +21,14 @@ from nightledger.watch.rows import Row, claim_row, outcome_row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from nightledger.router import Limits, Message
-    from nightledger.transports import Payload, Transport
+    from nightledger.router import Endpoint, Health, Limits
+    from nightledger.watch.parcels import Parcel
 
 GRACE_SECONDS = 0.2
 """How long a round waits for other receivers once one is done, to write more at once."""
 
 OUT_OF_TIME = Outcome(status="retryable", response="not tried: the tick ran out of time")
 HANGS = Outcome(status="retryable", response="not tried: the receiver did not answer just before")
-BROKE_OFF_AFTER = frozenset({"retryable", "unknown"})
-"""After one of these a receiver gets no more in this tick: it is busy, or hangs."""
 
 
 class Desk(Protocol):
@@ -38,7 +37,7 @@ class Desk(Protocol):
     tick_id: str
 
     def now(self) -> datetime:
-        """Give BigQuery's time."""
+        """Return BigQuery's time."""
         ...
 
     def append(self, rows: Sequence[Row]) -> None:
@@ -46,77 +45,84 @@ class Desk(Protocol):
         ...
 
     def owned(self, entry_ids: Sequence[str]) -> set[str]:
-        """Give those of the claims that this tick was the first to make."""
+        """Return those of the claims that this tick was the first to make."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """A message, rendered, and the transport that takes it."""
-
-    message: Message
-    payload: Payload
-    transport: Transport
-
-    @property
-    def recipients(self) -> tuple[str | None, ...]:
-        """The targets: one without a name, or the mail addresses."""
-        return self.message.recipients or (None,)
 
 
 @dataclass(slots=True, kw_only=True)
 class Rounds:
-    """Sends parcels and writes down every step."""
+    """Sends parcels and writes down every step.
+
+    begins_until: no message leaves later than this, by the monotonic clock; ends_at: attempts that
+    are under way then are cut. unwritten: rows that go with the next write, at the end the outcomes
+    of the last round, which are the caller's to write. left: messages that were not begun.
+    """
 
     desk: Desk
     limits: Limits
+    health: Mapping[Endpoint, Health]
+    begins_until: float
     ends_at: float
+    unwritten: list[Row] = field(default_factory=list)
     outcomes: list[Row] = field(default_factory=list)
-    waiting: defaultdict[str, list[Parcel]] = field(default_factory=lambda: defaultdict(list))
+    left: int = 0
+    waiting: dict[Endpoint, list[Parcel]] = field(default_factory=lambda: defaultdict(list))
     running: dict[str, Future[list[Row]]] = field(default_factory=dict)
     just_begun: set[str] = field(default_factory=set)
-    unwritten: list[Row] = field(default_factory=list)
     last_sent: dict[str, float] = field(default_factory=dict)
 
-    def run(self, parcels: Iterable[Parcel], decisions: Sequence[Row]) -> None:
-        """Send all parcels; `decisions` are written with the first claims."""
+    def run(self, parcels: Iterable[Parcel]) -> None:
+        """Send all parcels, as far as there is time."""
         for parcel in parcels:
-            self.waiting[parcel.message.receiver].append(parcel)
-        self.unwritten.extend(decisions)
+            self.waiting[parcel.message.endpoint].append(parcel)
+        receivers = {endpoint.receiver for endpoint in self.waiting}
         with ThreadPoolExecutor(
-            max_workers=max(1, len(self.waiting)), thread_name_prefix="receiver"
+            max_workers=max(1, len(receivers)), thread_name_prefix="receiver"
         ) as pool:
             while self.begin(pool) or self.running:
                 self.collect()
-        self.write()
 
     def begin(self, pool: ThreadPoolExecutor) -> bool:
-        """Claim the next message of every receiver that is idle, and start to send."""
-        if time.monotonic() >= self.ends_at:
+        """Claim the next message of every endpoint that is idle, and start to send."""
+        if time.monotonic() >= self.begins_until:
+            self.left += sum(map(len, self.waiting.values()))
             self.waiting.clear()
-        idle = [name for name, queue in self.waiting.items() if queue and name not in self.running]
-        claims = {
-            name: (parcel, self.claims_of(parcel))
-            for name, parcel in ((name, self.waiting[name].pop(0)) for name in idle)
-        }
-        self.unwritten.extend(row for _, rows in claims.values() for row in rows.values())
-        self.write()
-        if not claims:
+        batches: dict[str, list[tuple[Parcel, Row]]] = defaultdict(list)
+        for endpoint, queue in self.waiting.items():
+            if queue and endpoint.receiver not in self.running:
+                batches[endpoint.receiver].append(self.claimed(queue.pop(0)))
+        if not batches:
             return False
-        owned = self.desk.owned(
-            [row["entry_id"] for _, rows in claims.values() for row in rows.values()]
-        )
-        for name, (parcel, rows) in claims.items():
-            self.running[name] = pool.submit(self.send, parcel, rows, owned)
-        self.just_begun = set(claims)
+        owned = self.claim([row for batch in batches.values() for _, row in batch])
+        for name, batch in batches.items():
+            ours = [(parcel, row) for parcel, row in batch if row["entry_id"] in owned]
+            for parcel, row in batch:
+                if row["entry_id"] not in owned:
+                    self.waiting.pop(parcel.message.endpoint, None)  # another tick is at it
+            if ours:
+                self.running[name] = pool.submit(self.send, name, ours)
+        self.just_begun = {name for name in batches if name in self.running}
         return True
+
+    def claimed(self, parcel: Parcel) -> tuple[Parcel, Row]:
+        """Return a parcel with the row that claims it."""
+        name, now = parcel.transport.name, self.desk.now()
+        return parcel, claim_row(parcel.message, parcel.payload, name, self.desk.tick_id, now)
+
+    def claim(self, claims: Sequence[Row]) -> set[str]:
+        """Write claims, with what is not written yet; return the ids of those that are ours."""
+        rows, self.unwritten = [*self.unwritten, *claims], []
+        self.desk.append(rows)
+        return self.desk.owned([row["entry_id"] for row in claims])
 
     def collect(self) -> None:
         """Wait for a receiver to be done, and a moment for others; keep what came of it.
 
         The moment is only for those that began with it: one that hangs would cost it every round.
-        A receiver that is busy or hangs gets no more in this tick.
+        An endpoint that did not accept gets no more in this tick.
         """
+        if not self.running:
+            return
         wait(self.running.values(), return_when=FIRST_COMPLETED)
         begun = [future for name, future in self.running.items() if name in self.just_begun]
         wait(begun, timeout=GRACE_SECONDS)
@@ -125,73 +131,59 @@ class Rounds:
             rows = self.running.pop(name).result()
             self.unwritten.extend(rows)
             self.outcomes.extend(rows)
-            if any(row["event"] in BROKE_OFF_AFTER for row in rows):
-                self.waiting.pop(name, None)
+            for endpoint in [one for one in self.waiting if one.receiver == name]:
+                if any(is_about(endpoint, row) and row["event"] != "accepted" for row in rows):
+                    self.waiting.pop(endpoint)
 
-    def write(self) -> None:
-        """Write what is not written yet."""
-        rows, self.unwritten = self.unwritten, []
-        if rows:
-            self.desk.append(rows)
-
-    def claims_of(self, parcel: Parcel) -> dict[str | None, Row]:
-        """Give the rows that say an attempt is about to be made, by recipient."""
-        now = self.desk.now()
-        return {
-            recipient: claim_row(
-                parcel.message,
-                parcel.payload,
-                recipient,
-                parcel.transport.name,
-                self.desk.tick_id,
-                now,
-            )
-            for recipient in parcel.recipients
-        }
-
-    def send(self, parcel: Parcel, claims: Mapping[str | None, Row], owned: set[str]) -> list[Row]:
-        """Send to every recipient whose claim is ours; give what came of each."""
+    def send(self, name: str, batch: Sequence[tuple[Parcel, Row]]) -> list[Row]:
+        """Send one message to each of a receiver's endpoints; return what came of each."""
+        self.keep_distance(name, batch[0][0])
         rows: list[Row] = []
-        ours = {name: claim for name, claim in claims.items() if claim["entry_id"] in owned}
-        if ours:
-            self.keep_distance(parcel)
-        for recipient, claim in ours.items():
+        for parcel, claim in batch:
             hangs = any(row["event"] == "unknown" for row in rows)
-            rows.append(self.attempt(parcel, recipient, claim, skip=hangs))
+            rows.append(self.attempt(parcel, claim, skip=hangs))
         return rows
 
-    def keep_distance(self, parcel: Parcel) -> None:
+    def keep_distance(self, name: str, parcel: Parcel) -> None:
         """Wait until the receiver bears another message."""
-        receiver = parcel.message.receiver
-        last = self.last_sent.get(receiver)
+        last = self.last_sent.get(name)
         if last is not None:
             time.sleep(max(0.0, last + parcel.transport.seconds_between - time.monotonic()))
-        self.last_sent[receiver] = time.monotonic()
+        self.last_sent[name] = time.monotonic()
 
-    def attempt(self, parcel: Parcel, recipient: str | None, claim: Row, *, skip: bool) -> Row:
-        """Make one attempt within the deadline, unless it is to be skipped; give its row."""
+    def attempt(self, parcel: Parcel, claim: Row, *, skip: bool) -> Row:
+        """Make one attempt within the deadline, unless it is to be skipped; return its row."""
         started = time.monotonic()
         seconds = min(self.limits.deadline.total_seconds(), self.ends_at - started)
-        if skip:
+        if parcel.mistake is not None:
+            outcome = Outcome(status="refused", response=parcel.mistake)
+        elif skip:
             outcome = HANGS
-        elif seconds <= 0:
+        elif seconds <= 0 or started >= self.begins_until:
             outcome = OUT_OF_TIME
         else:
+            recipient = parcel.message.endpoint.recipient
             outcome = send_within(
-                parcel.transport, parcel.message, parcel.payload, recipient, seconds
+                parcel.transport, parcel.letter, parcel.payload, recipient, seconds
             )
         now = self.desk.now()
-        retry_at = self.retry_at(outcome, parcel.message.attempt, now)
+        retry_at = self.retry_at(outcome, parcel.message.endpoint, now)
         return outcome_row(claim, outcome, now, retry_at, time.monotonic() - started)
 
-    def retry_at(self, outcome: Outcome, attempt: int, now: datetime) -> datetime | None:
-        """Give when to try again: after a growing pause, and never before the target allows."""
-        if outcome.status not in BROKE_OFF_AFTER:
+    def retry_at(self, outcome: Outcome, endpoint: Endpoint, now: datetime) -> datetime | None:
+        """Return when to ask again: after a growing pause, and never before the target allows."""
+        if outcome.status == "accepted":
             return None
-        at = now + self.limits.pause_after(attempt)
+        failures = self.health.get(endpoint, HEALTHY).failures + 1
+        at = now + self.limits.pause_after(failures, outcome.status)
         asked = outcome.retry_after
         if isinstance(asked, timedelta):
             return max(at, now + asked)
         if isinstance(asked, datetime):
             return max(at, asked.astimezone(timezone.utc))
         return at
+
+
+def is_about(endpoint: Endpoint, row: Row) -> bool:
+    """Tell whether a row is about an endpoint."""
+    return (row["receiver"], row["recipient"]) == (endpoint.receiver, endpoint.recipient)

@@ -1,4 +1,4 @@
-"""One tick: ask what is pending, decide, send, write down. Safe to run at any time, by anybody."""
+"""One tick: let BigQuery look, decide, send, write down. Safe to run at any time, by anybody."""
 
 from __future__ import annotations
 
@@ -6,58 +6,44 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from nightledger import __version__
 from nightledger.contract import TABLES
 from nightledger.errors import ConfigError, NightledgerError
-from nightledger.ledger import append, claim_owners
+from nightledger.ledger import append, append_many, claimants
 from nightledger.redaction import redact_text
 from nightledger.router import plan
+from nightledger.router.meaning import NOBODY_LIVES
+from nightledger.router.problem import LONG_AGO
+from nightledger.watch.carrying import carried_rows
+from nightledger.watch.families import FAMILIES
 from nightledger.watch.look import look
 from nightledger.watch.parcels import Unusable, pack
+from nightledger.watch.report import TickReport
 from nightledger.watch.rounds import Rounds
-from nightledger.watch.rows import decision_row, poison_row
+from nightledger.watch.rows import decision_row, unreadable_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from google.cloud.bigquery import Client
 
     from nightledger.config import Config
     from nightledger.router import Plan
     from nightledger.transports import Transport
+    from nightledger.watch.report import Result
     from nightledger.watch.rows import Row
+    from nightledger.watch.state import Seen
 
-MOST_PASSES = 3
-"""What a receiver refuses for good goes to the fallback in the same tick, in another pass."""
+FRESH_SECONDS = 60.0
+"""No message leaves later than this after what is true was read: the rest is planned anew."""
+
+MOST_HANDOVERS = 2
+"""What a receiver refuses goes to others in the same tick, after another look."""
 
 EVERY_ENVIRONMENT = "*"
 WRITE_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TickReport:
-    """What a tick did. Counts are of notifications (pending, suppressed, quarantined, held),
-    messages, and attempts (accepted, failed).
-
-    outcome: `ok`, `idle` (a Watcher saw no reason to look) or `failed`. next_look_at: when
-    something is due that waits now. error: what failed, without secrets.
-    """  # noqa: D205 - one sentence
-
-    tick_id: str
-    finished_at: datetime
-    outcome: Literal["ok", "idle", "failed"] = "ok"
-    pending_count: int = 0
-    message_count: int = 0
-    accepted_count: int = 0
-    failed_count: int = 0
-    suppressed_count: int = 0
-    quarantined_count: int = 0
-    held_count: int = 0
-    duration_seconds: float = 0.0
-    next_look_at: datetime | None = None
-    error: str | None = None
 
 
 def tick(  # noqa: PLR0913 - all of it is the host's to say
@@ -67,24 +53,27 @@ def tick(  # noqa: PLR0913 - all of it is the host's to say
     *,
     host: str,
     trigger: str,
+    families: Collection[str] = FAMILIES,
     budget_seconds: float = 480.0,
 ) -> TickReport:
-    """Look once, and send what is due. Duplicate, late and missing ticks are harmless.
+    """Look, and make every receiver know what is true.
 
-    Every attempt is claimed in `alert_deliveries` before it is made, and what came of it is
-    written there; the tick itself leaves a row in `router_ticks`, also when it failed. Raises
-    TransientLedgerError when BigQuery could not be asked (a retry can help), PermanentLedgerError
-    or ConfigError when it cannot.
+    Duplicate, late and missing ticks are harmless. families: whose facts may be new. Every attempt
+    is claimed in `alert_deliveries` before it is made, and what came of it is written there; the
+    tick itself leaves a row in `router_ticks`, also when it failed.
+
+    Raises TransientLedgerError when BigQuery could not be asked (a retry can help),
+    PermanentLedgerError or ConfigError when it cannot.
     """
     work = Work(client=client, dataset=dataset, config=config, budget_seconds=budget_seconds)
     try:
-        report = work.run()
+        work.run(families)
+        report = work.report()
     except Exception as error:
         # the text of an error that is not ours may hold anything
         is_ours = isinstance(error, NightledgerError)
         said = redact_text(str(error)) if is_ours else f"unforeseen: {type(error).__name__}"
-        failed = work.report(outcome="failed", error=said[:2000])
-        work.leave_row(failed, host, trigger, must=False)
+        work.leave_row(work.report(outcome="failed", error=said[:2000]), host, trigger, must=False)
         raise
     work.leave_row(report, host, trigger, must=True)
     return report
@@ -92,7 +81,7 @@ def tick(  # noqa: PLR0913 - all of it is the host's to say
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """The state of one tick."""
+    """The state of one tick. unwritten: rows of `alert_deliveries` for the next write."""
 
     client: Client
     dataset: str
@@ -101,43 +90,65 @@ class Work:
     tick_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     started: float = field(default_factory=time.monotonic)
     clock: tuple[datetime, float] | None = None
-    pending_count: int | None = None
-    plans: list[Plan] = field(default_factory=list)
-    decisions: list[Row] = field(default_factory=list)
+    seen: Seen | None = None
+    plan: Plan | None = None
+    problem_count: int | None = None
+    message_count: int = 0
+    decision_count: int = 0
     outcomes: list[Row] = field(default_factory=list)
+    unwritten: list[Row] = field(default_factory=list)
 
-    def run(self) -> TickReport:
-        """Do passes until nothing was refused for good, or there were too many."""
-        transports = self.transports()
-        for _ in range(MOST_PASSES):
-            if not self.one_pass(transports):
-                break
-        return self.report()
+    def run(self, families: Collection[str]) -> None:
+        """Look and send until nothing is left that could be sent now."""
+        transports, handovers = self.transports(), 0
+        while True:
+            rounds = self.one_pass(transports, families)
+            was_refused = any(row["event"] in {"refused", "permanent"} for row in rounds.outcomes)
+            handovers += was_refused
+            may_go_on = rounds.left > 0 or (was_refused and handovers <= MOST_HANDOVERS)
+            if not may_go_on or time.monotonic() >= self.started + self.budget_seconds:
+                return
+            self.append(self.unwritten)
+            self.unwritten = []
 
-    def one_pass(self, transports: Mapping[str, Transport]) -> bool:
-        """Look, decide, send; tell whether another look is worth while at once."""
-        inbox, poison = look(self.client, self.dataset)
-        self.clock = (inbox.now, time.monotonic())
-        if self.pending_count is None:
-            self.pending_count = len(inbox.notifications) + len(poison)
-        decided = plan(inbox, self.config.routes, self.config.router_limits, self.config.targets)
-        self.plans.append(decided)
+    def one_pass(self, transports: dict[str, Transport], families: Collection[str]) -> Rounds:
+        """Look, decide, send for as long as the look is fresh; return what came of it."""
+        rules = self.config.rules
+        self.seen = look(self.client, self.dataset, families, rules.limits.lease)
+        state = self.seen.state
+        read_at = time.monotonic()
+        self.clock = (state.now, read_at)
+        if self.problem_count is None:
+            self.problem_count = len(state.problems) + len(self.seen.unreadable)
+        self.plan = plan(state, rules)
+        ends_at = self.started + self.budget_seconds
         rounds = Rounds(
-            desk=self, limits=self.config.router_limits, ends_at=self.started + self.budget_seconds
+            desk=self,
+            limits=rules.limits,
+            health=state.health,
+            begins_until=min(ends_at, read_at + FRESH_SECONDS),
+            ends_at=ends_at,
+            unwritten=[*self.unwritten, *self.decisions(), *carried_rows(state, self.tick_id)],
         )
-        parcels, unshowable = pack(decided.messages, transports)
-        rows = [
-            *(poison_row(one, self.tick_id, inbox.now) for one in poison),
-            *(decision_row(one, self.tick_id, inbox.now) for one in decided.decisions),
-            *(decision_row(one, self.tick_id, inbox.now) for one in unshowable),
-        ]
-        self.decisions.extend(rows)
-        rounds.run(parcels, rows)
+        rounds.run(pack(self.plan.messages, transports))
+        self.unwritten = rounds.unwritten
         self.outcomes.extend(rounds.outcomes)
-        return any(row["event"] == "permanent" for row in rounds.outcomes)
+        return rounds
+
+    def decisions(self) -> list[Row]:
+        """Return the rows of what this look decided not to tell."""
+        if self.seen is None or self.plan is None:
+            return []
+        state = self.seen.state
+        place = (state.as_of, self.tick_id, state.now)
+        rows = [decision_row(one, *place) for one in self.plan.decisions]
+        unreadable = [unreadable_row(one, *place) for one in self.seen.unreadable]
+        rows += [row for row in unreadable if row["entry_id"] not in state.noted]
+        self.decision_count += len(rows)
+        return rows
 
     def transports(self) -> dict[str, Transport]:
-        """Give every receiver's transport; one that cannot be built refuses its messages."""
+        """Return every receiver's transport; one that cannot be built refuses its messages."""
         built = self.config.build_transports()
         return {
             name: Unusable.because(one) if isinstance(one, ConfigError) else one
@@ -145,7 +156,7 @@ class Work:
         }
 
     def now(self) -> datetime:
-        """Give BigQuery's time, as of the last look plus what has passed since."""
+        """Return BigQuery's time, as of the last look plus what has passed since."""
         if self.clock is None:
             message = "nothing was read yet"
             raise RuntimeError(message)
@@ -157,52 +168,60 @@ class Work:
         append(self.client, self.dataset, "alert_deliveries", rows, retry_seconds=WRITE_SECONDS)
 
     def owned(self, entry_ids: Sequence[str]) -> set[str]:
-        """Give those of the claims that this tick was the first to make."""
-        owners = claim_owners(self.client, self.dataset, entry_ids)
-        return {entry for entry, owner in owners.items() if owner == self.tick_id}
+        """Return those of the claims that this tick was the first to make."""
+        made = claimants(self.client, self.dataset, entry_ids)
+        self.message_count += sum(self.tick_id in ticks for ticks in made.values())
+        return {entry for entry, ticks in made.items() if ticks[0] == self.tick_id}
 
-    def report(
-        self, outcome: Literal["ok", "idle", "failed"] = "ok", error: str | None = None
-    ) -> TickReport:
-        """Give what has been done so far."""
-        waits = [held for decided in self.plans[-1:] for held in decided.held]
+    def report(self, outcome: Result = "ok", error: str | None = None) -> TickReport:
+        """Return what has been done so far."""
+        held = self.plan.held if self.plan else ()
+        state = self.seen.state if self.seen else None
+        moments = [self.plan.next_at if self.plan else None]
+        moments.append(self.seen.next_due_at if self.seen else None)
         return TickReport(
             tick_id=self.tick_id,
             outcome=outcome,
-            pending_count=self.pending_count or 0,
-            message_count=sum(len(decided.messages) for decided in self.plans),
+            look_id=self.seen.look_id if self.seen else None,
+            as_of=state.as_of if state and state.as_of != LONG_AGO else None,
+            problem_count=self.problem_count or 0,
+            message_count=self.message_count,
             accepted_count=sum(row["event"] == "accepted" for row in self.outcomes),
             failed_count=sum(row["event"] != "accepted" for row in self.outcomes),
-            suppressed_count=self.count("suppressed"),
-            quarantined_count=self.count("quarantined"),
-            held_count=sum(len(held.notification_ids) for held in waits),
+            decision_count=self.decision_count,
+            held_count=len(held),
+            unreachable_count=sum(one.why == NOBODY_LIVES for one in held),
             duration_seconds=round(time.monotonic() - self.started, 3),
-            next_look_at=min((held.until for held in waits), default=None),
+            next_look_at=min((at for at in moments if at), default=None),
             finished_at=self.now() if self.clock else datetime.now(timezone.utc),
             error=error,
         )
 
-    def count(self, event: str) -> int:
-        """Give the notifications a decision was about."""
-        return sum(len(row["notification_ids"]) for row in self.decisions if row["event"] == event)
-
     def leave_row(self, report: TickReport, host: str, trigger: str, *, must: bool) -> None:
-        """Write the tick into `router_ticks`: the heartbeat. Unless it `must`, it may fail."""
+        """Write the tick into `router_ticks`: the heartbeat; and what is not written yet.
+
+        Unless it `must`, it may fail.
+        """
         row = {
             column.name: getattr(report, column.name)
             for column in TABLES["router_ticks"].columns
             if hasattr(report, column.name)
         }
-        began_at = report.finished_at - timedelta(seconds=report.duration_seconds)
         row |= {
-            "occurred_at": began_at,
+            "occurred_at": report.finished_at - timedelta(seconds=report.duration_seconds),
             "environment": EVERY_ENVIRONMENT,
             "host": host,
             "trigger": trigger,
             "package_version": __version__,
         }
+        rows, self.unwritten = self.unwritten, []
         try:
-            append(self.client, self.dataset, "router_ticks", [row], retry_seconds=WRITE_SECONDS)
+            append_many(
+                self.client,
+                self.dataset,
+                {"alert_deliveries": rows, "router_ticks": [row]},
+                retry_seconds=WRITE_SECONDS,
+            )
         except NightledgerError:
             if must:
                 raise

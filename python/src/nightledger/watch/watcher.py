@@ -1,7 +1,7 @@
 """Tick after tick in one process, and no look while nothing can have changed.
 
-A look reads days of the ledger. Whether anything was written since the last one is metadata, which
-costs nothing, so a quiet minute costs nothing but its heartbeat.
+Whether anything was written since the last look is metadata, which costs nothing, so a quiet minute
+costs nothing but its heartbeat; and what was written says which facts have to be judged.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 from nightledger.errors import PermanentLedgerError
 from nightledger.ledger import table_versions
-from nightledger.watch.tick import TickReport, Work, tick
+from nightledger.watch.families import FAMILIES, TABLES, Versions, changed
+from nightledger.watch.tick import Work, tick
 
 if TYPE_CHECKING:
     from google.cloud.bigquery import Client
 
     from nightledger.config import Config
+    from nightledger.watch.report import TickReport
 
 LONGEST_REST_SECONDS = 300.0
-"""What is due by the clock alone (a repetition, a run that vanished) waits no longer than this."""
-
-Versions = dict[str, tuple[str, int]]
+"""Nothing waits longer than this for a look, whatever the last one said is due next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +50,30 @@ class Watcher:
         versions = self.versions()
         if self.may_rest(config, versions):
             return self.idle(config, host, trigger)
-        self.last = None
+        families, self.last = self.families(versions), None
         report = tick(
             self.client,
             self.dataset,
             config,
             host=host,
             trigger=trigger,
+            families=families,
             budget_seconds=budget_seconds,
         )
         self.last = Look(config=config, versions=versions, until=self.rests_until(report))
         return report
 
+    def families(self, versions: Versions | None) -> tuple[str, ...]:
+        """Return whose facts may be new; all of them when it is the clock that wakes us."""
+        last = self.last
+        if last is None or last.versions == versions:
+            return FAMILIES
+        return changed(last.versions, versions)
+
     def versions(self) -> Versions | None:
-        """Give what the tables are like; None when nobody may know: then every tick looks."""
+        """Return what the tables are like; None when nobody may know: then every tick looks."""
         try:
-            return table_versions(self.client, self.dataset)
+            return table_versions(self.client, self.dataset, tuple(TABLES))
         except PermanentLedgerError:
             return None
 
@@ -81,7 +89,7 @@ class Watcher:
         )
 
     def rests_until(self, report: TickReport) -> float:
-        """Give when to look again although nothing was written, by the monotonic clock."""
+        """Return when to look again although nothing was written, by the monotonic clock."""
         rest = self.longest_rest_seconds
         if report.next_look_at is not None:
             rest = min(rest, (report.next_look_at - report.finished_at).total_seconds())

@@ -13,8 +13,10 @@ from nightledger.config.build import build_to_show
 from nightledger.errors import ConfigError
 from nightledger.preview.samples import samples
 from nightledger.router import plan
+from nightledger.watch.families import FAMILIES
 from nightledger.watch.look import look
-from nightledger.watch.parcels import show
+from nightledger.watch.parcels import render
+from nightledger.watch.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
     from google.cloud.bigquery import Client
 
     from nightledger.config import Config
-    from nightledger.router import Message, Plan
+    from nightledger.router import Plan
     from nightledger.transports import Payload
+    from nightledger.transports.message import Message
 
 MAIL = "message/rfc822"
 ENDINGS = {"application/json": "json", MAIL: "eml", "text/plain": "txt"}
@@ -104,7 +107,7 @@ class Draft:
 
 
 def parts_of(payload: Payload) -> dict[str, bytes]:
-    """Give the content of each file by its ending; JSON is laid out to be read."""
+    """Return the content of each file by its ending; JSON is laid out to be read."""
     kind = payload.content_type.partition(";")[0]
     body = payload.body
     if kind == "application/json":
@@ -119,34 +122,34 @@ def parts_of(payload: Payload) -> dict[str, bytes]:
 
 
 def of_samples(alerts: Config, names: Iterable[str]) -> Iterator[Draft]:
-    """Give every sample as each of these receivers would get it."""
+    """Return every sample as each of these receivers would get it."""
     for name in names:
         for title, message in samples(name).items():
             yield draft_of(alerts, message, title)
 
 
 def pending(alerts: Config, client: Client, dataset: str) -> Plan:
-    """Give what the next tick would do, without doing it. Raises as `ledger.read`.
+    """Return what the next tick would do, without doing it. Raises as `ledger.read`.
 
-    Raises ConfigError when the views are of another version.
+    Raises ConfigError when the procedures are of another version.
     """
-    inbox, _ = look(client, dataset)
-    return plan(inbox, alerts.routes, alerts.router_limits, alerts.targets)
+    rules = alerts.rules
+    return plan(look(client, dataset, FAMILIES, rules.limits.lease).state, rules)
 
 
 def of_plan(alerts: Config, names: Iterable[str], decided: Plan) -> Iterator[Draft]:
-    """Give the messages that go to these receivers."""
+    """Return the messages that go to these receivers."""
     wanted = set(names)
     for number, message in enumerate(decided.messages, start=1):
-        if message.receiver in wanted:
-            yield draft_of(alerts, message, f"pending-{number}")
+        if message.endpoint.receiver in wanted:
+            yield draft_of(alerts, shown(message), f"pending-{number}")
 
 
 def draft_of(alerts: Config, message: Message, title: str) -> Draft:
     """Render a message as its receiver would get it."""
     receiver = next(one for one in alerts.receivers if one.name == message.receiver)
     try:
-        payload = show(message, build_to_show(alerts, receiver))
+        payload = render(message, build_to_show(alerts, receiver))
     except ConfigError as error:
         payload = str(error)
     name = re.sub(r"[^\w-]+", "_", receiver.name)

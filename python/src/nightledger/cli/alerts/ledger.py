@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +9,6 @@ import click
 from nightledger.cli import formats
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.ticking import counted
-from nightledger.cli.times import duration, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,28 +17,33 @@ ALERT_LEDGER_SQL = """
 select
     day,
     environment,
-    in_count,
-    accepted_count,
+    turn_count,
+    told_count,
     suppressed_count,
-    suppressed_because,
-    quarantined_count,
+    superseded_count,
     pending_count,
-    oldest_pending_at,
+    undecided_count,
+    unfounded_count,
+    unanswered_count,
+    unclaimed_count,
+    miscounted_count,
+    missing_fact_count,
     is_balanced,
 from vw_alert_ledger
 order by day desc, environment
 """
+FAULTS = {
+    "undecided_count": ("turn", "was neither told nor decided: was a row of it deleted?"),
+    "unfounded_count": ("line", "says what no verdict says"),
+    "unanswered_count": ("attempt", "has no outcome"),
+    "unclaimed_count": ("outcome", "has no claim, or a number is missing"),
+    "miscounted_count": ("tick or look", "wrote more or fewer rows than it says"),
+    "missing_fact_count": ("fact", "is gone that a look counted"),
+}
+"""What has to be none, with what one of it is and what is wrong with it."""
 
 
 @click.command()
-@click.option(
-    "--patience",
-    metavar="LENGTH",
-    callback=duration,
-    default="1h",
-    show_default=True,
-    help="How long something may be pending: 30m, 1h, 1d.",
-)
 @click.option(
     "--format",
     "shape",
@@ -50,11 +53,11 @@ order by day desc, environment
     help="How to write it.",
 )
 @connection_options
-def ledger(*, connection: Connection, patience: timedelta, shape: str) -> None:
-    """Show what became of every alert: in = accepted + suppressed + quarantined + pending.
+def ledger(*, connection: Connection, shape: str) -> None:
+    """Show what became of every turn of a problem: told, suppressed, superseded or pending.
 
-    The exit code is 1 when a day does not add up, when an alert was quarantined because nobody
-    could take it, or when one has been pending for longer than --patience.
+    The writers are held against each other: verdicts, decisions, claims, outcomes and what looks
+    and ticks say they wrote. The exit code is 1 when a day does not add up.
     """
     from nightledger.ledger import read  # noqa: PLC0415 - heavy
 
@@ -62,22 +65,18 @@ def ledger(*, connection: Connection, patience: timedelta, shape: str) -> None:
     answer = read(connection.client(dataset), dataset, ALERT_LEDGER_SQL)
     {"table": formats.as_table, "json": formats.as_json, "csv": formats.as_csv}[shape](answer)
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    wrong = [mistake for row in rows for mistake in mistakes(row, patience)]
+    wrong = [mistake for row in rows for mistake in mistakes(row)]
     for mistake in wrong:
         click.echo(mistake, err=True)
     if wrong:
         raise click.exceptions.Exit(1)
 
 
-def mistakes(row: dict[str, Any], patience: timedelta) -> Iterator[str]:
+def mistakes(row: dict[str, Any]) -> Iterator[str]:
     """Say what is wrong with a day of an environment."""
     where = f"{row['day']} {row['environment']}".translate(formats.CONTROL)
-    if not row["is_balanced"]:
-        yield f"{where}: it does not add up: {counted(row['in_count'], 'alert')} came in"
-    if row["quarantined_count"]:
-        number = counted(row["quarantined_count"], "alert")
-        yield f"{where}: nobody could take {number}; alert_deliveries says why (quarantined)"
-    oldest = row["oldest_pending_at"]
-    if oldest and datetime.now(timezone.utc) - oldest > patience:
-        number = counted(row["pending_count"], "alert")
-        yield f"{where}: {number} pending, the oldest since {shown(oldest)} UTC; see router_ticks"
+    for name, (noun, said) in FAULTS.items():
+        if row[name]:
+            yield f"{where}: {counted(row[name], noun)}: each {said}"
+    if not row["is_balanced"] and not any(row[name] for name in FAULTS):
+        yield f"{where}: it does not add up"

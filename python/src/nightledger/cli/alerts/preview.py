@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def preview(  # noqa: PLR0913 - one argument per option
     from nightledger.cli.alerts.drafts import LeftOutError, Pictures  # noqa: PLC0415 - heavy
 
     alerts = config.load(alerts_file)
-    names = [receiver_named(alerts, receiver).name] if receiver else sorted(alerts.targets)
+    names = [receiver_named(alerts, receiver).name] if receiver else told(alerts)
     folder.mkdir(parents=True, exist_ok=True)
     pictures = Pictures(renderer=renderer) if picture else None
     remedies: dict[str, None] = {}
@@ -75,6 +76,11 @@ def preview(  # noqa: PLR0913 - one argument per option
         raise click.exceptions.Exit(1)
 
 
+def told(alerts: Config) -> list[str]:
+    """Return the receivers that tell somebody."""
+    return sorted(name for name, target in alerts.targets.items() if not target.drops)
+
+
 def drafts(alerts: Config, names: list[str], connection: Connection | None) -> Iterator[Draft]:
     """Give the drafts: of what is pending when there is a connection, else of the samples."""
     from nightledger.cli.alerts import drafts as made  # noqa: PLC0415 - heavy
@@ -86,7 +92,7 @@ def drafts(alerts: Config, names: list[str], connection: Connection | None) -> I
     decided = made.pending(alerts, connection.client(dataset), dataset)
     if not decided.messages:
         click.echo("The next tick would send nothing.")
-    for held in decided.held:
-        count = len(held.notification_ids)
-        click.echo(f"{held.receiver}: {count:,} waiting, {held.why}")
+    waiting = Counter((str(held.endpoint), held.why) for held in decided.held)
+    for (endpoint, why), count in waiting.items():
+        click.echo(f"{endpoint}: {count:,} waiting, {why}")
     yield from made.of_plan(alerts, names, decided)

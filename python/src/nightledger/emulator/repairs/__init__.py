@@ -15,6 +15,7 @@ from . import (
     procedures,
     scripts,
     tables,
+    translations,
     unnests,
     views,
 )
@@ -35,6 +36,7 @@ def apply_all() -> None:
         unnests,
         views,
         field_paths,
+        translations,
     )
     for module in modules:
         module.repair()

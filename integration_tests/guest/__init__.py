@@ -1,0 +1,1 @@
+"""What the package is in a user's project: a guest."""

@@ -1,0 +1,96 @@
+{#
+    Verdicts on promises that no look has written down, of the temp table `absences`.
+
+    What was broken before the days that are read was judged by an earlier look. That something was
+    kept again is left out if an earlier look knew it: it may have thought it of no account.
+#}
+{% macro new_absences() -%}
+{%- set columns = nightledger.observation_columns() -%}
+with known as (
+    select distinct event_id from {{ nightledger.relation('problem_events') }}
+    where recorded_at >= events_since
+)
+
+select
+    {%- for name in columns %}
+    absences.{{ name }},
+    {%- endfor %}
+    absences.fingerprint,
+    'promises' as family,
+from absences
+left join known on absences.event_id = known.event_id
+left join known as previous on absences.previous_id = previous.event_id
+where
+    known.event_id is null
+    and absences.known_at >= events_since
+    and (
+        absences.outcome = 'bad'
+        or absences.is_new
+        or absences.known_at > coalesce(
+            timestamp_sub(base_clock, interval {{ nightledger.grace_minutes() }} minute),
+            timestamp '1970-01-01'
+        )
+        or (absences.previous_id is not null and previous.event_id is null)
+    )
+{%- endmacro %}
+
+
+{#
+    Verdicts on promises that stand and are wrong, as voids: a fact that was committed late kept the
+    promise. More facts only ever take such a verdict away, so a void is final. Of what is later than
+    its own clock a look knows nothing, and takes nothing back.
+
+    That a subject's only promise was kept stays: good it was, whatever was thought before.
+#}
+{% macro wrong_absences() -%}
+{%- set columns = nightledger.observation_columns() -%}
+with standing as (
+    {{ nightledger.standing_events('events_since') }}
+),
+
+known as (
+    select distinct
+        {{ nightledger.promise_id() }} as promise_id,
+        promise_key,
+    from promises
+)
+
+select
+    standing.fingerprint,
+    {%- for name in columns if name not in ('event_id', 'outcome') %}
+    standing.{{ name }},
+    {%- endfor %}
+    concat('void ', standing.event_id) as event_id,
+    'void' as outcome,
+    standing.event_id as voids,
+from standing
+inner join known on json_value(standing.details.promise_id) = known.promise_id
+left join absences on standing.event_id = absences.event_id
+where
+    absences.event_id is null
+    and (standing.outcome = 'bad' or known.promise_key != '')
+    and greatest(standing.observed_at, standing.known_at)
+    <= timestamp_sub(look_clock, interval {{ nightledger.grace_minutes() }} minute)
+{%- endmacro %}
+
+
+{#
+    When a look will find something though no fact comes: the earliest deadline still to be judged,
+    and the grace. What waits for a sensor that has not read so far is asked again in five minutes.
+#}
+{% macro next_look_due() -%}
+with due as (
+    select case
+        when settled_at > look_clock and due_at > look_clock then due_at
+        when settled_at > look_clock then timestamp_add(look_clock, interval 5 minute)
+        when settled_at > timestamp_sub(look_clock, interval {{ nightledger.grace_minutes() }} minute)
+            then settled_at
+        when retires_at > timestamp_sub(look_clock, interval {{ nightledger.grace_minutes() }} minute)
+            then retires_at
+    end as due_at
+    from chained
+    where next_base_at is null and due_at is not null
+)
+
+    select timestamp_add(min(due_at), interval {{ nightledger.grace_minutes() }} minute) from due
+{%- endmacro %}

@@ -1,0 +1,156 @@
+{#
+    CTE `delivery_faults`: by day and environment, what writers say of each other that does not fit.
+
+    unfounded: a line or decision about what no verdict says. unanswered: an attempt without outcome
+    after its lease, and no later one. unclaimed: an outcome without its claim, or a gap in the
+    numbers of a receiver's attempts. miscounted: a tick or look that says it wrote more or fewer
+    rows than there are. missing facts: fewer rows behind a watermark than a look counted.
+    Needs the CTEs events, deliveries, lines.
+#}
+{% macro delivery_faults(since, lease_minutes) -%}
+known_from as (
+    select
+        fingerprint,
+        min(if(outcome = 'bad', known_at, null)) as bad_from,
+        min(if(outcome = 'bad', {{ nightledger.severity_rank('severity') }}, null)) as worst_rank,
+    from events
+    group by fingerprint
+),
+
+unfounded as (
+    select
+        date(lines.recorded_at) as day,
+        lines.environment,
+        count(*) as unfounded_count,
+    from lines
+    left join known_from on lines.fingerprint = known_from.fingerprint
+    where
+        lines.recorded_at >= {{ since }}
+        and not coalesce(
+            lines.as_of >= known_from.bad_from and lines.severity_rank >= known_from.worst_rank,
+            false
+        )
+    group by day, lines.environment
+),
+
+attempts as (
+    select
+        date(recorded_at) as day,
+        environment,
+        sum(
+            if(
+                event = 'claimed'
+                and is_answered = 0
+                and sequence = last_sequence
+                and occurred_at < timestamp_sub(
+                    current_timestamp(), interval {{ lease_minutes }} minute
+                ),
+                1, 0
+            )
+        ) as unanswered_count,
+        sum(if(event not in ('claimed', 'suppressed', 'carried') and is_claimed = 0, 1, 0))
+            as unclaimed_count,
+    from deliveries
+    where recorded_at >= {{ since }}
+    group by day, environment
+),
+
+gaps as (
+    select
+        date(max(recorded_at)) as day,
+        '*' as environment,
+        max(sequence) - min(sequence) + 1 - count(distinct sequence) as gap_count,
+    from deliveries
+    where event = 'claimed'
+    group by receiver, recipient
+),
+
+written_by_ticks as (
+    select
+        tick_id,
+        sum(if(event = 'claimed', 1, 0)) as claimed_count,
+        sum(if(event = 'accepted', 1, 0)) as accepted_count,
+        sum(if(event in ('retryable', 'refused', 'permanent', 'unknown'), 1, 0)) as failed_count,
+        sum(if(event = 'suppressed', 1, 0)) as decision_count,
+    from deliveries
+    group by tick_id
+),
+
+ticks as (
+    select date(ticks.recorded_at) as day, count(*) as miscounted_tick_count
+    from {{ nightledger.relation('router_ticks') }} as ticks
+    left join written_by_ticks on ticks.tick_id = written_by_ticks.tick_id
+    where
+        ticks.recorded_at >= {{ since }}
+        and ticks.outcome = 'ok'
+        and (
+            ticks.message_count != coalesce(written_by_ticks.claimed_count, 0)
+            or ticks.accepted_count != coalesce(written_by_ticks.accepted_count, 0)
+            or ticks.failed_count != coalesce(written_by_ticks.failed_count, 0)
+            or ticks.decision_count != coalesce(written_by_ticks.decision_count, 0)
+        )
+    group by day
+),
+
+written_by_looks as (
+    select look_id, count(distinct row_id) as written_count
+    from events
+    group by look_id
+),
+
+said_by_looks as (
+    select
+        look_id,
+        date(min(recorded_at)) as day,
+        max(event_count) as event_count,
+        sum(greatest(counted_then - counted_again, 0)) as missing_fact_count,
+    from {{ nightledger.relation('looks') }}
+    where recorded_at >= {{ since }} and event = 'finished'
+    group by look_id
+),
+
+-- rows of a look that is not there are forged; a look that died leaves no row at all
+looks as (
+    select
+        coalesce(said_by_looks.day, date({{ since }})) as day,
+        sum(
+            if(
+                coalesce(
+                    said_by_looks.event_count = coalesce(written_by_looks.written_count, 0), false
+                ),
+                0, 1
+            )
+        ) as miscounted_look_count,
+        sum(coalesce(said_by_looks.missing_fact_count, 0)) as missing_fact_count,
+    from said_by_looks
+    left join written_by_looks on said_by_looks.look_id = written_by_looks.look_id
+    group by day
+),
+
+forged as (
+    select date(min(events.recorded_at)) as day, events.look_id
+    from events
+    left join {{ nightledger.relation('looks') }} as looks
+        on events.look_id = looks.look_id and looks.event = 'finished'
+    where events.recorded_at >= {{ since }} and looks.look_id is null
+    group by events.look_id
+),
+
+delivery_faults as (
+    select
+        day, environment, unfounded_count, 0 as unanswered_count, 0 as unclaimed_count,
+        0 as miscounted_count, 0 as missing_fact_count,
+    from unfounded
+    union all
+    select day, environment, 0, unanswered_count, unclaimed_count, 0, 0 from attempts
+    union all
+    select day, environment, 0, 0, gap_count, 0, 0 from gaps
+    where gap_count > 0
+    union all
+    select day, '*', 0, 0, 0, miscounted_tick_count, 0 from ticks
+    union all
+    select day, '*', 0, 0, 0, miscounted_look_count, missing_fact_count from looks
+    union all
+    select day, '*', 0, 0, 0, 1, 0 from forged
+)
+{%- endmacro %}

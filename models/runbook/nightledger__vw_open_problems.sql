@@ -1,0 +1,2 @@
+-- one row per problem that is open
+{{ nightledger.public_relation('vw_open_problems') }}

@@ -1,0 +1,2 @@
+-- one row
+{{ nightledger.public_relation('vw_router_health') }}
