@@ -67,7 +67,8 @@ def test_the_demo_tells_what_failed_which_values_offended_and_since_when(told: s
         assert f"customer_id={customer} (n_records=2)" in told
     assert "iban=***" in told
     assert "✓✓✓✓✓✓✓✓✗" in told
-    answer = make("ask", "q=select state from vw_recent_failures where is_critical")
+    assert "1,000 → 1,003 rows" in told
+    answer = make("ask", "q=select state from vw_recent_failures where severity = 'critical'")
     assert "resolved" in answer
 
 
@@ -108,7 +109,7 @@ def test_afterwards_nothing_is_open_and_the_alert_ledger_balances(told: str) -> 
     open_count, told_count, unbalanced, pending = numbers(
         "select (select count(*) from vw_open_problems) as open_count,"
         " (select countif(opened_at < first_told_at and first_told_at < resolved_at)"
-        " from vw_problem_history where worst_severity = 'critical') as told_count,"
+        " from vw_problem_history where severity = 'critical') as told_count,"
         " countif(not is_balanced) as unbalanced, sum(pending_count) as pending"
         " from vw_alert_ledger"
     )
