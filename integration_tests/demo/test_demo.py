@@ -122,14 +122,14 @@ def test_the_card_leads_by_ids_to_the_command_the_run_and_the_load(told: str) ->
     assert numbers(
         "select count(distinct runs.run_id) as runs, count(distinct loads.load_id) as loads"
         " from alert_deliveries as sent"
-        " cross join unnest(sent.notification_ids) as notification_id"
-        " inner join notifications using (notification_id)"
-        " inner join dbt_invocations as commands"
-        " on notifications.invocation_id = commands.invocation_id"
-        " inner join stg_dagster_runs as runs on commands.dagster_run_id = runs.run_id"
+        " cross join unnest(json_query_array(sent.told)) as line"
+        " inner join problem_events as verdicts"
+        " on json_value(line.fingerprint) = verdicts.fingerprint"
+        " inner join dbt_invocations as commands on verdicts.run_id = commands.invocation_id"
+        " inner join dagster_runs as runs on commands.dagster_run_id = runs.run_id"
         " inner join dlt_loads as loads on loads.dagster_run_id = runs.run_id"
-        " where sent.event = 'accepted' and notifications.reason = 'opened'"
-        " and runs.status = 'failure'"
+        " where sent.event = 'claimed' and json_value(line.word) = 'opened'"
+        " and verdicts.edge = 'opened' and runs.status = 'failure'"
     ) == [1, 1]
 
 
