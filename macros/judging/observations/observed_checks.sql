@@ -11,28 +11,40 @@ with evaluations as (
 ),
 
 runs as (
-    {{ nightledger.earlier_facts('dagster_runs') }}
-),
-
-test_results as (
-    {{ nightledger.earlier_facts('dbt_test_results') }}
-),
-
-asset_facts as (
-    {{ nightledger.dagster_asset_facts() }}
-),
-
-load_facts as (
-    {{ nightledger.earlier_facts('dlt_loads') }}
+    {{ nightledger.earlier_facts('dagster_runs', twins=true) }}
 ),
 
 run_ends as (
     {{ nightledger.run_ends('runs') }}
 ),
 
+asset_facts as (
+    {{ nightledger.dagster_asset_facts() }}
+),
+
+loads as (
+    {{ nightledger.recorded_loads() }}
+),
+
+test_facts as (
+    {{ nightledger.earlier_facts('dbt_test_results', twins=true) }}
+),
+
+tests as (
+    select
+        invocation_id,
+        unique_id,
+        min(recorded_at) as recorded_at,
+    from test_facts
+    group by invocation_id, unique_id
+),
+
 timed as (
     select
         evaluations.*,
+        min(if(evaluations.status = 'planned', null, evaluations.recorded_at)) over (
+            partition by evaluations.run_id, evaluations.asset_key, evaluations.check_name
+        ) as evaluated_at,
         run_ends.status as run_status,
         run_ends.run_url,
         case
@@ -44,73 +56,53 @@ timed as (
                 ) }}
             else evaluations.recorded_at
         end as known_at,
+        json_value(evaluations.metadata.told_by_load) = 'true' as may_be_told_by_load,
+        json_value(evaluations.metadata.load_ids[0]) as judged_load_id,
     from evaluations
     left join run_ends on evaluations.run_id = run_ends.run_id
 ),
 
 -- a check is planned once or, when its step is tried again, more often
-settled as (
-    select
-        *,
-        concat(
-            'planned\n', run_id, '\n', asset_key, '\n', check_name, '\n', coalesce(partition_key, '')
-        ) as plan_id,
-    from timed
-    where
-        {{ nightledger.is_new() }}
-        and (status != 'planned' or run_status = 'success')
-    qualify
-        status != 'planned'
-        or row_number() over (
-            partition by run_id, asset_key, check_name, partition_key, status
-            order by known_at, occurred_at desc, row_id
-        ) = 1
-),
-
-told_elsewhere as (
-    select settled.row_id
-    from settled
-    inner join test_results
-        on
-            settled.dbt_invocation_id = test_results.invocation_id
-            and settled.dbt_unique_id = test_results.unique_id
-            and {{ nightledger.on_record('test_results.recorded_at', 'settled.known_at') }}
-    where settled.status = 'failed'
-    union distinct
-    select settled.row_id
-    from settled
-    cross join unnest(json_value_array(settled.metadata.load_ids)) as judged_load_id
-    inner join load_facts
-        on
-            judged_load_id = load_facts.load_id
-            and {{ nightledger.on_record('load_facts.recorded_at', 'settled.known_at') }}
-    where settled.status = 'failed' and json_value(settled.metadata.told_by_load) = 'true'
-    union distinct
-    select settled.row_id
-    from settled
-    inner join evaluations
-        on
-            settled.run_id = evaluations.run_id
-            and settled.asset_key = evaluations.asset_key
-            and settled.check_name = evaluations.check_name
-            and evaluations.recorded_at <= settled.known_at
-    where settled.status = 'planned' and evaluations.status != 'planned'
-),
-
 judged as (
     select
-        settled.*,
-        {{ nightledger.event_id("'check'", "if(status = 'planned', plan_id, settled.row_id)") }}
-            as verdict_id,
+        timed.*,
+        {{ nightledger.event_id("'check'", "if(timed.status = 'planned', concat("
+            ~ "'planned\\n', timed.run_id, '\\n', timed.asset_key, '\\n', timed.check_name, '\\n', "
+            ~ "coalesce(timed.partition_key, '')), timed.row_id)") }} as verdict_id,
         coalesce(
             if(
-                declared_severity in ('critical', 'error', 'warn'), declared_severity, null
+                timed.declared_severity in ('critical', 'error', 'warn'),
+                timed.declared_severity, null
             ),
-            if(severity = 'warn', 'warn', 'error')
+            if(timed.severity = 'warn', 'warn', 'error')
         ) as said_severity,
-    from settled
-    left join told_elsewhere on settled.row_id = told_elsewhere.row_id
-    where told_elsewhere.row_id is null
+    from timed
+    left join tests
+        on
+            timed.dbt_invocation_id = tests.invocation_id
+            and timed.dbt_unique_id = tests.unique_id
+            and {{ nightledger.on_record('tests.recorded_at', 'timed.known_at') }}
+    left join loads
+        on
+            timed.judged_load_id = loads.load_id
+            and timed.may_be_told_by_load
+            and {{ nightledger.on_record('loads.recorded_at', 'timed.known_at') }}
+    where
+        {{ nightledger.is_new() }}
+        and case timed.status
+            when 'passed' then true
+            when 'failed' then tests.unique_id is null and loads.load_id is null
+            else
+                timed.run_status = 'success'
+                and coalesce(timed.evaluated_at > timed.known_at, true)
+        end
+    qualify
+        timed.status != 'planned'
+        or row_number() over (
+            partition by
+                timed.run_id, timed.asset_key, timed.check_name, timed.partition_key, timed.status
+            order by timed.known_at, timed.occurred_at desc, timed.row_id
+        ) = 1
 ),
 
 {{ nightledger.described_assets('judged') }}

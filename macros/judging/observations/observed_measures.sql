@@ -122,7 +122,7 @@ from judged
 {# Rows of assets that Dagster itself made, and seconds of the steps that made one: usual, or out of it. #}
 {% macro observed_asset_measures() -%}
 with asset_facts as (
-    {{ nightledger.dagster_asset_facts() }}
+    {{ nightledger.dagster_asset_facts(twins=false) }}
 ),
 
 step_facts as (

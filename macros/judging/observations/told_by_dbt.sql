@@ -1,87 +1,119 @@
+{# Whether a failed step is one of dbt's. #}
+{% macro is_of_dbt(step) -%}
+    (
+            'DagsterDbtCliRuntimeError' in ({{ step }}error_type, {{ step }}cause_type)
+            or json_value({{ step }}metadata.dbt_invocation_id) is not null
+        )
+{%- endmacro %}
+
+
 {#
-    CTEs that end in `told_by_dbt`: failed steps of dbt, of the CTE `failed`, whose command left what
-    failed on record.
-
-    Our own step of dbt's names the command; dagster-dbt's does not: then the run has to have as many
-    commands with failures on record as steps of dbt that failed.
+    CTEs that end in `failed_commands`: dbt commands with failures on record, by the Dagster run, the
+    pipeline run and the command itself; of each in the order (`place`) they came on record.
 #}
-{% macro told_by_dbt() -%}
+{% macro failed_commands() -%}
 command_facts as (
-    {{ nightledger.earlier_facts('dbt_invocations') }}
+    {{ nightledger.earlier_facts('dbt_invocations', twins=true) }}
 ),
 
-test_results as (
-    {{ nightledger.earlier_facts('dbt_test_results') }}
-),
-
-node_results as (
-    {{ nightledger.earlier_facts('dbt_node_results') }}
+test_facts as (
+    {{ nightledger.earlier_facts('dbt_test_results', twins=true) }}
 ),
 
 result_facts as (
+    {{ nightledger.earlier_facts('dbt_node_results', twins=true) }}
+),
+
+failures as (
     select
         invocation_id,
         recorded_at,
         status,
-    from test_results
+    from test_facts
     union all
     select
         invocation_id,
         recorded_at,
         status,
-    from node_results
+    from result_facts
 ),
 
-commands as (
-    select distinct
-        command_facts.invocation_id,
+command_failures as (
+    select
         run_or_command_id,
+        failures.invocation_id,
+        min(failures.recorded_at) as recorded_at,
     from command_facts
     cross join
         unnest([
             command_facts.dagster_run_id, command_facts.pipeline_run_id, command_facts.invocation_id
         ]) as run_or_command_id
-    where run_or_command_id is not null
-),
-
-recorded_failures as (
-    select
-        commands.run_or_command_id,
-        commands.invocation_id,
-        min(result_facts.recorded_at) as recorded_at,
-    from commands
-    inner join result_facts on commands.invocation_id = result_facts.invocation_id
+    inner join failures on command_facts.invocation_id = failures.invocation_id
     where
-        {{ nightledger.outcome('result_facts.status') }} = 'bad'
-        and result_facts.status != 'warn'
-    group by commands.run_or_command_id, commands.invocation_id
+        run_or_command_id is not null
+        and failures.status != 'warn'
+        and {{ nightledger.outcome('failures.status') }} = 'bad'
+    group by run_or_command_id, failures.invocation_id
 ),
 
-dbt_steps as (
+failed_commands as (
     select
-        failed.row_id,
-        count(distinct others.step_key) as step_count,
-    from failed
-    inner join timed as others on failed.run_id = others.run_id
-    where
-        failed.is_of_dbt
-        and others.is_of_dbt
-        and others.event = 'failed'
-        and others.recorded_at <= failed.known_at
-    group by failed.row_id
+        *,
+        row_number() over (
+            partition by run_or_command_id order by recorded_at, invocation_id
+        ) as place,
+    from command_failures
+)
+{%- endmacro %}
+
+
+{#
+    CTEs that end in `run_states` and `run_troubles`: what is on record of each run, and what tells,
+    by itself, why a step of it failed with an error of a certain class.
+#}
+{% macro run_troubles() -%}
+run_facts as (
+    {{ nightledger.earlier_facts('dagster_runs', twins=true) }}
 ),
 
-told_by_dbt as (
-    select failed.row_id
-    from failed
-    inner join dbt_steps on failed.row_id = dbt_steps.row_id
-    inner join recorded_failures
-        on
-            coalesce(failed.dbt_invocation_id, failed.run_id) = recorded_failures.run_or_command_id
-            and {{ nightledger.on_record('recorded_failures.recorded_at', 'failed.known_at') }}
-    group by failed.row_id, failed.dbt_invocation_id, dbt_steps.step_count
-    having
-        failed.dbt_invocation_id is not null
-        or count(distinct recorded_failures.invocation_id) >= dbt_steps.step_count
+evaluation_facts as (
+    {{ nightledger.earlier_facts('dagster_asset_check_evaluations', twins=true) }}
+),
+
+failed_loads as (
+    {{ nightledger.earlier_facts('dlt_loads', twins=true) }}
+),
+
+-- of a run that is over: the first row that says so
+run_states as (
+    select
+        *,
+        min(if({{ nightledger.is_over() }}, recorded_at, null)) over (partition by run_id)
+            as ended_known_at,
+        min(if(status in ('canceling', 'canceled'), recorded_at, null)) over (partition by run_id)
+            as canceled_known_at,
+    from run_facts
+    qualify
+        row_number() over (
+            partition by run_id order by if({{ nightledger.is_over() }}, 0, 1), recorded_at, version
+        ) = 1
+),
+
+run_troubles as (
+    select
+        run_id,
+        'DagsterAssetCheckFailedError' as error_type,
+        min(recorded_at) as recorded_at,
+    from evaluation_facts
+    where status = 'failed' and is_blocking and run_id is not null
+    group by run_id
+    union all
+    select
+        dagster_run_id,
+        'PipelineStepFailed',
+        min(recorded_at),
+    from failed_loads
+    where status = 'failed' and dagster_run_id is not null
+    group by dagster_run_id
 )
 {%- endmacro %}
