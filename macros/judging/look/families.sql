@@ -47,6 +47,7 @@
             'tables': ['dlt_loads'],
             'observations': {
                 'observed_loads': nightledger.observed_loads(),
+                'observed_schema_drift': nightledger.observed_schema_drift(),
                 'observed_load_measures': nightledger.observed_load_measures(),
             },
             'promises': nightledger.family_promises('dlt'),
