@@ -98,6 +98,10 @@ test-integration: matrix browser postgres ## dbt, dlt, Dagster, the command line
 	@$(PYTEST) $(REPORT) -v $(FILES_AT_ONCE) integration_tests \
 		--ignore integration_tests/googlesql --ignore integration_tests/golden
 
+.PHONY: test-on
+test-on: environments ## check everything as on another date: make test-on date=2028-02-29T23:58
+	@$(PRODUCT)/python -m harness.clock $(date) $(MAKE) --no-print-directory test
+
 .PHONY: lint
 lint: environments ## formatting, types, import rules, SQL style
 	@echo "== lint"

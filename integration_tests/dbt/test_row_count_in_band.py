@@ -5,41 +5,27 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from nightledger.ledger import append
-
 if TYPE_CHECKING:
     from harness.specimen import Project
 
-STAGING = ("nightledger__stg_dbt_node_results", "nightledger__stg_dlt_loads")
 YML = """
 version: 2
 models:
   - name: counted
-    data_tests:
-      - nightledger.row_count_in_band:
-          arguments: {min_ratio: 0.5, max_ratio: 2.0, min_runs: 3}
+    data_tests: [nightledger.row_count_in_band]
 """
 
 
-def record_counts(project: Project, *counts: int, environment: str | None = None) -> None:
-    """Put earlier builds of the model on record."""
-    here = project.environment["NIGHTLEDGER_TEST_TARGET"]
-    now = datetime.now(timezone.utc)
-    rows = [
-        {
-            "occurred_at": now - timedelta(hours=number),
-            "environment": environment or here,
-            "invocation_id": f"earlier-{environment}-{number}",
-            "unique_id": "model.specimen.counted",
-            "resource_type": "model",
-            "name": "counted",
-            "status": "success",
-            "is_critical": False,
-            "rows_affected": count,
-        }
-        for number, count in enumerate(counts, start=1)
-    ]
-    append(project.client, project.ledger, "dbt_node_results", rows)
+def learn(project: Project, low: int, high: int, *, days_ago: int, environment: str) -> None:
+    """Let the ledger have learned how many rows the model has."""
+    day = datetime.now(timezone.utc) - timedelta(days=days_ago)
+    project.client.query_and_wait(
+        f"insert into {project.ledger}.learned_usuals (row_id, recorded_at, recorded_by, "
+        "environment, subject, measure, slot, learned_on, sample_count, median, low, high, "
+        f"explanation) values ('{environment} {days_ago}', timestamp '{day:%Y-%m-%d %H:%M:%S}', "
+        f"'test', '{environment}', 'model.specimen.counted', 'row_count', '', "
+        f"date '{day:%Y-%m-%d}', 7, {(low + high) / 2}, {low}, {high}, 'usually {low} to {high}')"
+    )
 
 
 def test_a_table_far_from_its_usual_row_count_fails(project: Project) -> None:
@@ -48,17 +34,19 @@ def test_a_table_far_from_its_usual_row_count_fails(project: Project) -> None:
         "select number from unnest(generate_array(1, {{ var('rows', 10) }})) as number\n"
     )
     (project.folder / "models/counted.yml").write_text(YML)
-    project.dbt("run", "--select", "counted", *STAGING).succeeded()
-    record_counts(project, 9)
-    few = project.dbt("test", "--select", "counted", "--vars", "{rows: 100}")
-    assert few.returncode == 0, "two runs on record are no history"
-    record_counts(project, 9, 10, 11)
-    record_counts(project, *(500,) * 5, environment="elsewhere")
+    here = project.environment["NIGHTLEDGER_TEST_TARGET"]
+    project.dbt("run", "--select", "counted").succeeded()
+    learn(project, 400, 600, days_ago=1, environment="elsewhere")
+    learn(project, 400, 600, days_ago=0, environment=here)
     project.dbt("test", "--select", "counted").succeeded()
-    project.dbt("run", "--select", "counted", "--vars", "{rows: 100}").succeeded()
+    learn(project, 400, 600, days_ago=2, environment=here)
+    learn(project, 5, 15, days_ago=1, environment=here)
+    project.dbt("test", "--select", "counted").succeeded()
+    project.dbt("run", "--select", "counted", "--vars", "{rows: 16}").succeeded()
     many = project.dbt("test", "--select", "counted")
     assert many.returncode == 1
     row = project.row("dbt_test_results", "status = 'fail'")
     assert row["test_name"] == "nightledger.row_count_in_band"
     assert row["asset_name"] == "counted"
-    assert row["sample"][0]["row_count"] == 100
+    assert row["sample"][0]["row_count"] == 16
+    assert row["sample"][0]["explanation"] == "usually 5 to 15"

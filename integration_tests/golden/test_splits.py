@@ -65,9 +65,7 @@ def splits(moments: Sequence[dt.datetime], end: dt.datetime) -> Iterator[list[dt
     shifted = {moment + wait * MINUTE for moment in moments for wait in (1, 2, 3, 121)}
     yield sorted(at for at in shifted if at < end)
     chance = random.Random(len(moments))  # noqa: S311 - a test's
-    yield sorted(
-        moments[0] + chance.random() * (end - moments[0]) for _ in range(2 * len(moments))
-    )
+    yield sorted(moments[0] + chance.random() * (end - moments[0]) for _ in range(2 * len(moments)))
 
 
 def look(

@@ -36,9 +36,6 @@ MODELS = {
 }
 """One model of the user's own, and one that reads the ledger."""
 
-OLD = {room: {"+enabled": False} for room in ("staging", "problems", "runbook")}
-"""The old views are no contract nodes; they are on their way out."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
@@ -58,14 +55,11 @@ class Shop:
         """Return dbt for the project as it is now."""
         return Session(folder=self.folder, environment=self.environment)
 
-    def configure(self, **entries: Any) -> Shop:
-        """Write dbt_project.yml with these entries; macros are texts under `macros`."""
-        macros = entries.pop("macros", "")
-        models = dict(entries.pop("models", {}))
-        models["nightledger"] = {**OLD, **models.get("nightledger", {})}
+    def configure(self, models: dict[str, Any] | None = None, macros: str = "") -> Shop:
+        """Write dbt_project.yml with this `models:`, and a macro file of the project's own."""
         (self.folder / "macros").mkdir(exist_ok=True)
-        (self.folder / "macros" / "own.sql").write_text(str(macros))
-        (self.folder / "dbt_project.yml").write_text(json.dumps(PROJECT | entries | {"models": models}))
+        (self.folder / "macros" / "own.sql").write_text(macros)
+        (self.folder / "dbt_project.yml").write_text(json.dumps(PROJECT | {"models": models or {}}))
         return self
 
     def kinds(self, dataset: str | None = None) -> dict[str, str]:
@@ -79,6 +73,13 @@ class Shop:
         """Return the ids of all rows of a table of the ledger."""
         sql = f"select row_id from `{self.ledger}`.`{table}`"
         return {row["row_id"] for row in self.client.query(sql).result()}
+
+    def forget_builds(self) -> None:
+        """Delete what dbt built, of the project's models and of ours."""
+        self.client.delete_dataset(self.dataset, delete_contents=True, not_found_ok=True)
+        for name in self.kinds():
+            if name.startswith("nightledger__"):
+                self.client.delete_table(f"{self.ledger}.{name}")
 
     def copied(self, folder: Path) -> Shop:
         """Return a copy of the project in another folder, with the same dataset."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,11 +60,11 @@ class Session:
         Each gets a copy of the parse: dbt puts the text of ephemeral models into a node once only.
         """
         lines: list[str] = []
-        manifest = self.manifest.deepcopy() if self.manifest else None
+        manifest = copy.deepcopy(self.manifest)
 
         def keep(event: EventMsg) -> None:
             if event.info.level in ("info", "warn", "error"):
-                lines.append(event.info.msg)
+                lines.append(str(getattr(event.info, "msg", "")))
 
         with variables({**QUIET, **self.environment}):
             done = dbtRunner(manifest=manifest, callbacks=[keep]).invoke(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import hashlib
@@ -18,7 +19,7 @@ from harness.target import PROFILES
 from nightledger.contract import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 PROJECT = "nightledger-local"
 DATASET = "nightledger_audit"
@@ -30,6 +31,11 @@ _NO_SERVER = {
     "NIGHTLEDGER_TEST_PROJECT": PROJECT,
     "NIGHTLEDGER_TEST_DATASET": DATASET.removesuffix("_audit"),
 }
+_PROMISE = (
+    *("environment", "kind", "subject_id", "promise_key", "base_id", "base_at", "due_at"),
+    *("retires_at", "reader", "waits_for", "is_initial", "observation"),
+)
+_FINGERPRINT = "environment, '\\n', kind, '\\n', subject_id"
 _RENDERED_FROM = ("macros", "models", "dbt_project.yml")
 
 
@@ -80,6 +86,20 @@ def at(sql: str, clock: dt.datetime, since: dt.datetime = FROM_THE_BEGINNING) ->
     for name, value in others.items():
         sql = re.sub(rf"\b{name}\b", value, sql)
     return sql
+
+
+def judging_promises(parts: Mapping[str, Definition], branches: Sequence[str]) -> Definition:
+    """Return the part `absences` as a look with nothing on record finds them: of these branches."""
+    absences = parts["absences"]
+    columns = f"{', '.join(_PROMISE)}, to_hex(md5(concat({_FINGERPRINT}))) as fingerprint"
+    promised = "\nunion all\n".join(
+        f"select {columns}, cast(null as timestamp) as broken_at, 'new' as source from {name}"
+        for name in branches
+    )
+    named = "".join(f"{name} as (\n{parts[name].sql}\n),\n" for name in branches)
+    chain = absences.sql.index("facts_once as (")
+    sql = f"with {named}promises as (\n{promised}\n),\n{absences.sql[chain:]}"
+    return dataclasses.replace(absences, sql=sql)
 
 
 def _render(settings: str | None) -> str:

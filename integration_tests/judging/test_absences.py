@@ -27,6 +27,10 @@ class PromiseWorld(World):
 
     family = "dbt"
 
+    def body(self) -> str:
+        """Return the procedure with no more than absences need."""
+        return only_promises(super().body())
+
     def write(self, facts: Sequence[Fact]) -> None:  # type: ignore[override]
         """Make facts visible."""
         refreshes = [one for one in facts if one.event == "refreshed"]
@@ -56,6 +60,26 @@ class PromiseWorld(World):
                 f" (row_id, occurred_at, recorded_at, environment, {columns}) values "
                 + ",\n".join(f"({_envelope(one)}, {more})" for one, more in values.items())
             )
+
+
+def only_promises(body: str) -> str:
+    """Return the procedure without other families than dbt, evidence, and what it learns."""
+    for begin, end in (
+        ("set last_watermark = ", "create or replace temp table promises as"),
+        ("set facts_since = (select max(read_from)", "-- a fact older than"),
+    ):
+        families, tail = body[body.index(begin) :].split(end, 1)
+        dbt = next(one for one in families.split(begin) if "family = 'dbt'" in one[:90])
+        body = f"{body[: body.index(begin)]}{begin}{dbt}{end}{tail}"
+    edges = body.rindex("if 'dbt' in unnest(")
+    body = body[:edges] + body[body.index("create or replace temp table evidence") :]
+    body = _without(body, "if (select count(*) from judged", "insert into `nightledger-local`")
+    return _without(body, "if coalesce(date(base_clock)", "insert into `nightledger-local`", last=True)
+
+
+def _without(text: str, begin: str, end: str, *, last: bool = False) -> str:
+    head, tail = text.split(begin, 1)
+    return head + tail[tail.rindex(end) if last else tail.index(end) :]
 
 
 @pytest.fixture

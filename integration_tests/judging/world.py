@@ -51,6 +51,10 @@ class World:
         """Run a statement or script; return the rows it answers with."""
         return [dict(row.items()) for row in self._client.query(sql).result()]
 
+    def body(self) -> str:
+        """Return the procedure's DDL."""
+        return definitions()["look_at"].sql
+
     def ask(self, part: str, *, since: dt.datetime = FROM_THE_BEGINNING) -> list[dict[str, Any]]:
         """Return the rows of a part of the look over what was written since a moment."""
         return self.run(self._here(at(definitions()[part].sql, AFTER_THE_END, since)))
@@ -87,7 +91,7 @@ class World:
 
     def _make_procedures(self) -> None:
         clock = f"(select max(moment) from {self._name('the_clock')})"
-        body = self._here(definitions()["look_at"].sql).replace("current_timestamp()", clock)
+        body = self._here(self.body()).replace("current_timestamp()", clock)
         writes = body.index(f"insert into {self._name('problem_events')}")
         self.run(body)
         self.run(f"{body[:writes]}\nend".replace("`look_at`", "`dying_look`", 1))

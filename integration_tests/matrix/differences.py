@@ -155,6 +155,18 @@ DIFFERENCES = (
         explains=same_arguments,
     ),
     Difference(
+        columns="run_key",
+        v1="The arguments as in `args`.",
+        v2="As in its own `args`: after a change of engine a command counts as another one.",
+        explains=lambda pair: pair.old.split(" ")[0] == pair.new.split(" ")[0],
+    ),
+    Difference(
+        columns="planned_count",
+        v1="What it selected.",
+        v2="The same; null for `source freshness`.",
+        explains=lambda pair: pair.new is None and pair.v1["command"] == "freshness",
+    ),
+    Difference(
         columns="thread_id",
         v1="`Thread-1 (worker)`",
         v2="`Thread-1`",

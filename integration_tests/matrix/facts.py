@@ -19,8 +19,9 @@ INSERT = re.compile(
     r".*?json_query_array\(r'(?P<rows>.*?)'\)\) as fact",
     re.DOTALL,
 )
-#: environment and invocation_id stand once in a statement, not in every row
-SHARED_COLUMNS = 2
+SHARED_COLUMNS = ("environment", "invocation_id", "project_name", "run_key", "git_sha")
+"""They stand once in a statement, not in every row; a command's own row has the last three."""
+
 HASH = re.compile(r"(?<=.)\.[0-9a-f]{10}$")
 
 
@@ -48,7 +49,9 @@ def facts_in(command: str, scripts: list[str]) -> Iterator[Fact]:
     """Give every row of a command's scripts."""
     for script in scripts:
         for insert in INSERT.finditer(script):
-            names = insert["columns"].split(", ")[:-SHARED_COLUMNS]
+            names = insert["columns"].split(", ")
+            while names[-1] in SHARED_COLUMNS:
+                names.pop()
             for values in json.loads(insert["rows"]):
                 yield Fact(
                     command=command,
@@ -74,4 +77,4 @@ def frame_of(script: str) -> str:
     """Give a script without its rows, days and invocation: what has to be the same everywhere."""
     text = INSERT.sub(lambda insert: insert[0].replace(insert["rows"], "[]"), script)
     text = re.sub(r"timestamp '[^']*'", "timestamp ''", text)
-    return re.sub(r"'[0-9a-f-]{36}' as invocation_id", "'' as invocation_id", text)
+    return re.sub(r"'[^'\n]*' as (invocation_id|run_key)", r"'' as \1", text)

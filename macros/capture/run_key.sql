@@ -6,7 +6,7 @@
 {% macro run_key() %}
     {% set args = {} %}
     {% for name, value in nightledger.selected_args().items()
-            if name != 'state' and not (name == 'select' and nightledger.selects_all(value)) %}
+            if name not in ['state', 'defer', 'favor_state'] and not (name == 'select' and nightledger.selects_all(value)) %}
         {% do args.update({name: value}) %}
     {% endfor %}
     {% set times = [

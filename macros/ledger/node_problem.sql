@@ -2,7 +2,8 @@
 {% macro node_problem() %}
     {% if nightledger.contract_node('dbt_invocations') is none %}
         {{ return(
-            'its nodes are disabled in this project, so nothing is put on record. '
+            'its nodes are disabled in this project, or `+meta` replaces what they say of themselves'
+            ~ ' (meta.nightledger), so nothing is put on record. '
             ~ nightledger.repair_of_nodes() ~ '\nTo record nothing and hear nothing: vars: {nightledger: {capture: false}}'
         ) }}
     {% endif %}

@@ -9,9 +9,11 @@ from harness.googlesql.evaluator import Answer, Evaluator
 from harness.judging import at, contract_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from golden.runner.case import Case
+    from harness.googlesql.evaluator import Row, Rows
     from harness.googlesql.types import Column
 
 
@@ -26,9 +28,7 @@ class Oracle:
 
         Raises SqlError when the evaluator cannot do what it asks.
         """
-        return self._evaluator.evaluate(
-            at(sql, case.clock, case.since), case.given, now=case.clock
-        )
+        return self._evaluator.evaluate(at(sql, case.clock, case.since), case.given, now=case.clock)
 
     def evaluate(
         self,

@@ -89,10 +89,10 @@ CASES = (
     ),
     recorded(
         "retry",
-        "build",
+        "retry",
         "generic fail",
         "model skipped",
-        what="What was run again, under the name of the command that is retried.",
+        what="What was run again: what failed or was skipped, and no warning.",
     ),
     recorded(
         "run --empty --select persons",

@@ -10,6 +10,7 @@ from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
 from harness.dbt import REPOSITORY
 from harness.googlesql.catalogue import contract_catalogue
 from harness.googlesql.gate import check_statement
+from nightledger.dlt.bands import BANDS_SQL, learned_bands
 from nightledger.dlt.history import HISTORY_SQL, EarlierLoad, history_of
 from nightledger.ledger import append, read
 
@@ -49,6 +50,49 @@ def test_the_query_is_valid_googlesql() -> None:
     )
     sql = HISTORY_SQL.replace("from dlt_loads", "from `project.audit.dlt_loads`")
     assert check_statement("history of loads", sql, catalogue, TYPES) == []
+
+
+def test_the_query_of_bands_is_valid_googlesql() -> None:
+    catalogue = contract_catalogue(
+        REPOSITORY / "models" / "ledger", project="project", dataset="audit"
+    )
+    sql = BANDS_SQL.replace("from learned_usuals", "from `project.audit.learned_usuals`")
+    types = {"environment": "string", "subjects": "array<string>"}
+    assert check_statement("bands of loads", sql, catalogue, types) == []
+
+
+@pytest.mark.row("D5")
+def test_the_band_that_was_learned_last_is_read(client: Client, ledger: str) -> None:
+    yesterday, before = (NOW - timedelta(days=days) for days in (1, 2))
+    other = NOW - timedelta(hours=5)
+    learned = [
+        ("dlt.shop.orders", "", yesterday, 8, 92),
+        ("dlt.shop.orders", f"{NOW:%a %H}", yesterday, 0, 3),
+        ("dlt.shop.orders", f"{other:%a %H}", yesterday, 0, 9_000),
+        ("dlt.shop.orders", "", before, 1, 2),
+        ("dlt.shop.orders", "", NOW, 1, 2),
+        ("dlt.shop.customers", "", before, 5, 6),
+        ("dlt.shop.other", "", yesterday, 5, 6),
+    ]
+    rows = ", ".join(
+        f"('{number}', timestamp '{at:%Y-%m-%d %H:%M:%S}', 'me', 'test', '{subject}', 'row_count', "
+        f"'{slot}', date '{at:%Y-%m-%d}', 14, 50, {low}, {high}, '{low} to {high}')"
+        for number, (subject, slot, at, low, high) in enumerate(learned)
+    )
+    client.query_and_wait(
+        f"insert into {ledger}.learned_usuals (row_id, recorded_at, recorded_by, environment, "
+        "subject, measure, slot, learned_on, sample_count, median, low, high, explanation) "
+        f"values {rows}"
+    )
+    parameters = [
+        ScalarQueryParameter("environment", "STRING", "test"),
+        ArrayQueryParameter("subjects", "STRING", ["dlt.shop.orders", "dlt.shop.customers"]),
+    ]
+    bands = learned_bands(read(client, ledger, BANDS_SQL, parameters=parameters).rows)
+    assert {subject: band.why for subject, band in bands.items()} == {
+        "dlt.shop.orders": "8 to 92; 0 to 3",
+        "dlt.shop.customers": "5 to 6",
+    }
 
 
 @pytest.mark.row("D5")

@@ -1,12 +1,12 @@
 {#
-    The part of the look that reads one family, if it is wanted: counts, then facts, then promises.
+    The part of the look that begins one family, if it is wanted: counts rows, then reads what its
+    facts promise.
 
     Rows are counted before they are read, so that what becomes visible in between is seen by the
     next look. More rows behind the last watermark than were counted then: some were committed late,
     and a day is read again. Fewer: somebody removed facts.
 #}
-{% macro family_statements(name, family) -%}
-{%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
+{% macro family_promise_statements(name, family) -%}
 set last_watermark = (select max(watermark) from base_families where family = '{{ name }}');
 set rows_then = (select max(row_count) from base_families where family = '{{ name }}');
 if '{{ name }}' in unnest(split(looked_at_families, ',')) then
@@ -26,30 +26,41 @@ if '{{ name }}' in unnest(split(looked_at_families, ',')) then
     )
     {{ nightledger.promises_of('promised', 'new') }};
     {%- endfor %}
-    set read_since = facts_since;
-    -- once, and once more when a bad fact came late: then also the goods that follow it
-    set is_again = false;
-    while facts_since is not null do
-        {%- for branch in family.observations.values() %}
-        insert into observations ({{ columns }}, fingerprint, family)
-        {{ nightledger.observations_of(branch, name) }};
-        {%- endfor %}
-        set facts_since = if(
-            is_again,
-            null,
-            (
-                select nullif(least(min(observed_at), read_since), read_since) from observations
-                where family = '{{ name }}' and outcome = 'bad'
-            )
-        );
-        set is_again = true;
-    end while;
     insert into read_families
-    values ('{{ name }}', look_clock, rows_now, rows_then, rows_again);
+    values ('{{ name }}', look_clock, rows_now, rows_then, rows_again, facts_since);
 else
     insert into read_families
-    values ('{{ name }}', last_watermark, rows_then, null, null);
+    values ('{{ name }}', last_watermark, rows_then, null, null, null);
 end if;
+{%- endmacro %}
+
+
+{#
+    The part of the look that reads what one family's facts show, if it is wanted; after the promises,
+    for a promise that was broken is a bad fact, too.
+#}
+{% macro family_statements(name, family) -%}
+{%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
+set facts_since = (select max(read_from) from read_families where family = '{{ name }}');
+set read_since = facts_since;
+-- once, and once more when a bad fact came late: then also the goods that follow it
+set is_again = false;
+while facts_since is not null do
+    {{- nightledger.prepared_statements(family.prepared) }}
+    {%- for branch in family.observations.values() %}
+    insert into observations ({{ columns }}, fingerprint, family)
+    {{ nightledger.observations_of(branch, name) }};
+    {%- endfor %}
+    set facts_since = if(
+        is_again,
+        null,
+        (
+            select nullif(least(min(observed_at), read_since), read_since) from observations
+            where family = '{{ name }}' and outcome = 'bad'
+        )
+    );
+    set is_again = true;
+end while;
 {%- endmacro %}
 
 
@@ -101,4 +112,27 @@ end if;
                 and identified.known_at <= read_since
                 and identified.observed_at >= late.bad_from
             )
+{%- endmacro %}
+
+
+{# Statements that make temp tables, by name. None: no statement. #}
+{% macro prepared_statements(prepared) -%}
+    {%- for name, select in (prepared or {}).items() %}
+    create or replace temp table {{ name }} as
+    {{ select }};
+    {%- endfor %}
+{%- endmacro %}
+
+
+{# A SELECT that can be read by itself: the temp tables it reads as CTEs of its own. #}
+{% macro with_prepared(select, prepared) -%}
+    {%- set ctes = [] -%}
+    {%- set texts = [select] -%}
+    {%- for name, sql in (prepared or {}).items() if name in select -%}
+        {%- do texts.append(sql) -%}
+    {%- endfor -%}
+    {%- for name, sql in (prepared or {}).items() if name in texts | join -%}
+        {%- do ctes.append(name ~ ' as (\n' ~ sql ~ '\n),') -%}
+    {%- endfor -%}
+    {{- 'with ' ~ ctes | join('\n') ~ (select | trim)[4:] if ctes else select -}}
 {%- endmacro %}

@@ -3,7 +3,7 @@
     and day, each with what it means for its problem (edge: opened, worsened, ended), and copies of
     what readers need of older days.
 
-    Reads the temp tables `observations` and `voids`, and the events since `events_since`;
+    Reads the temp tables `observations` and `taken_back`, and the events since `events_since`;
     `copies_due` is true in the first look of a UTC day. Why no less is kept: docs/judging.md.
 #}
 {% macro judged_events() -%}
@@ -15,8 +15,8 @@ with written as (
 standing as (
     select written.*
     from written
-    left join voids on written.event_id = voids.voids
-    where voids.voids is null
+    left join taken_back on written.event_id = taken_back.voids
+    where taken_back.voids is null
 ),
 
 fresh as (

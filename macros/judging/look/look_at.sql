@@ -58,12 +58,16 @@ create or replace temp table new_promises (
     source string
 );
 create or replace temp table read_families (
-    family string, watermark timestamp, row_count int64, counted_then int64, counted_again int64
+    family string, watermark timestamp, row_count int64, counted_then int64, counted_again int64,
+    read_from timestamp
 );
+{% for name, family in families.items() %}
+{{ nightledger.family_promise_statements(name, family) }}
+{% endfor %}
+{{ nightledger.promise_statements() }}
 {% for name, family in families.items() %}
 {{ nightledger.family_statements(name, family) }}
 {% endfor %}
-{{ nightledger.promise_statements() }}
 
 -- a fact older than what is known of its subject: its history is read as a whole
 set reads_everything = (
@@ -87,10 +91,10 @@ insert into judged (
 )
 select
     fingerprint, {{ columns.keys() | join(', ') }}, cast(null as string), false, cast(null as int64),
-    cast(null as json), taken_back.voids
-from voids as taken_back;
+    cast(null as json), voids
+from taken_back;
 
-if 'dbt' in unnest(split(wanted, ',')) then
+if 'dbt' in unnest(split(looked_at_families, ',')) then
     set edges_since = coalesce(timestamp_sub(base_clock, interval 10 minute), timestamp '1970-01-01');
     {{ nightledger.learn_edges() }};
 end if;

@@ -11,6 +11,7 @@
         logical_and(is_whole) as is_whole,
         max(planned_count) as planned_count,
         max(result_count) as result_count,
+        max(if(event = 'finished', planned_count, null)) is not null as is_ended_by_hook,
         max(if(event = 'finished', row_id, null)) as row_id,
         min(if(event = 'started', occurred_at, null)) as started_at,
         min(if(event = 'finished', {{ nightledger.happened_by() }}, null)) as finished_at,
@@ -26,12 +27,12 @@
 
 
 {#
-    What commands looked at, whatever came of it. A command's results are on record shortly before its
-    end. is_planned: counted in `planned_count`, which hooks and this package's own nodes are not.
+    What commands looked at, whatever came of it. The results are on record shortly before the end. is_planned: counted in `planned_count`, which unit tests, hooks and nodes of this package
+    are not.
 #}
 {% macro looked_at() -%}
     {%- for table, kind, relation, type in [
-        ('dbt_test_results', 'test', 'asset_relation', "'test'"),
+        ('dbt_test_results', 'test', 'asset_relation', "split(unique_id, '.')[safe_offset(0)]"),
         ('dbt_node_results', 'node', 'relation_name', 'resource_type'),
         ('dbt_source_freshness', 'freshness', 'relation_name', "'source'"),
     ] %}

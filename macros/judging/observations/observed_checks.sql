@@ -10,10 +10,6 @@ with evaluations as (
     {{ nightledger.earlier_facts('dagster_asset_check_evaluations') }}
 ),
 
-runs as (
-    {{ nightledger.earlier_facts('dagster_runs') }}
-),
-
 test_results as (
     {{ nightledger.earlier_facts('dbt_test_results') }}
 ),
@@ -26,81 +22,40 @@ load_facts as (
     {{ nightledger.earlier_facts('dlt_loads') }}
 ),
 
-run_ends as (
-    {{ nightledger.run_ends('runs') }}
-),
-
-timed as (
-    select
-        evaluations.*,
-        run_ends.status as run_status,
-        run_ends.run_url,
-        case
-            when evaluations.status = 'planned'
-                then greatest(evaluations.recorded_at, run_ends.recorded_at)
-            when evaluations.status = 'failed' and evaluations.dbt_invocation_id is not null
-                then {{ nightledger.settled_at(
-                    'evaluations.recorded_at', 'run_ends.recorded_at', 7200
-                ) }}
-            else evaluations.recorded_at
-        end as known_at,
-    from evaluations
-    left join run_ends on evaluations.run_id = run_ends.run_id
-),
-
--- a check is planned once or, when its step is tried again, more often
-settled as (
-    select
-        *,
-        concat(
-            'planned\n', run_id, '\n', asset_key, '\n', check_name, '\n', coalesce(partition_key, '')
-        ) as plan_id,
-    from timed
-    where
-        {{ nightledger.is_new() }}
-        and (status != 'planned' or run_status = 'success')
-    qualify
-        status != 'planned'
-        or row_number() over (
-            partition by run_id, asset_key, check_name, partition_key, status
-            order by known_at, occurred_at desc, row_id
-        ) = 1
-),
-
 told_elsewhere as (
-    select settled.row_id
-    from settled
+    select settled_checks.row_id
+    from settled_checks
     inner join test_results
         on
-            settled.dbt_invocation_id = test_results.invocation_id
-            and settled.dbt_unique_id = test_results.unique_id
-            and {{ nightledger.on_record('test_results.recorded_at', 'settled.known_at') }}
-    where settled.status = 'failed'
+            settled_checks.dbt_invocation_id = test_results.invocation_id
+            and settled_checks.dbt_unique_id = test_results.unique_id
+            and {{ nightledger.on_record('test_results.recorded_at', 'settled_checks.known_at') }}
+    where settled_checks.status = 'failed'
     union distinct
-    select settled.row_id
-    from settled
-    cross join unnest(json_value_array(settled.metadata.load_ids)) as judged_load_id
+    select settled_checks.row_id
+    from settled_checks
+    cross join unnest(json_value_array(settled_checks.metadata.load_ids)) as judged_load_id
     inner join load_facts
         on
             judged_load_id = load_facts.load_id
-            and {{ nightledger.on_record('load_facts.recorded_at', 'settled.known_at') }}
-    where settled.status = 'failed' and json_value(settled.metadata.told_by_load) = 'true'
+            and {{ nightledger.on_record('load_facts.recorded_at', 'settled_checks.known_at') }}
+    where settled_checks.status = 'failed' and json_value(settled_checks.metadata.told_by_load) = 'true'
     union distinct
-    select settled.row_id
-    from settled
+    select settled_checks.row_id
+    from settled_checks
     inner join evaluations
         on
-            settled.run_id = evaluations.run_id
-            and settled.asset_key = evaluations.asset_key
-            and settled.check_name = evaluations.check_name
-            and evaluations.recorded_at <= settled.known_at
-    where settled.status = 'planned' and evaluations.status != 'planned'
+            settled_checks.run_id = evaluations.run_id
+            and settled_checks.asset_key = evaluations.asset_key
+            and settled_checks.check_name = evaluations.check_name
+            and evaluations.recorded_at <= settled_checks.known_at
+    where settled_checks.status = 'planned' and evaluations.status != 'planned'
 ),
 
 judged as (
     select
-        settled.*,
-        {{ nightledger.event_id("'check'", "if(status = 'planned', plan_id, settled.row_id)") }}
+        settled_checks.*,
+        {{ nightledger.event_id("'check'", "if(status = 'planned', plan_id, settled_checks.row_id)") }}
             as verdict_id,
         coalesce(
             if(
@@ -108,8 +63,8 @@ judged as (
             ),
             if(severity = 'warn', 'warn', 'error')
         ) as said_severity,
-    from settled
-    left join told_elsewhere on settled.row_id = told_elsewhere.row_id
+    from settled_checks
+    left join told_elsewhere on settled_checks.row_id = told_elsewhere.row_id
     where told_elsewhere.row_id is null
 ),
 
@@ -150,4 +105,54 @@ select
         ]),
     }) }}
 from described
+{%- endmacro %}
+
+{# Checks with the moment at which each is judged, of those this look judges. A temp table of the look. #}
+{% macro settled_checks() -%}
+with evaluations as (
+    {{ nightledger.earlier_facts('dagster_asset_check_evaluations') }}
+),
+
+runs as (
+    {{ nightledger.earlier_facts('dagster_runs') }}
+),
+
+run_ends as (
+    {{ nightledger.run_ends('runs') }}
+),
+
+timed as (
+    select
+        evaluations.*,
+        run_ends.status as run_status,
+        run_ends.run_url,
+        case
+            when evaluations.status = 'planned'
+                then greatest(evaluations.recorded_at, run_ends.recorded_at)
+            when evaluations.status = 'failed' and evaluations.dbt_invocation_id is not null
+                then {{ nightledger.settled_at(
+                    'evaluations.recorded_at', 'run_ends.recorded_at', 7200
+                ) }}
+            else evaluations.recorded_at
+        end as known_at,
+    from evaluations
+    left join run_ends on evaluations.run_id = run_ends.run_id
+)
+
+-- a check is planned once or, when its step is tried again, more often
+select
+    *,
+    concat(
+        'planned\n', run_id, '\n', asset_key, '\n', check_name, '\n', coalesce(partition_key, '')
+    ) as plan_id,
+from timed
+where
+    {{ nightledger.is_new() }}
+    and (status != 'planned' or run_status = 'success')
+qualify
+    status != 'planned'
+    or row_number() over (
+        partition by run_id, asset_key, check_name, partition_key, status
+        order by known_at, occurred_at desc, row_id
+    ) = 1
 {%- endmacro %}

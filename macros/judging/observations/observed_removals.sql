@@ -3,9 +3,10 @@
     and with all results on record, had it once and has it no more. Who only left something out says
     nothing of it.
 
-    A switch in the environment removes nothing: the commit has to be another one, where both are
-    known. What leaves no row when it goes well (hooks before the first node, models of this
-    package) is good once its command had no failure.
+    Unit tests are in no plan, so of them only a command whose hook saw its end knows. A switch in
+    the environment removes nothing: the commit has to be another one, where both are known. What
+    leaves no row when it goes well (hooks before the first node, models of this package) is good
+    once its command had no failure.
 #}
 {% macro observed_removals() -%}
 with commands as (
@@ -124,6 +125,7 @@ removed as (
             witnesses.is_clean,
             witnesses.saw_all
             and not starts_with(in_order.unique_id, 'operation.')
+            and (witnesses.is_ended_by_hook or not starts_with(in_order.unique_id, 'unit_test.'))
             and coalesce(in_order.git_sha != witnesses.git_sha, true)
         )
     qualify

@@ -33,10 +33,8 @@ compared as (
         usuals.low,
         usuals.high,
         usuals.explanation,
-        row_number() over (
-            partition by ruled.verdict_key, ruled.measure
-            order by usuals.slot, usuals.subject desc
-        ) as place,
+        ruled.min_rows is not null or ruled.max_rows is not null as is_ruled,
+        usuals.slot is not null and usuals.slot = '' as is_known,
         max(if(ruled.value between usuals.low and usuals.high, 1, 0)) over (
             partition by ruled.verdict_key, ruled.measure
         ) = 1 as is_usual,
@@ -49,15 +47,19 @@ compared as (
             and usuals.slot in ('', format_timestamp('%a %H', ruled.measured_at))
             and date(ruled.recorded_at) >= usuals.holds_from
             and date(ruled.recorded_at) < usuals.holds_until
+    qualify
+        row_number() over (
+            partition by ruled.verdict_key, ruled.measure
+            order by usuals.slot, usuals.subject desc
+        ) = 1
 ),
 
 judged as (
     select
         *,
-        min_rows is not null or max_rows is not null as is_ruled,
         case
             when value < min_rows or value > max_rows then false
-            when min_rows is not null or max_rows is not null then true
+            when is_ruled then true
             else is_usual
         end as is_good,
         case measure
@@ -67,7 +69,7 @@ judged as (
             else 'duplicate count'
         end as kind,
     from compared
-    where place = 1 and (slot = '' or min_rows is not null or max_rows is not null)
+    where is_known or is_ruled
 )
 {%- endmacro %}
 

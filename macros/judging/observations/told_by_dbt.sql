@@ -62,7 +62,7 @@ dbt_steps as (
         failed.row_id,
         count(distinct others.step_key) as step_count,
     from failed
-    inner join timed as others on failed.run_id = others.run_id
+    inner join timed_steps as others on failed.run_id = others.run_id
     where
         failed.is_of_dbt
         and others.is_of_dbt

@@ -1,7 +1,7 @@
 {#
     The part of the look that judges absences, after all families were read and before anything is
     judged: promises are carried into a new day, new ones recorded, broken ones observed, and verdicts
-    that a late fact proves wrong set apart in `voids`.
+    that a late fact proves wrong set apart in `taken_back`.
 
     Reads the temp table `new_promises`, adds to `observations`.
 #}
@@ -40,7 +40,7 @@ with {{ nightledger.absences() }};
 insert into observations ({{ observed }}, fingerprint, family)
 {{ nightledger.new_absences() }};
 
-create or replace temp table voids as
+create or replace temp table taken_back as
 {{ nightledger.wrong_absences() }};
 
 set look_due_at = (

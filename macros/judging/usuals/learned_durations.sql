@@ -60,7 +60,7 @@ learned as (
             'usually ', {{ nightledger.seconds_text('median') }}, ', at most ',
             {{ nightledger.seconds_text('highest') }}, ' (', cast(sample_count as string), ' runs)'
         ) as explanation,
-    from spread
+    from spreads
 )
 
 {{ nightledger.usual_rows('learned') }}

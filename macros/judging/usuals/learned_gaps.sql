@@ -7,39 +7,13 @@
     weekdays has its weekend. What another run of its pipeline brings has the slot `after <its key>`.
 #}
 {% macro learned_gaps() -%}
-with {{ nightledger.started_runs() }},
-
-with_head as (
-    select
-        *,
-        first_value(run_key) over pipeline as head_run_key,
-        first_value(started_at) over pipeline as head_started_at,
-    from started
-    window pipeline as (partition by environment, pipeline_run_id order by started_at, run_key)
-),
-
-in_line as (
-    select
-        *,
-        {{ nightledger.seconds_between('lag(started_at) over line', 'started_at') }} as gap_seconds,
-        {{ nightledger.seconds_between('started_at', 'lead(started_at) over line') }}
-            as next_gap_seconds,
-        min(started_at) over (partition by environment, run_key) as first_started_at,
-        row_number() over (
-            partition by environment, run_key order by started_at desc, pipeline_run_id
-        ) as number_from_last,
-    from with_head
-    where is_regular and not is_of_dagster
-    window line as (partition by environment, run_key order by started_at, pipeline_run_id)
-),
-
-recent as (
+with recent as (
     select
         environment,
         run_key as subject,
         'gap_seconds' as measure,
         gap_seconds as value,
-    from in_line
+    from starts_in_line
     where
         gap_seconds is not null
         and number_from_last <= {{ nightledger.setting('usual_runs') }}
@@ -59,7 +33,7 @@ regular as (
             {{ nightledger.setting('cadence_tolerance_pct') }} / 100 * median,
             3 * spread
         ) as tolerance,
-    from spread
+    from spreads
     where
         sample_count >= {{ nightledger.setting('cadence_minimum_runs') }}
         and spread <= {{ nightledger.setting('cadence_spread_pct') }} / 100 * median
@@ -73,7 +47,7 @@ week_gaps as (
         slot,
         div(timestamp_diff(timestamp_trunc(look_clock, day), started_at, hour), 168) as weeks_ago,
         max(next_gap_seconds) as week_gap,
-    from in_line
+    from starts_in_line
     cross join unnest([-1, 0, 1]) as hours
     cross join
         unnest([format_timestamp('%a %H', timestamp_add(started_at, interval hours hour))]) as slot
@@ -83,13 +57,11 @@ week_gaps as (
 
 -- of up to four weeks the middle one, of two the longer: one odd week changes nothing
 slots as (
-    select
-        environment,
-        subject,
-        slot,
-        array_agg(week_gap order by week_gap desc)[safe_offset(div(count(*) - 1, 2))] as week_gap,
-    from week_gaps
-    group by environment, subject, slot
+    select * from week_gaps
+    qualify
+        row_number() over (
+            partition by environment, subject, slot order by week_gap desc, weeks_ago
+        ) = div(count(*) over (partition by environment, subject, slot) + 1, 2)
 ),
 
 with_weeks as (
@@ -105,7 +77,7 @@ offsets as (
         percentile_cont(
             {{ nightledger.seconds_between('head_started_at', 'started_at') }}, 0.5
         ) over (partition by environment, run_key, head_run_key) as median_offset,
-    from in_line
+    from starts_in_line
     where number_from_last <= {{ nightledger.setting('usual_runs') }}
 ),
 
@@ -179,4 +151,31 @@ learned as (
 )
 
 {{ nightledger.usual_rows('learned') }}
+{%- endmacro %}
+
+{# Starts in line, with the seconds since the one before and until the next. A temp table of the look. #}
+{% macro starts_in_line() -%}
+with {{ nightledger.started_runs() }},
+
+with_head as (
+    select
+        *,
+        first_value(run_key) over pipeline as head_run_key,
+        first_value(started_at) over pipeline as head_started_at,
+    from started
+    window pipeline as (partition by environment, pipeline_run_id order by started_at, run_key)
+)
+
+select
+    *,
+    {{ nightledger.seconds_between('lag(started_at) over line', 'started_at') }} as gap_seconds,
+    {{ nightledger.seconds_between('started_at', 'lead(started_at) over line') }}
+        as next_gap_seconds,
+    min(started_at) over (partition by environment, run_key) as first_started_at,
+    row_number() over (
+        partition by environment, run_key order by started_at desc, pipeline_run_id
+    ) as number_from_last,
+from with_head
+where is_regular and not is_of_dagster
+window line as (partition by environment, run_key order by started_at, pipeline_run_id)
 {%- endmacro %}

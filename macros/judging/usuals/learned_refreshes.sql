@@ -8,84 +8,8 @@
 {% macro learned_refreshes() -%}
 {%- set mads = nightledger.setting('row_count_mads') -%}
 {%- set tolerance = nightledger.setting('row_count_tolerance_pct') ~ ' / 100' -%}
-with node_facts as (
-    {{ nightledger.history_facts('dbt_node_results') }}
-),
-
-test_facts as (
-    {{ nightledger.history_facts('dbt_test_results') }}
-),
-
-command_facts as (
-    {{ nightledger.history_facts('dbt_invocations') }}
-),
-
-load_facts as (
-    {{ nightledger.history_facts('dlt_loads') }}
-),
-
-asset_facts as (
-    {{ nightledger.history_facts('dagster_asset_materializations') }}
-),
-
-step_facts as (
-    {{ nightledger.history_facts('dagster_steps') }}
-),
-
-{{ nightledger.node_refreshes('node_facts', 'command_facts') }},
-
-failures as (
-    {{ nightledger.counted_failures('test_facts') }}
-),
-
-loads as (
-    {{ nightledger.load_refreshes('load_facts') }}
-),
-
-assets as (
-    {{ nightledger.asset_refreshes('asset_facts', 'step_facts') }}
-),
-
-refreshes as (
-    select environment, subject, exact_subject, measured_at, row_count, duration_seconds
-    from refreshed_nodes
-    union all
-    select environment, subject, subject, measured_at, row_count, duration_seconds
-    from loads
-    union all
-    select
-        environment, concat('dagster.', asset_key), concat('dagster.', asset_key), measured_at,
-        row_count, duration_seconds,
-    from assets
-),
-
-measured as (
-    select
-        environment, subject, exact_subject, measured_at, measure,
-        if(measure = 'row_count', row_count, duration_seconds) as value,
-    from refreshes
-    cross join unnest(['row_count', 'duration_seconds']) as measure
-    union all
-    select environment, subject, exact_subject, measured_at, measure, failures
-    from failures
-),
-
-named as (
-    select
-        environment,
-        if(
-            count(distinct exact_subject) over (partition by environment, subject) > 1,
-            exact_subject, subject
-        ) as subject,
-        measured_at,
-        measure,
-        value,
-    from measured
-    where value is not null
-),
-
-recent as (
-    select * from named
+with recent as (
+    select * from measured_refreshes
     qualify
         row_number() over (
             partition by environment, subject, measure order by measured_at desc, value
@@ -102,7 +26,7 @@ banded as (
         ) as band,
         5 * empty_count < sample_count and median > 0 and (median >= 10 or spread = 0)
             as is_never_empty,
-    from spread
+    from spreads
     where
         sample_count >= {{ nightledger.setting('row_count_minimum_history') }}
         and (measure not in ('null_count', 'duplicate_count') or median > 0)
@@ -135,7 +59,7 @@ weekly as (
         count(*) as sample_count,
         min(value) as lowest,
         max(value) as highest,
-    from named
+    from measured_refreshes
     cross join unnest([-2, -1, 0, 1, 2]) as hours
     cross join
         unnest([format_timestamp('%a %H', timestamp_add(measured_at, interval hours hour))]) as slot
@@ -200,4 +124,81 @@ learned as (
 )
 
 {{ nightledger.usual_rows('learned') }}
+{%- endmacro %}
+
+{# Every value measured in the history that is learned from, by what it is usual of. A temp table of the look. #}
+{% macro measured_refreshes() -%}
+with node_facts as (
+    {{ nightledger.history_facts('dbt_node_results') }}
+),
+
+test_facts as (
+    {{ nightledger.history_facts('dbt_test_results') }}
+),
+
+command_facts as (
+    {{ nightledger.history_facts('dbt_invocations') }}
+),
+
+load_facts as (
+    {{ nightledger.history_facts('dlt_loads') }}
+),
+
+asset_facts as (
+    {{ nightledger.history_facts('dagster_asset_materializations') }}
+),
+
+step_facts as (
+    {{ nightledger.history_facts('dagster_steps') }}
+),
+
+{{ nightledger.node_refreshes('node_facts', 'command_facts') }},
+
+counted as (
+    {{ nightledger.counted_failures('test_facts') }}
+),
+
+loads as (
+    {{ nightledger.load_refreshes('load_facts') }}
+),
+
+assets as (
+    {{ nightledger.asset_refreshes('asset_facts', 'step_facts') }}
+),
+
+refreshes as (
+    select environment, subject, exact_subject, measured_at, row_count, duration_seconds
+    from refreshed_nodes
+    union all
+    select environment, subject, subject, measured_at, row_count, duration_seconds
+    from loads
+    union all
+    select
+        environment, concat('dagster.', asset_key), concat('dagster.', asset_key), measured_at,
+        row_count, duration_seconds,
+    from assets
+),
+
+measured as (
+    select
+        environment, subject, exact_subject, measured_at, measure,
+        if(measure = 'row_count', row_count, duration_seconds) as value,
+    from refreshes
+    cross join unnest(['row_count', 'duration_seconds']) as measure
+    union all
+    select environment, subject, exact_subject, measured_at, measure, failures
+    from counted
+)
+
+select
+    environment,
+    if(
+        count(distinct exact_subject) over (partition by environment, subject) > 1,
+        exact_subject, subject
+    ) as subject,
+    measured_at,
+    measure,
+    value,
+from measured
+where value is not null
 {%- endmacro %}

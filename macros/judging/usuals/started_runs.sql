@@ -31,10 +31,7 @@ starts as (
     union all
     select
         environment,
-        concat(
-            'dagster/',
-            {{ nightledger.in_deployment("concat(coalesce(code_location, ''), '/', job_name)") }}
-        ) as run_key,
+        {{ nightledger.dagster_job_key() }} as run_key,
         run_id as pipeline_run_id,
         coalesce(created_at, occurred_at) as started_at,
         launched_by in ('sensor', 'automation') and not starts_with(job_name, '__') as is_regular,

@@ -27,7 +27,7 @@
 
 
 {#
-    CTEs that end in `spread`: of each environment, subject and measure of the CTE `recent` the median
+    CTEs that end in `spreads`: of each environment, subject and measure of the CTE `recent` the median
     of `value` and what a standard deviation would be (1.4826 times the median distance from it: some
     odd values do not move it).
 #}
@@ -48,7 +48,7 @@ with_distances as (
     from with_median
 ),
 
-spread as (
+spreads as (
     select
         environment,
         subject,

@@ -1,62 +1,36 @@
-"""How many rows are usual."""
+"""How many rows are right."""
 
 from __future__ import annotations
 
 import pytest
-from nightledger.dlt.bands import Band, given_band, usual_band
+from nightledger.dlt.bands import Band, given_band, learned_bands, unknown_band
 
 pytestmark = [pytest.mark.row("B9"), pytest.mark.row("D5")]
 
-STEADY = [50, 52, 48, 50, 51, 49, 50]
-
-
-@pytest.mark.parametrize(
-    ("rows", "is_usual"), [(50, True), (25, True), (100, True), (24, False), (5_000, False)]
-)
-def test_half_to_double_the_median_is_usual_for_a_steady_table(
-    rows: int, *, is_usual: bool
-) -> None:
-    assert usual_band(STEADY).holds(rows) is is_usual
-
-
-def test_a_table_that_scatters_has_a_wider_band() -> None:
-    scattered = [100, 400, 150, 350, 200, 300, 250]
-    band = usual_band(scattered)
-    # the median is 250, the median deviation from it 100: four robust deviations are 593
-    assert band.holds(843)
-    assert not band.holds(844)
-    assert band.least == 1
-
-
-def test_one_outlier_widens_nothing() -> None:
-    assert not usual_band([*STEADY, 5_000]).holds(5_000)
-
-
-@pytest.mark.parametrize("rows", [1, 50, 5_000])
-def test_without_enough_loads_any_rows_are_right(rows: int) -> None:
-    assert usual_band([50] * 4).holds(rows)
-
-
-@pytest.mark.parametrize(
-    ("counts", "is_right"),
+LEARNED = learned_bands(
     [
-        pytest.param([], True, id="nothing on record"),
-        pytest.param([0, 0, 0], True, id="there never were rows"),
-        pytest.param([50], False, id="one load, with rows"),
-        pytest.param(STEADY, False, id="always rows"),
-        pytest.param([0, 0, 0, 0, 0, *STEADY], False, id="an outage that goes on"),
-        pytest.param([50, 0, 0, 0, *STEADY], False, id="an outage that is over"),
-        pytest.param([50, 0, 0, 50, 50, 50, 50, 50, 0, 0, 50, 50], True, id="weekends"),
-        pytest.param([0, 0, 3, 0, 0, 0, 2, 0], True, id="rare rows"),
-    ],
+        ("dlt.shop.orders", 500.0, 1_500.0, "usually 500 to 1,500 rows (14 loads)"),
+        ("dlt.shop.rates", 8.0, 92.0, "usually 8 to 92 rows (14 loads)"),
+        ("dlt.shop.rates", 0.0, 3.0, "usually 0 to 3 rows at this time of the week (2 loads)"),
+    ]
 )
-def test_no_rows_are_right_where_they_are_usual(counts: list[int], *, is_right: bool) -> None:
-    assert usual_band(counts).holds(0) is is_right
 
 
-def test_an_outage_does_not_shift_what_is_usual() -> None:
-    band = usual_band([0] * 8 + STEADY)
-    assert (band.holds(50), band.holds(10)) == (True, False)
+@pytest.mark.parametrize(
+    ("rows", "is_right"), [(500, True), (1_500, True), (499, False), (1_501, False), (0, False)]
+)
+def test_what_was_learned_holds_between_its_ends(rows: int, *, is_right: bool) -> None:
+    assert LEARNED["dlt.shop.orders"].holds(rows) is is_right
+
+
+@pytest.mark.parametrize(("rows", "is_right"), [(0, True), (3, True), (4, False), (50, True)])
+def test_what_is_usual_at_this_hour_of_the_week_is_right_too(rows: int, *, is_right: bool) -> None:
+    assert LEARNED["dlt.shop.rates"].holds(rows) is is_right
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5_000])
+def test_any_rows_are_right_while_nothing_is_known(rows: int) -> None:
+    assert unknown_band().holds(rows)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +39,8 @@ def test_an_outage_does_not_shift_what_is_usual() -> None:
         (given_band(5, 15), "5 to 15 rows"),
         (given_band(0, None), "at least 0 rows"),
         (given_band(None, 1_000), "at most 1,000 rows"),
-        (given_band(None, None), "any number of rows"),
-        (usual_band(STEADY), "25 to 100 rows"),
+        (unknown_band(), "any number of rows"),
+        (LEARNED["dlt.shop.orders"], "500 to 1,500 rows"),
     ],
 )
 def test_a_band_says_itself(band: Band, words: str) -> None:
@@ -74,8 +48,6 @@ def test_a_band_says_itself(band: Band, words: str) -> None:
 
 
 def test_a_band_says_what_it_is_made_of() -> None:
-    assert usual_band(STEADY).why == (
-        "usual by the last 7 loads: median 50, four robust standard deviations 6, at least half "
-        "to double the median"
+    assert LEARNED["dlt.shop.rates"].why == (
+        "usually 8 to 92 rows (14 loads); usually 0 to 3 rows at this time of the week (2 loads)"
     )
-    assert usual_band([1]).why.startswith("1 earlier loads with rows are on record, 5 are needed")

@@ -41,15 +41,3 @@ from followed
 left join pipeline_ids on followed.run_id = pipeline_ids.run_id
 where followed.outcome = 'bad' and followed.asset_id is not null
 {%- endmacro %}
-
-
-{# Ids of commands and Dagster runs of two days, with the id of the pipeline run they belong to. #}
-{% macro pipeline_ids() -%}
-select
-    run_id,
-    max(coalesce(pipeline_run_id, dagster_run_id, invocation_id)) as pipeline_id,
-from {{ nightledger.relation('dbt_invocations') }}
-cross join unnest([invocation_id, dagster_run_id]) as run_id
-where recorded_at >= timestamp_sub(look_clock, interval 2 day) and run_id is not null
-group by run_id
-{%- endmacro %}

@@ -148,9 +148,3 @@ left join downstream
     on turns.environment = downstream.environment and turns.asset_id = downstream.asset_id
 left join runs on turns.run_id = runs.run_id
 {%- endmacro %}
-
-
-{# A moment as text in JSON, the same on every engine. #}
-{% macro json_time(moment) -%}
-    format_timestamp('%Y-%m-%dT%H:%M:%SZ', {{ moment }})
-{%- endmacro %}

@@ -42,6 +42,9 @@ NARROWING = (
     "empty",
     "sample",
 )
+WHERE_ELSE = ("state", "defer", "favor_state")
+"""Where to read what was not built: folders differ each time, and dbt v2 always says `defer`."""
+
 LONGEST = 200
 """Characters of the arguments in a run key; longer ones are hashed."""
 
@@ -64,7 +67,7 @@ def run_key(command: Command) -> str:
     args = {
         name: value
         for name, value in recorded_args(command.args).items()
-        if name != "state" and not (name == "select" and selects_all(value))
+        if name not in WHERE_ELSE and not (name == "select" and selects_all(value))
     }
     text = TIMES.sub("*", json_text(args)) if args else ""
     if len(text) > LONGEST:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from nightledger.dagster.severity import METADATA_KEY
-from nightledger.dlt.bands import Band, given_band, usual_band
+from nightledger.dlt.bands import Band, given_band, subject_of, unknown_band
 from nightledger.dlt.by_resource import rows_of
 from nightledger.dlt.drift import drift
 from nightledger.errors import ConfigError
@@ -51,6 +51,10 @@ class Rules:
         """Give what a failure of the check is worth."""
         return self.severities.get(check, SEVERITIES[check])
 
+    def leaves(self, check: str) -> bool:
+        """Return whether the ledger's own word on a load says enough: nobody set a severity."""
+        return check not in self.severities
+
     def specs(self, asset: dg.AssetKey) -> Iterator[dg.AssetCheckSpec]:
         """Give the checks of one asset; the row count is the one that may hold others back."""
         for check, description in DESCRIPTIONS.items():
@@ -70,8 +74,10 @@ class Judge:
     rules: Rules
     history: History | None
     """None: it could not be read."""
+    bands: Mapping[str, Band] = field(default_factory=dict)
+    """What the ledger learned of row counts, by its name of the table."""
     trouble: str = ""
-    """Why it could not."""
+    """Why it could not be read."""
 
     def judge(self, load: ResourceLoad, asset: dg.AssetKey) -> list[dg.AssetCheckResult]:
         """Give the results of the three checks."""
@@ -89,6 +95,7 @@ class Judge:
             for table, rows, band in counted
         ]
         ends = counted[0][2] if len(counted) == 1 else None
+        is_learned = all(band.is_learned for _, _, band in bands)
         return _result(
             self.rules,
             ROW_COUNT,
@@ -99,6 +106,7 @@ class Judge:
             least=ends and ends.least,
             most=ends and ends.most,
             load_ids=load.load_ids,
+            told_by_load=self.rules.leaves(ROW_COUNT) and is_learned,
         )
 
     def _counted(self, load: ResourceLoad) -> Iterator[tuple[str, int, Band]]:
@@ -108,14 +116,15 @@ class Judge:
             return
         for fact in load.own:
             table = str(fact["table_name"])
-            yield table, rows_of(fact), self._band(table, table)
+            subject = subject_of(str(fact["pipeline_name"]), table)
+            yield table, rows_of(fact), self._band(table, subject)
 
-    def _band(self, name: str, table: str) -> Band:
+    def _band(self, name: str, subject: str) -> Band:
         if name in self.rules.bands:
             return given_band(*self.rules.bands[name])
         if self.history is None:
-            return Band(least=None, most=None, why=self.trouble, is_empty_right=True)
-        return usual_band([load.rows for load in self.history.get(table, ())])
+            return unknown_band(self.trouble)
+        return self.bands.get(subject) or unknown_band()
 
     def _schema_drift(self, load: ResourceLoad, asset: dg.AssetKey) -> dg.AssetCheckResult:
         found = drift(load.facts, self.history or {}, self.rules.ignored_columns)
@@ -131,6 +140,7 @@ class Judge:
             variant_columns=list(found.variants),
             missing_columns=list(found.missing),
             load_ids=load.load_ids,
+            told_by_load=self.rules.leaves(SCHEMA_DRIFT) and not found.missing,
         )
 
 
@@ -148,6 +158,7 @@ def failed_jobs(load: ResourceLoad, asset: dg.AssetKey, rules: Rules) -> dg.Asse
         passed=not messages,
         description="\n".join(messages) or "No failed jobs",
         load_ids=load.load_ids,
+        told_by_load=rules.leaves(FAILED_JOBS),
     )
 
 
@@ -160,6 +171,7 @@ def _result(
     description: str,
     **metadata: Any,  # noqa: ANN401 - whatever Dagster shows
 ) -> dg.AssetCheckResult:
+    """Return the result; `told_by_load` keeps one cause from being two problems."""
     word = rules.severity(check)
     is_warning = word == "warn"
     return dg.AssetCheckResult(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nightledger.dagster.dlt_checks import Judge
+from nightledger.dlt.bands import BANDS_SQL, learned_bands, subject_of
 from nightledger.dlt.history import DAYS, HISTORY_SQL, LOADS, history_of
 from nightledger.dlt.load_facts import load_facts
 from nightledger.dlt.record import RETRY_SECONDS, not_on_record
@@ -60,15 +61,19 @@ def put_on_record(
 def judge_for(
     context: dg.AssetExecutionContext, recorded: Recorded, rules: Rules, ledger: LedgerResource
 ) -> Judge:
-    """Give a judge who knows the earlier loads of these tables, asked for with one query.
+    """Give a judge who knows the earlier loads of these tables, and what is usual of them.
 
     A ledger that could not be written to just now is not waited for a second time.
     """
     trouble = recorded.trouble
     if not trouble:
         try:
-            rows = ledger.read(HISTORY_SQL, _parameters(recorded.facts or [])).rows
-            return Judge(rules=rules, history=history_of(rows))
+            facts = recorded.facts or []
+            return Judge(
+                rules=rules,
+                history=history_of(ledger.read(HISTORY_SQL, _parameters(facts)).rows),
+                bands=learned_bands(ledger.read(BANDS_SQL, _subjects(facts)).rows),
+            )
         except Exception as error:  # noqa: BLE001 - whatever it is: the checks say so, and go on
             trouble = redact_text(str(error))
     context.log.warning("There is nothing to compare this load with: %s", trouble)
@@ -93,4 +98,15 @@ def _parameters(facts: Sequence[LoadFact]) -> list[ArrayQueryParameter | ScalarQ
         ),
         bigquery.ArrayQueryParameter("tables", "STRING", texts("table_name")),
         bigquery.ArrayQueryParameter("load_ids", "STRING", texts("load_id")),
+    ]
+
+
+def _subjects(facts: Sequence[LoadFact]) -> list[ArrayQueryParameter | ScalarQueryParameter]:
+    from google.cloud import bigquery  # noqa: PLC0415 - only when a load ran
+
+    names = {subject_of(str(fact["pipeline_name"]), str(fact["table_name"])) for fact in facts}
+    environment = "".join(sorted({str(fact["environment"]) for fact in facts}))  # of one run: one
+    return [
+        bigquery.ScalarQueryParameter("environment", "STRING", environment),
+        bigquery.ArrayQueryParameter("subjects", "STRING", sorted(names)),
     ]

@@ -1,28 +1,38 @@
-"""How many rows a load usually has, and whether this one has as many."""
+"""How many rows a load may have: what somebody set, or what the ledger learned."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-MINIMUM_LOADS = 5
-"""Fewer earlier loads with rows than this say nothing about what is usual."""
+    Range = tuple[float | None, float | None]
 
-SIGMA_PER_MAD = 1.4826
-"""Median absolute deviation to standard deviation, for a normal distribution."""
+BANDS_SQL = """
+-- one row per table and band that holds now: of all loads, then of this hour of the week
+with learned as (
+    select subject, slot, low, high, explanation, learned_on
+    from learned_usuals
+    where recorded_at >= timestamp_sub(current_timestamp(), interval 3 day)
+        and environment = @environment
+        and subject in unnest(@subjects)
+        and measure = 'row_count'
+        and slot in ('', format_timestamp('%a %H', current_timestamp()))
+        and learned_on < current_date()
+        and learned_on >= date_sub(current_date(), interval 2 day)
+    qualify row_number() over (partition by row_id order by recorded_at) = 1
+)
 
-SIGMAS = 4
-LEAST_RATIO = 0.5
-MOST_RATIO = 2.0
-"""Half to double the usual is never news, however steady the table was."""
+select subject, low, high, explanation
+from learned
+qualify learned_on = max(learned_on) over (partition by subject)
+order by subject, slot
+"""
+"""What was learned on an earlier day, as the alert about row counts reads it."""
 
-RECOVERIES = 2
-"""So many times rows came back after empty loads: then empty is usual, as at a weekend."""
+NOT_KNOWN = "nothing is usual yet: it is learned once a day, from seven loads on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +42,17 @@ class Band:
     least: float | None
     most: float | None
     why: str
-    is_empty_right: bool
-    """Whether no rows at all are right, although fewer than `least`."""
+    also: tuple[Range, ...] = ()
+    """Other ranges that are right, such as that of this hour of the week."""
+
+    is_learned: bool = False
 
     def holds(self, rows: int) -> bool:
-        """Tell whether so many rows are right."""
-        if rows == 0 and self.is_empty_right:
-            return True
-        return (self.least is None or rows >= self.least) and (
-            self.most is None or rows <= self.most
-        )
+        """Return whether so many rows are right."""
+        return any(_is_in(rows, one) for one in ((self.least, self.most), *self.also))
 
     def __str__(self) -> str:
-        """Give it as a person says it."""
+        """Return it as a person says it."""
         if self.least is None and self.most is None:
             return "any number of rows"
         if self.most is None:
@@ -55,48 +63,38 @@ class Band:
 
 
 def given_band(least: float | None, most: float | None) -> Band:
-    """Give the band that somebody set."""
-    return Band(least=least, most=most, why="as set for this table", is_empty_right=False)
+    """Return the band that somebody set."""
+    return Band(least=least, most=most, why="as set for this table")
 
 
-def usual_band(counts: Sequence[int]) -> Band:
-    """Give the band that earlier loads' row counts (newest first) make usual.
-
-    Median of the loads that had rows, plus and minus four robust standard deviations (from the
-    median absolute deviation), but never narrower than half to double the median. Without enough
-    loads any number is right but 0, and 0 too if no load ever had rows. Loads without rows widen
-    nothing: an outage must not become usual. They are right once rows came back after them twice.
-    """
-    filled = [count for count in counts if count]
-    is_empty_right = not filled or recoveries(counts) >= RECOVERIES
-    if len(filled) < MINIMUM_LOADS:
-        return Band(least=1, most=None, why=_unknown(len(filled)), is_empty_right=is_empty_right)
-    middle = median(filled)
-    spread = SIGMAS * SIGMA_PER_MAD * median(abs(count - middle) for count in filled)
-    return Band(
-        least=max(1, min(middle * LEAST_RATIO, middle - spread)),
-        most=max(middle * MOST_RATIO, middle + spread),
-        why=_usual(counts, middle, spread, is_empty_right=is_empty_right),
-        is_empty_right=is_empty_right,
-    )
+def unknown_band(why: str = NOT_KNOWN) -> Band:
+    """Return the band of what nobody knows: any number is right."""
+    return Band(least=None, most=None, why=why)
 
 
-def recoveries(counts: Sequence[int]) -> int:
-    """Count how often a load with rows followed one without (counts are newest first)."""
-    return sum(bool(newer) and not older for newer, older in pairwise(counts))
+def learned_bands(rows: Iterable[Sequence[Any]]) -> Mapping[str, Band]:
+    """Return the bands by subject (`dlt.<pipeline>.<table>`), from the answer to `BANDS_SQL`."""
+    found: dict[str, Band] = {}
+    for subject, low, high, explanation in rows:
+        first = found.get(subject)
+        if first is None:
+            found[subject] = Band(least=low, most=high, why=explanation, is_learned=True)
+        else:
+            found[subject] = Band(
+                least=first.least,
+                most=first.most,
+                why=f"{first.why}; {explanation}",
+                also=(*first.also, (low, high)),
+                is_learned=True,
+            )
+    return found
 
 
-def _unknown(filled: int) -> str:
-    return (
-        f"{filled} earlier loads with rows are on record, {MINIMUM_LOADS} are needed to know what "
-        "is usual: until then only a load without rows is suspicious, where one had rows before"
-    )
+def subject_of(pipeline_name: str, table: str) -> str:
+    """Return what the ledger calls a table of a pipeline."""
+    return f"dlt.{pipeline_name}.{table}"
 
 
-def _usual(counts: Sequence[int], middle: float, spread: float, *, is_empty_right: bool) -> str:
-    empty = ", and loads without rows, after which rows came back, are usual"
-    return (
-        f"usual by the last {len(counts)} loads: median {middle:,.0f}, four robust standard "
-        f"deviations {spread:,.0f}, at least half to double the median"
-        f"{empty if is_empty_right else ''}"
-    )
+def _is_in(rows: int, one: Range) -> bool:
+    least, most = one
+    return (least is None or rows >= least) and (most is None or rows <= most)

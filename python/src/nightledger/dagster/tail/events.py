@@ -54,9 +54,8 @@ class Reading:
         reading = cls(work=work, record=record, progress=progress)
         if progress.last:
             reading.remember(progress.last)
-            for event in work.reader.events(
-                reading.run_id, FACT_KINDS, after=None, limit=MOST_FACTS
-            ):
+            events = work.reader.events(reading.run_id, FACT_KINDS, after=None, limit=MOST_FACTS)
+            for event in events:
                 reading.facts.see(event)
         return reading
 

@@ -1,4 +1,4 @@
-"""REST on datasets and tables: missing datasets, columns added by tables.update, counts of rows."""
+"""REST on datasets and tables: missing datasets, added columns, counts of rows, deleted views."""
 
 # ruff: noqa: ANN401 - the emulator's objects have no types here
 from __future__ import annotations
@@ -14,9 +14,10 @@ TABLES = "/bigquery/v2/projects/{project_id}/datasets/{dataset_id}/tables"
 
 
 def repair() -> None:
-    """Take hold of four REST routes."""
+    """Take hold of five REST routes."""
     wrap_route(ROUTES, "GET", TABLES, require_dataset)
     wrap_route(ROUTES, "GET", f"{TABLES}/{{table_id}}", count_rows)
+    wrap_route(ROUTES, "DELETE", f"{TABLES}/{{table_id}}", drop_views)
     for method in ("PUT", "PATCH"):
         wrap_route(ROUTES, method, f"{TABLES}/{{table_id}}", add_columns)
 
@@ -51,6 +52,22 @@ def count_rows(original: Any) -> Any:
         return answer
 
     return get_table
+
+
+def drop_views(original: Any) -> Any:
+    """BigQuery: tables.delete takes views too. dbt's tables rely on it, where a view was before."""
+    quoted_table_ref = import_module("bqemulator.storage.sql_identifiers").quoted_table_ref
+
+    @functools.wraps(original)
+    async def delete_table(project_id: str, dataset_id: str, table_id: str, ctx: Any) -> Any:
+        known = ctx.catalog.get_table(project_id, dataset_id, table_id)
+        if known and known.table_type == "VIEW":
+            target = quoted_table_ref(project_id, dataset_id, table_id)
+            async with ctx.engine.write_lock():
+                ctx.engine.execute(f"drop view if exists {target}")
+        return await original(project_id, dataset_id, table_id, ctx)
+
+    return delete_table
 
 
 def add_columns(original: Any) -> Any:
