@@ -135,7 +135,7 @@ def _episode(row: dict[str, Any]) -> Episode:
         opened=_minute(row["opened_at"]),
         last_seen=_minute(row["last_seen_at"]),
         resolved=None if row["resolved_at"] is None else _minute(row["resolved_at"]),
-        count=row["occurrence_count"],
+        bad_count=row["occurrence_count"],
     )
 
 
