@@ -20,12 +20,10 @@ def metadata_server_out_of_reach() -> RefreshError:
         message = "metadata.google.internal did not answer"
         raise TransportError(message)  # type: ignore[no-untyped-call]
 
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        pytest.raises(RefreshError) as caught,
-    ):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_exponential_backoff.time, "sleep", lambda _seconds: None)
-        Credentials().refresh(no_answer)  # type: ignore[no-untyped-call]
+        with pytest.raises(RefreshError) as caught:
+            Credentials().refresh(no_answer)  # type: ignore[no-untyped-call]
     return caught.value
 
 
