@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from watch.scene import Scene
 
 pytestmark = pytest.mark.row("C4", "C7")
-INBOX = Match(sql="router_inbox")
+STATE = Match(sql="router_state")
 CLAIMS = Match(sql="^insert into .*alert_deliveries", body="claimed")
 AT_ONCE = 10
 TOLD = ("teams", "webhook", "slack")
-SLOW = {"first_retry": "1h", "longest_retry": "1h", "retry_for": "1d"}
+SLOW = {"first_pause": "1h", "longest_pause": "1h"}
 
 
 def test_the_same_trigger_twice_tells_once(scene: Scene) -> None:
@@ -37,7 +37,7 @@ def test_the_same_trigger_twice_tells_once(scene: Scene) -> None:
 def test_ten_ticks_in_threads_that_find_the_same_tell_once(
     scene: Scene, fault_proxy: FaultProxy
 ) -> None:
-    fault_proxy.gather(INBOX, parties=AT_ONCE)
+    fault_proxy.gather(STATE, parties=AT_ONCE)
     alerts = scene.alerts(*TOLD, told=TOLD)
     scene.notices("notice-1")
     scenes = [scene.through(fault_proxy.url) for _ in range(AT_ONCE)]
@@ -51,7 +51,7 @@ def test_when_ten_ticks_have_all_written_their_claim_the_first_one_sends(
     scene: Scene, fault_proxy: FaultProxy
 ) -> None:
     """Of statements at the very same moment none sees the others' rows: so BigQuery allows it."""
-    fault_proxy.gather(INBOX, parties=AT_ONCE)
+    fault_proxy.gather(STATE, parties=AT_ONCE)
     fault_proxy.rewrite(CLAIMS, "where not exists (", "where true or exists (", times=AT_ONCE)
     alerts = scene.alerts(*TOLD, told=TOLD)
     scene.notices("notice-1")
@@ -77,7 +77,7 @@ def test_ten_ticks_in_processes_tell_once(scene: Scene, tmp_path: Path) -> None:
         Scaffold(scene.bigquery.url) as scaffold,
         serve(scaffold, scene.targets, scene.dataset, file) as server,
     ):
-        scaffold.gather(INBOX, parties=AT_ONCE)
+        scaffold.gather(STATE, parties=AT_ONCE)
         server.say(AT_ONCE)
         assert len(set(server.hear())) == AT_ONCE
         assert server.hear() == [0] * AT_ONCE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import requests
-from google.auth import _exponential_backoff
 from google.auth.compute_engine import Credentials
 from google.auth.exceptions import RefreshError, TransportError
 from nightledger.errors import PermanentLedgerError, TransientLedgerError
@@ -21,7 +20,7 @@ def metadata_server_out_of_reach() -> RefreshError:
         raise TransportError(message)  # type: ignore[no-untyped-call]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_exponential_backoff.time, "sleep", lambda _seconds: None)
+        patch.setattr("google.auth._exponential_backoff.time.sleep", lambda _seconds: None)
         with pytest.raises(RefreshError) as caught:
             Credentials().refresh(no_answer)  # type: ignore[no-untyped-call]
     return caught.value
