@@ -39,7 +39,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def parts(case_file: Path) -> Mapping[str, Definition]:
-    """Everything that judges, rendered with the settings of the case."""
+    """Give everything that judges, rendered with the settings of the case."""
     settings = yaml.safe_load((HERE / "settings.yml").read_text())
     name = settings_name(case_file)
     parts = definitions(json.dumps(settings[name]) if name else None)
@@ -50,13 +50,13 @@ def parts(case_file: Path) -> Mapping[str, Definition]:
 
 @pytest.fixture(scope="session")
 def oracle() -> Oracle:
-    """GoogleSQL's evaluator over the ledger's tables."""
+    """Give GoogleSQL's evaluator over the ledger's tables."""
     return Oracle()
 
 
 @pytest.fixture(scope="session")
 def stage(client: Client) -> Iterator[Stage]:
-    """The BigQuery on which cases are played."""
+    """Give the BigQuery on which cases are played."""
     stage = Stage(client=client)
     yield stage
     stage.clear()
@@ -64,5 +64,5 @@ def stage(client: Client) -> Iterator[Stage]:
 
 @pytest.fixture(scope="session")
 def exceptions() -> Mapping[str, KnownDifference]:
-    """The known differences of the embedded BigQuery, by case."""
+    """Give the known differences of the embedded BigQuery, by case."""
     return read_exceptions(HERE / "exceptions.yml")

@@ -1,4 +1,4 @@
-"""The SQL that judges, as dbt renders it: `dbt run-operation nightledger.show_sql`, kept on disk."""
+"""The SQL that judges, as dbt renders it (`nightledger.show_sql`), kept on disk."""
 
 from __future__ import annotations
 
@@ -57,13 +57,17 @@ def definitions(settings: str | None = None) -> dict[str, Definition]:
     """
     kept = RENDERED / f"{_checksum(settings)}.json"
     if not kept.exists():
-        text = _render(settings)
+        text = render(REPOSITORY, settings)
         kept.parent.mkdir(parents=True, exist_ok=True)
         scratch = kept.with_suffix(f".{id(text)}")
         scratch.write_text(text, encoding="utf-8")
         scratch.replace(kept)
-    lines = kept.read_text(encoding="utf-8").splitlines()
-    return {one["name"]: Definition(**one) for one in map(json.loads, lines)}
+    return read(kept.read_text(encoding="utf-8"))
+
+
+def read(text: str) -> dict[str, Definition]:
+    """Return what `show_sql` printed, by name."""
+    return {one["name"]: Definition(**one) for one in map(json.loads, text.splitlines())}
 
 
 def contract_tables() -> Catalogue:
@@ -102,11 +106,15 @@ def judging_promises(parts: Mapping[str, Definition], branches: Sequence[str]) -
     return dataclasses.replace(absences, sql=sql)
 
 
-def _render(settings: str | None) -> str:
+def render(package: Path, settings: str | None = None) -> str:
+    """Return what `show_sql` prints of a copy of our package, one JSON object a line.
+
+    `settings` is the var `nightledger` as JSON. Raises AssertionError with dbt's output.
+    """
     variables = ("--vars", f'{{"nightledger": {settings}}}') if settings else ()
     with tempfile.TemporaryDirectory(prefix="nightledger-rendered-") as scratch:
         done = run_dbt(
-            REPOSITORY,
+            package,
             *("--quiet", "run-operation", "nightledger.show_sql", "--profile", "nightledger"),
             *variables,
             env=_NO_SERVER,

@@ -67,7 +67,7 @@ class Episode(NamedTuple):
     opened: int
     last_seen: int
     resolved: int | None
-    count: int
+    bad_count: int
 
 
 def facts(dice: random.Random, environment: str, span: int) -> list[Fact]:

@@ -4,7 +4,7 @@
 
     clock: 2026-03-10 05:00:00        # what current_timestamp() answers; UTC
     since: 2026-03-10 04:00:00        # optional: what a look read before; else it is the first
-    looks: [2026-03-10 05:00:00]      # optional: looks to run, on BigQuery, before the part is asked
+    looks: [2026-03-10 05:00:00]      # optional: looks to run first, on BigQuery
     promised_by: [promised_runs]      # optional: branches whose promises the part `absences` judges
     settings: declared_runs           # optional: a name in golden/settings.yml; else the defaults
     defaults: {environment: prod}     # optional: for every given row whose table has the column

@@ -340,6 +340,7 @@ TABLES: dict[str, Table] = {
             Column(name="threads", data_type="int64", is_required=False, description="Threads of the target. Null: not reported."),
             Column(name="full_refresh", data_type="bool", is_required=False, description="Whether `--full-refresh` was given."),
             Column(name="args", data_type="json", is_required=False, description="Arguments that decide what the command did (select, exclude, vars and so on), secrets redacted."),
+            Column(name="settings", data_type="json", is_required=False, description="Settings of Nightledger that the project sets and that decide what its rows say, secrets redacted. Null: it sets none."),
             Column(name="env", data_type="json", is_required=False, description="The `DBT_ENV_CUSTOM_ENV_*` variables without their prefix, secrets redacted. Empty object: none."),
             Column(name="dbt_version", data_type="string", is_required=False, description="Version of dbt."),
             Column(name="package_version", data_type="string", is_required=False, description="Version of Nightledger that wrote the row."),
