@@ -25,7 +25,7 @@ PASSWORD = "hunter2-never-to-be-shown"  # noqa: S105 - made up
 def test_one_hanging_target_of_eight_delays_no_other_by_more_than_a_second(scene: Scene) -> None:
     names = HOOKS[:8]
     receivers = [scene.receiver("webhook", name=name) for name in names]
-    alerts = scene.alerts(*receivers, told=names, limits={"deadline": f"{DEADLINE}s"})
+    alerts = scene.alerts(*receivers, told=names, limits={"deadline": f"{DEADLINE}s", "lease": "10s"})
     titles = [f"notice-{number}" for number in range(MESSAGES)]
     delays = {}
     for hanging in (None, names[0]):
