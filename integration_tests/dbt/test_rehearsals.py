@@ -31,7 +31,7 @@ def test_a_rehearsal_is_on_record_and_its_results_are_not(
     assert (
         finished["occurred_at"] > project.row("dbt_invocations", "event = 'started'")["occurred_at"]
     )
-    reading = read_folder(result.target_path, Options())
+    reading = read_folder(result.target_path, Options(environment="test"))
     assert reading.problems == []
     assert reading.facts.keys() == {"dbt_invocations"}
     _, written = reading.facts["dbt_invocations"]

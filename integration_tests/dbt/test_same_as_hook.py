@@ -47,7 +47,7 @@ def built(client: Client, dataset: str, dbt_env: dict[str, str], tmp_path: Path)
     install_packages(folder)
     client.query(events_sql(dataset)).result()
     for name, command in {
-        "build": ["build", "--exclude", "package:nightledger", "--vars", "{password: hunter2}"],
+        "build": ["build", "--vars", "{password: hunter2}"],
         "freshness": ["source", "freshness"],
     }.items():
         run_dbt(folder, *command, env=dbt_env | CUSTOM, target_path=tmp_path / name)
@@ -59,6 +59,14 @@ def facts(client: Client, dataset: str, table: str) -> Facts:
     answer = read(client, dataset, f"select * from {table}")
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     return {row["row_id"]: row for row in rows}
+
+
+def record_starts(client: Client, dataset: str, ledger: str) -> None:
+    """Put the starts of commands on record, as hooks do of which nothing else gets through."""
+    client.query(
+        f"insert into `{ledger}`.dbt_invocations "
+        f"select * from `{dataset}_audit`.dbt_invocations where event = 'started'"
+    ).result()
 
 
 def ingest(client: Client, folders: list[Path], dataset: str | None = None) -> Ingest:
@@ -74,7 +82,8 @@ def test_ingest_writes_what_the_hooks_wrote_and_once_if_both_do(
 ) -> None:
     folders = [built / name for name in ("build", "freshness")]
     assert ingest(client, folders).inserted == 0
-    assert ingest(client, folders, dataset=ledger).already_there == 0
+    record_starts(client, dataset, ledger)
+    assert ingest(client, folders, dataset=ledger).already_there == len(folders)
     for table in TABLES.values():
         if not table.name.startswith("dbt_"):
             continue

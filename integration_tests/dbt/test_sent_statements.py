@@ -17,8 +17,7 @@ PEOPLE = {"person_id": "int64", "name": "string", "email": "string", "age": "int
 SILENCE = "{asset: people, hours: 1, comment: it's moving, by: ada}"
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("run-operation", "nightledger.setup"),
-    ("run", "--select", "package:nightledger"),
-    ("build", "--exclude", "package:nightledger"),
+    ("build",),
     ("source", "freshness"),
     ("run-operation", "nightledger.status"),
     ("run-operation", "nightledger.silence", "--args", SILENCE),
@@ -26,7 +25,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 UPGRADE: tuple[tuple[str, ...], ...] = (
     ("run-operation", "nightledger.setup"),
-    ("run", "--select", "package:nightledger", "--full-refresh"),
+    ("run-operation", "nightledger.show_sql"),
 )
 
 

@@ -55,6 +55,7 @@ def told(place: Place, watch: Watch) -> None:
     draw_mail(mail, "mail.png")
     say_what_is_missing()
     records("vw_open_problems", place.ask(questions.OPEN_PROBLEMS))
+    grid("vw_changes: what changed before it broke", place.ask(questions.CHANGES))
     grid("vw_alert_ledger", place.ask(questions.ALERT_LEDGER))
 
 
@@ -66,10 +67,7 @@ def resolved(place: Place, watch: Watch) -> None:
     draw_card(watch.cards()[-1], "resolved.png")
     say(f"vw_open_problems has {len(place.ask(questions.OPEN_PROBLEMS))} rows")
     grid("vw_problem_history", place.ask(questions.PROBLEM_HISTORY))
-    grid(
-        "vw_alert_ledger: turns = told + suppressed + superseded + pending",
-        place.ask(questions.ALERT_LEDGER),
-    )
+    grid("vw_alert_ledger: what became of each turn", place.ask(questions.ALERT_LEDGER))
 
 
 def read_out(mail: EmailMessage) -> None:

@@ -140,7 +140,7 @@ def test_variables_arrive_as_json_can_say_them(built: Built) -> None:
 
 @pytest.mark.row("A11")
 def test_the_artefacts_say_the_same(built: Built) -> None:
-    reading = read_folder(built.result.target_path, Options())
+    reading = read_folder(built.result.target_path, Options(environment="test"))
     assert reading.problems == []
     for table, rows in reading.facts.items():
         for row in rows:

@@ -60,6 +60,10 @@ class Project:
         """Give the names of what is in the ledger's dataset."""
         return {table.table_id for table in self.client.list_tables(self.ledger)}
 
+    def kinds(self) -> dict[str, str]:
+        """Return what is in the ledger's dataset: TABLE or VIEW, by name."""
+        return {table.table_id: table.table_type for table in self.client.list_tables(self.ledger)}
+
     def drop(self) -> None:
         """Remove its datasets."""
         for name in (self.dataset, self.ledger):

@@ -1,8 +1,8 @@
 """Run one project on one engine, with the package's final write ending in files.
 
-The package is copied and four of its macros are replaced by those of `sink/`: the guard that asks
-for BigQuery, the question which tables are missing, the query for samples (BigQuery's script
-around it), and the one place that writes. Everything that makes rows and statements is as shipped.
+The package is copied and some of its macros are replaced by those of `sink/`: the guard that asks
+for BigQuery, the questions what the ledger holds, the query for samples (BigQuery's script around
+it), and the one place that writes. Everything that makes rows and statements is as shipped.
 """
 
 from __future__ import annotations
@@ -18,19 +18,18 @@ from harness.specimen import SPECIMEN
 from .environments import V2, duckdb_for_v2
 
 HERE = Path(__file__).parent
-WITHOUT_OUR_MODELS = ("--exclude", "package:nightledger")
 SECRETS = {"break": True, "password": "hunter2", "list": [1, {"secret_thing": "hunter2"}]}
 LIMITS = {"nightledger": {"text_limit": 20, "statement_bytes": 4000, "environment": "b"}}
 COMMANDS = {
     "setup": ("run-operation", "nightledger.setup"),
-    "build": ("build", *WITHOUT_OUR_MODELS, "--vars", json.dumps(SECRETS)),
+    "build": ("build", "--vars", json.dumps(SECRETS)),
     "freshness": ("source", "freshness"),
     "limits": ("test", "--select", "shown_remarks", "--vars", json.dumps(LIMITS)),
     "upgrade": ("run-operation", "nightledger.setup"),
 }
 SILENT = {
-    "docs": ("docs", "generate", *WITHOUT_OUR_MODELS),
-    "compile": ("compile", *WITHOUT_OUR_MODELS),
+    "docs": ("docs", "generate"),
+    "compile": ("compile",),
     "list": ("list",),
     "parse": ("parse",),
     "show": ("show", "--inline", "select 1 as one"),

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
-import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from harness.fake_targets.client import SECRET
+from harness.processes import wait_for
 from nightledger.contract import TABLES
 from watch.scene import HOOKS
 
 if TYPE_CHECKING:
     from watch.scene import Scene
 
-DEADLINE = 4
-MESSAGES = 6
-SLACK_SECONDS = 1.0
+PATIENT = {"deadline": "300s", "lease": "600s"}
+PATIENCE_SECONDS = 120.0
 PASSWORD = "hunter2-never-to-be-shown"  # noqa: S105 - made up
 
 

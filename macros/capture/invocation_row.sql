@@ -31,6 +31,7 @@
         'threads': target.threads,
         'full_refresh': flags.FULL_REFRESH,
         'args': nightledger.selected_args(),
+        'settings': nightledger.recorded_settings(),
         'env': nightledger.redact(dbt_metadata_envs),
         'dbt_version': dbt_version,
         'package_version': nightledger.package_version(),

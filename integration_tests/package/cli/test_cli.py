@@ -54,6 +54,7 @@ def written(folder: Path, number: int = 0) -> Path:
     """Write the artefacts of one command into a folder."""
     results = dbt.run_results(dbt.result(LOANS))
     results["metadata"]["invocation_id"] = f"run-{number}"
+    results["args"]["target"] = "prod"
     return dbt.write(folder / str(number), manifest=dbt.manifest(LOANS), run_results=results)
 
 
@@ -70,6 +71,7 @@ def test_ingest_of_many_folders_goes_on_after_a_bad_one(run: Run, tmp_path: Path
     folders = [written(tmp_path, number) for number in range(3)]
     (folders[1] / "run_results.json").write_text('{"metadata"')
     misfit = dbt.run_results(dbt.result(LOANS, execution_time="long"))
+    misfit["args"]["target"] = "prod"
     folders.append(dbt.write(tmp_path / "x", manifest=dbt.manifest(LOANS), run_results=misfit))
     result = run("ingest", *folders)
     assert result.exit_code == 1
@@ -97,7 +99,7 @@ def test_ingest_shifts_into_the_past_and_marks_it(run: Run, tmp_path: Path) -> N
 def test_ingest_without_a_ledger_says_what_to_run(run: Run, tmp_path: Path) -> None:
     result = run("ingest", written(tmp_path), "--dataset", "nl_nowhere")
     assert result.exit_code == 1
-    assert "Appending 1 of 1 rows to" in result.stderr
+    assert "Reading from" in result.stderr
     assert "dbt run-operation nightledger.setup" in result.stderr
 
 

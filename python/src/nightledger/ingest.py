@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nightledger.artifacts import Reading, read_folder
+from nightledger.artifacts import Known, Reading, read_folder
 from nightledger.errors import RowError
-from nightledger.ledger import append, check_rows
+from nightledger.ledger import append, check_rows, recorded_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from google.cloud.bigquery import Client
 
-    from nightledger.artifacts import Options
+    from nightledger.artifacts import Options, Project
 
 Row = dict[str, Any]
 
@@ -51,7 +51,7 @@ class Ingest:
 
         Raises LedgerError as `flush` does.
         """
-        reading = read_folder(folder, self.options)
+        reading = read_folder(folder, self.options, self.ask)
         self.problems += reading.problems
         self.notes += reading.notes
         dataset = self.dataset or reading.dataset
@@ -64,6 +64,24 @@ class Ingest:
             )
         if sum(map(len, self.waiting.values())) >= WRITE_AT_ROWS:
             self.flush()
+
+    def ask(self, project: Project, invocation_id: str) -> Known:
+        """Return what the ledger knows of a command. Raises LedgerError as `flush` does."""
+        dataset = self.dataset or project.dataset
+        if not dataset:
+            return Known()
+        row = recorded_command(
+            self.connect(dataset),
+            dataset,
+            invocation_id=invocation_id,
+            project_name=project.name,
+            target_dataset=project.target_dataset,
+        )
+        target = {name: row[f"target_{name}"] for name in ("name", "project", "dataset") if row}
+        return Known(
+            target={**target, "threads": row.get("threads")},
+            settings=row.get("settings") or {},
+        )
 
     def queue(self, folder: Path, dataset: str, reading: Reading) -> None:
         """Let the facts of a folder wait for the next write, all or none of them."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from nightledger.artifacts import Known
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from nightledger.artifacts import Project
 
 Document = dict[str, Any]
 
@@ -60,9 +64,16 @@ def data_test(name: str = "not_null_loans_id", **replaced: object) -> Document:
     }
 
 
-def ledger_model(settings: Document | None = None) -> Document:
-    """Give our package's own model, which says where the ledger is and what dbt ran with."""
-    target = {"name": "prod", "project": "p", "dataset": "d", "threads": 4}
+TARGET = {"name": "prod", "project": "p", "dataset": "d", "threads": 4}
+
+
+def known(_project: Project, _invocation_id: str) -> Known:
+    """Stand in for a ledger that knows every command."""
+    return Known(target=TARGET)
+
+
+def ledger_model() -> Document:
+    """Return our package's own model, which says where the ledger is."""
     return {
         "unique_id": "model.nightledger.nightledger__dbt_invocations",
         "resource_type": "model",
@@ -70,7 +81,7 @@ def ledger_model(settings: Document | None = None) -> Document:
         "package_name": "nightledger",
         "database": "p",
         "schema": "d_audit",
-        "config": {"meta": {"made_with": {"target": target, "settings": settings or {}}}},
+        "config": {"meta": {"nightledger": {"relation": "dbt_invocations"}}},
     }
 
 

@@ -30,7 +30,7 @@ def rows_of(folder: Path, table: str, *nodes: dbt.Document, **more: Any) -> list
     """Give the rows of a command that ran these nodes."""
     manifest = dbt.manifest(*nodes, **more)
     dbt.write(folder, manifest=manifest, run_results=dbt.run_results(*map(dbt.result, nodes)))
-    reading = read_folder(folder, Options())
+    reading = read_folder(folder, Options(), dbt.known)
     assert reading.problems == []
     check_rows(table, reading.facts[table])
     return reading.facts[table]

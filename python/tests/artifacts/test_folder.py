@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nightledger.artifacts import Options, Reading, read_folder
+from nightledger.artifacts import Options, Project, Reading, read_folder
 from nightledger.artifacts.plan import NARROWING, RECORDED_ARGS
 from nightledger.artifacts.text import REPEATED_STATUS
 from nightledger.contract import DEFAULTS
@@ -23,7 +23,7 @@ MACROS = Path(__file__).parents[3] / "macros" / "capture"
 
 def read(folder: Path, options: Options | None = None, **files: dbt.Document) -> Reading:
     dbt.write(folder, **files)
-    reading = read_folder(folder, options or Options())
+    reading = read_folder(folder, options or Options(), dbt.known)
     for table, rows in reading.facts.items():
         check_rows(table, rows)
     return reading
@@ -321,7 +321,7 @@ def test_a_file_that_cannot_be_read_is_one_line_and_the_rest_goes_on(
 ) -> None:
     dbt.write(tmp_path, manifest=dbt.manifest(LOANS), sources=dbt.sources())
     (tmp_path / "run_results.json").write_text(text)
-    reading = read_folder(tmp_path, Options())
+    reading = read_folder(tmp_path, Options(), dbt.known)
     [problem] = reading.problems
     assert str(tmp_path / "run_results.json") in problem
     assert expected in problem
@@ -338,11 +338,18 @@ def test_a_folder_without_artefacts_or_manifest_is_one_line(tmp_path: Path) -> N
 
 
 def test_facts_without_an_environment_are_refused_with_the_option_to_give(tmp_path: Path) -> None:
-    manifest = dbt.manifest(with_package=False)
-    dbt.write(tmp_path, manifest=manifest, run_results=dbt.run_results())
+    dbt.write(tmp_path, manifest=dbt.manifest(), run_results=dbt.run_results())
     [problem] = read_folder(tmp_path, Options()).problems
     assert "Give --environment" in problem
     assert read_folder(tmp_path, Options(environment="prod")).problems == []
+
+
+def test_the_dataset_of_the_target_is_that_of_nodes_that_ask_for_no_other() -> None:
+    elsewhere = dbt.model("a", database="p", schema="d_marts")
+    elsewhere["config"] = {**elsewhere["config"], "schema": "marts"}
+    here = dbt.model("b", database="p", schema="d")
+    assert Project(manifest=dbt.manifest(elsewhere, here)).target_dataset == ("p", "d")
+    assert Project(manifest=dbt.manifest(elsewhere)).target_dataset is None
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nightledger.artifacts.command import Command
 from nightledger.artifacts.facts import RECORDED_COMMANDS, facts_of
 from nightledger.artifacts.files import Document, read_document
+from nightledger.artifacts.known import nothing_known
 from nightledger.artifacts.project import Project
 from nightledger.errors import ArtifactError
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nightledger.artifacts.command import Row
+    from nightledger.artifacts.known import Ask
     from nightledger.artifacts.options import Options
 
 
@@ -36,8 +38,11 @@ class Reading:
     notes: list[str] = field(default_factory=list)
 
 
-def read_folder(folder: Path, options: Options) -> Reading:
-    """Read a folder such as `target/`. What is wrong with a file is a problem of the reading."""
+def read_folder(folder: Path, options: Options, ask: Ask = nothing_known) -> Reading:
+    """Read a folder such as `target/`. What is wrong with a file is a problem of the reading.
+
+    `ask` tells what is known of a command; what it raises goes through.
+    """
     files = [folder / name for name in ("run_results.json", "sources.json")]
     present = [path for path in files if path.exists()]
     if not present:
@@ -49,14 +54,16 @@ def read_folder(folder: Path, options: Options) -> Reading:
         return Reading(problems=[f"{error} Nothing of {folder} can be understood without it."])
     reading = Reading(dataset=project.dataset)
     for path in present:
-        read_results(path, project, options, reading)
+        read_results(path, project, options, ask, reading)
     return reading
 
 
-def read_results(path: Path, project: Project, options: Options, reading: Reading) -> None:
+def read_results(
+    path: Path, project: Project, options: Options, ask: Ask, reading: Reading
+) -> None:
     """Add the facts of one file to the reading, or the reason why there are none."""
     try:
-        add_facts(command_in(path, project, options), path, reading)
+        add_facts(command_in(path, project, options, ask), path, reading)
     except ArtifactError as error:
         reading.problems.append(str(error))
 
@@ -76,17 +83,18 @@ def add_facts(command: Command, path: Path, reading: Reading) -> None:
         )
 
 
-def command_in(path: Path, project: Project, options: Options) -> Command:
+def command_in(path: Path, project: Project, options: Options, ask: Ask) -> Command:
     """Give the command a file is about."""
     is_freshness = path.name == "sources.json"
     document = read_document(path, "sources" if is_freshness else "run-results")
     args = document.get("args") or {}
+    known = ask(project, str(document["metadata"].get("invocation_id")))
     return Command(
         name="freshness" if is_freshness else command_name(args, path),
         metadata=document["metadata"],
         args=args,
         results=document.get("results") or [],
-        project=project,
+        project=replace(project, known=known),
         options=options,
     )
 

@@ -46,6 +46,7 @@ def invocation_row(
             "threads": target.get("threads"),
             "full_refresh": full_refresh(command),
             "args": recorded_args(command.args) if command.args else None,
+            "settings": dict(command.project.known.settings) or None,
             "env": redact(command.metadata.get("env") or {}),
             "dbt_version": command.metadata.get("dbt_version"),
             "package_version": __version__,

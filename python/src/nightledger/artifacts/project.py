@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.alerts import alert_rules, exposure_texts, exposures_by_node
+from nightledger.artifacts.known import Known
 from nightledger.artifacts.moments import moment
 from nightledger.artifacts.owners import owner_name
 from nightledger.contract import DEFAULTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from nightledger.artifacts.alerts import Exposure
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 
+BUILT = frozenset({"model", "seed", "snapshot"})
 LEDGER_NODE = "model.nightledger.nightledger__dbt_invocations"
 
 
@@ -30,6 +33,7 @@ class Project:
     """
 
     manifest: dict[str, Any]
+    known: Known = field(default_factory=Known)
 
     @property
     def name(self) -> str | None:
@@ -44,19 +48,30 @@ class Project:
         return f"{node['database']}.{node['schema']}" if node else None
 
     @property
-    def made_with(self) -> dict[str, Any]:
-        """The target and the settings of the command, which our package puts into its own meta."""
-        node = self.manifest["nodes"].get(LEDGER_NODE)
-        return dict(meta_of(node).get("made_with") or {}) if node else {}
+    def target_dataset(self) -> tuple[str, str] | None:
+        """Project and dataset of the dbt target: where nodes are built that ask for no other."""
+        return next(
+            (
+                (node["database"], node["schema"])
+                for node in self.manifest["nodes"].values()
+                if node["resource_type"] in BUILT
+                and not is_ours(node)
+                and not config_of(node).get("schema")
+                and not config_of(node).get("database")
+                and node.get("database")
+                and node.get("schema")
+            ),
+            None,
+        )
 
     @property
-    def target(self) -> dict[str, Any]:
+    def target(self) -> Mapping[str, Any]:
         """The dbt target's name, project, dataset and threads, as far as they are known."""
-        return dict(self.made_with.get("target") or {})
+        return self.known.target
 
     def setting(self, name: str) -> Any:  # noqa: ANN401 - settings are of several types
-        """Give the project's own value of a setting, else its default."""
-        return (self.made_with.get("settings") or {}).get(name, DEFAULTS[name])
+        """Return the project's own value of a setting, else its default."""
+        return self.known.settings.get(name, DEFAULTS[name])
 
     def run_started_at(self, invoked_at: datetime | None) -> datetime | None:
         """Give when dbt started the command that was invoked then, if the manifest knows.

@@ -6,6 +6,7 @@ The only room that imports google.cloud.bigquery.
 from nightledger.ledger.alerts import claimants, look_and_read, table_versions
 from nightledger.ledger.append import AppendResult, append, check_rows
 from nightledger.ledger.append_many import append_many
+from nightledger.ledger.commands import recorded_command
 from nightledger.ledger.connect import connect
 from nightledger.ledger.read import ReadResult, read
 from nightledger.ledger.statements import Statement, statements
@@ -21,6 +22,7 @@ __all__ = [
     "connect",
     "look_and_read",
     "read",
+    "recorded_command",
     "statements",
     "table_versions",
 ]

@@ -68,6 +68,13 @@ def statements(dataset: str) -> list[Statement]:
             sql=watermark_sql(f"{dataset}.dagster_heartbeats"),
             parameters={"environment": "string", "deployment": "string"},
         ),
+        Statement(
+            label="ask with what a dbt command ran",
+            sql=recorded_command_sql(f"{dataset}.dbt_invocations"),
+            parameters=dict.fromkeys(
+                ("invocation_id", "project_name", "target_project", "target_dataset"), "string"
+            ),
+        ),
     ]
 
 
@@ -104,6 +111,31 @@ where
     environment = @environment
     and deployment = @deployment
     and recorded_at >= timestamp_sub(current_timestamp(), interval 90 day)"""  # noqa: S608 - checked
+
+
+def recorded_command_sql(address: str = "dbt_invocations") -> str:
+    """Return the query for with which target and settings a dbt command ran.
+
+    That of the command itself, else of the newest one of the same project into the same dataset.
+    """
+    return f"""\
+select target_name, target_project, target_dataset, threads, settings
+from `{address}`
+where
+    recorded_at >= timestamp_sub(current_timestamp(), interval 90 day)
+    and target_name is not null
+    and (
+        invocation_id = @invocation_id
+        or (
+            project_name = @project_name
+            and target_project = @target_project
+            and target_dataset = @target_dataset
+        )
+    )
+qualify
+    row_number() over (
+        order by if(invocation_id = @invocation_id, 0, 1), recorded_at desc, row_id
+    ) = 1"""  # noqa: S608 - checked
 
 
 def append_sql(table: Table, address: str, *, suffix: str = "") -> str:

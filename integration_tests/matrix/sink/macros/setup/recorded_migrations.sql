@@ -1,0 +1,2 @@
+{# Nobody has recorded a setup: there are files only. #}
+{% macro recorded_migrations(existing) %}{{ return({}) }}{% endmacro %}
