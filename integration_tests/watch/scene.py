@@ -35,7 +35,7 @@ QUICK = {
     "deadline": "2s",
     "first_pause": "1s",
     "longest_pause": "1s",
-    "longest_pause_refused": "1s",
+    "longest_pause_refused": "1h",
     "lease": "3s",
     "hand_over_after": "1h",
 }
