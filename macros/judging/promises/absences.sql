@@ -81,7 +81,8 @@ select
         'alerts': "json_query(observation, '$.alerts')",
         'depends_on': 'coalesce(json_value_array(observation.depends_on), cast([] as array<string>))',
         'details': "to_json(struct(
-            promise_id as promise_id, due_at as due_at, json_query(observation, '$.details') as promised
+            promise_id, " ~ nightledger.json_time('due_at') ~ " as due_at,
+            json_query(observation, '$.details') as promised
         ))",
     }) }}
     fingerprint,

@@ -102,8 +102,9 @@ select
             'check_name': "'came to its end'",
             'run_id': 'run_id',
             'message': nightledger.stuck_text(),
-            'details': 'to_json(struct(job_name, code_location, partition_key, state, enqueued_at, started_at, '
-            ~ 'usual_seconds, run_url))',
+            'details': 'to_json(struct(job_name, code_location, partition_key, state, '
+            ~ nightledger.json_time('enqueued_at') ~ ' as enqueued_at, '
+            ~ nightledger.json_time('started_at') ~ ' as started_at, usual_seconds, run_url))',
         }
     ) }}
 from states

@@ -53,7 +53,8 @@ select
             )",
             'details': "to_json(struct(
                 'declared' as expected_by, " ~ nightledger.declared_every() ~ " as why,
-                if(fits, started_at, null) as last_started_at, due_at as expected_at
+                if(fits, " ~ nightledger.json_time('started_at') ~ ", null) as last_started_at,
+                " ~ nightledger.json_time('due_at') ~ " as expected_at
             ))",
         }
     ) }}
@@ -117,7 +118,8 @@ select
             )",
             'details': "to_json(struct(
                 'declared' as expected_by, " ~ nightledger.declared_by() ~ " as why,
-                if(fits, started_at, null) as last_started_at, due_at as expected_at
+                if(fits, " ~ nightledger.json_time('started_at') ~ ", null) as last_started_at,
+                " ~ nightledger.json_time('due_at') ~ " as expected_at
             ))",
         }
     ) }}
@@ -140,6 +142,8 @@ matches as (
     cross join declared_runs
     where
         {{ condition }}
+        -- what is mistyped is no time zone
+        and safe_cast(concat('2000-01-01 00:00:00 ', time_zone) as timestamp) is not null
         and coalesce(starts.environment = declared_runs.environment, true)
         and (
             declared_runs.environment is not null

@@ -49,7 +49,8 @@ select
             'message': "concat(
                 'started at ', " ~ nightledger.minute_text('started_at') ~ ", ' UTC and never finished'
             )",
-            'details': 'to_json(struct(started_at, usual_seconds, invoked_by, orchestrator, run_url))',
+            'details': 'to_json(struct(' ~ nightledger.json_time('started_at') ~ ' as started_at, '
+            ~ 'usual_seconds, invoked_by, orchestrator, run_url))',
         }
     ) }}
 from timed

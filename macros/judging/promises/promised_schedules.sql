@@ -120,7 +120,7 @@ select
             'retired_message': nightledger.retired_text(),
             'details': "to_json(struct(
                 'dagster schedule' as expected_by, " ~ nightledger.schedule_due(late_minutes) ~ " as why,
-                next_at as expected_at, deployment, code_location, schedule_name, job_name, cron
+                " ~ nightledger.json_time('next_at') ~ " as expected_at, deployment, code_location, schedule_name, job_name, cron
             ))",
         }
     ) }}

@@ -71,6 +71,8 @@ final as (
         promised.usual_seconds,
         promised.sample_count,
         promised.expected_seconds,
+        timestamp_add(starts.started_at, interval cast(promised.expected_seconds as int64) second)
+            as expected_at,
         timestamp_add(starts.started_at, interval cast(promised.late_seconds as int64) second)
             as late_at,
     from starts
@@ -102,9 +104,8 @@ select
             'retired_message': nightledger.retired_text(),
             'details': "to_json(struct(
                 'learned' as expected_by, " ~ nightledger.usual_gap() ~ " as why,
-                if(is_brought, null, started_at) as last_started_at,
-                timestamp_add(started_at, interval cast(expected_seconds as int64) second)
-                    as expected_at
+                if(is_brought, null, " ~ nightledger.json_time('started_at') ~ ") as last_started_at,
+                " ~ nightledger.json_time('expected_at') ~ " as expected_at
             ))",
         }
     ) }}
