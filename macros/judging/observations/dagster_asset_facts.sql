@@ -18,8 +18,8 @@
 {% macro first_of(array) -%}
     (
             select element
-            from unnest({{ array }}) as element with offset as place
-            order by place
+            from unnest({{ array }}) as element with offset as element_number
+            order by element_number
             limit 1
         )
 {%- endmacro %}

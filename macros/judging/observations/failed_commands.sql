@@ -1,5 +1,5 @@
 {# Whether a failed step is one of dbt's. #}
-{% macro is_of_dbt(step) -%}
+{% macro is_of_dbt(step='') -%}
     (
             'DagsterDbtCliRuntimeError' in ({{ step }}error_type, {{ step }}cause_type)
             or json_value({{ step }}metadata.dbt_invocation_id) is not null
@@ -9,7 +9,7 @@
 
 {#
     CTEs that end in `failed_commands`: dbt commands with failures on record, by the Dagster run, the
-    pipeline run and the command itself; of each in the order (`place`) they came on record.
+    pipeline run and the command itself; of each in the order (`number_of_command`) they came on record.
 #}
 {% macro failed_commands() -%}
 command_facts as (
@@ -61,7 +61,7 @@ failed_commands as (
         *,
         row_number() over (
             partition by run_or_command_id order by recorded_at, invocation_id
-        ) as place,
+        ) as number_of_command,
     from command_failures
 )
 {%- endmacro %}

@@ -57,7 +57,7 @@ timed as (
             else evaluations.recorded_at
         end as known_at,
         json_value(evaluations.metadata.told_by_load) = 'true' as may_be_told_by_load,
-        json_value(evaluations.metadata.load_ids[0]) as judged_load_id,
+        json_value(evaluations.metadata, '$.load_ids[0]') as judged_load_id,
     from evaluations
     left join run_ends on evaluations.run_id = run_ends.run_id
 ),

@@ -38,7 +38,6 @@ timed as (
             {{ nightledger.settled_at('steps.recorded_at', 'run_states.ended_known_at', 120) }}
         ) as known_at,
         json_value(steps.metadata.dbt_invocation_id) as dbt_invocation_id,
-        steps.event = 'failed' and {{ nightledger.is_of_dbt('steps.') }} as is_failed_dbt,
         sum(if(steps.event = 'failed' and {{ nightledger.is_of_dbt('steps.') }}, 1, 0)) over (
             partition by steps.run_id order by unix_micros(steps.recorded_at)
             range between unbounded preceding and current row
@@ -50,53 +49,56 @@ timed as (
 
 -- our own step of dbt's names the command; dagster-dbt's does not: then the run has to have as many
 -- commands with failures on record as steps of dbt that failed so far
+asked as (
+    select
+        *,
+        if({{ nightledger.is_of_dbt() }}, coalesce(dbt_invocation_id, run_id), null) as command_key,
+        if(dbt_invocation_id is null, failed_dbt_count, 1) as command_count,
+    from timed
+    where {{ nightledger.is_new() }}
+),
+
 judged as (
     select
-        timed.* except (partition_key),
+        asked.* except (partition_key),
         -- a step belongs to the partition of what it makes, else to that of its run
         if(
             coalesce(step_assets.partition_count, 2) > 1,
-            timed.partition_key, step_assets.partition_key
+            asked.partition_key, step_assets.partition_key
         ) as partition_key,
         if(step_assets.asset_count = 1, step_assets.asset_key, null) as asset_key,
         concat(
-            coalesce(timed.error_type, ''), '\n', coalesce(timed.error_message, ''), '\n',
-            coalesce(timed.cause_type, ''), '\n', coalesce(timed.cause_message, '')
+            coalesce(asked.error_type, ''), '\n', coalesce(asked.error_message, ''), '\n',
+            coalesce(asked.cause_type, ''), '\n', coalesce(asked.cause_message, '')
         ) as whole_error,
-        coalesce(timed.cause_message, timed.error_message, timed.error_type) as cause,
-    from timed
+        coalesce(asked.cause_message, asked.error_message, asked.error_type) as cause,
+    from asked
     left join step_assets
-        on timed.run_id = step_assets.run_id and timed.step_key = step_assets.step_key
+        on asked.run_id = step_assets.run_id and asked.step_key = step_assets.step_key
     left join failed_commands
         on
-            timed.is_failed_dbt
-            and coalesce(timed.dbt_invocation_id, timed.run_id) = failed_commands.run_or_command_id
-            and if(timed.dbt_invocation_id is null, timed.failed_dbt_count, 1)
-            = failed_commands.place
-            and {{ nightledger.on_record('failed_commands.recorded_at', 'timed.known_at') }}
+            asked.command_key = failed_commands.run_or_command_id
+            and asked.command_count = failed_commands.number_of_command
+            and {{ nightledger.on_record('failed_commands.recorded_at', 'asked.known_at') }}
     left join run_troubles
         on
-            timed.run_id = run_troubles.run_id
-            and run_troubles.error_type in (timed.error_type, timed.cause_type)
-            and {{ nightledger.on_record('run_troubles.recorded_at', 'timed.known_at') }}
+            asked.run_id = run_troubles.run_id
+            and run_troubles.error_type in (asked.error_type, asked.cause_type)
+            and {{ nightledger.on_record('run_troubles.recorded_at', 'asked.known_at') }}
     where
-        {{ nightledger.is_new() }}
-        and (
-            timed.event = 'succeeded'
-            or (
-                failed_commands.place is null
-                and run_troubles.run_id is null
-                and not coalesce(
-                    timed.error_source = 'interrupt'
-                    and timed.canceled_known_at <= timed.known_at,
-                    false
-                )
-                and not coalesce(
-                    timed.run_status = 'failure'
-                    and timed.will_retry
-                    and timed.ended_known_at <= timed.known_at,
-                    false
-                )
+        asked.event = 'succeeded'
+        or (
+            failed_commands.number_of_command is null
+            and run_troubles.run_id is null
+            and not coalesce(
+                asked.error_source = 'interrupt' and asked.canceled_known_at <= asked.known_at,
+                false
+            )
+            and not coalesce(
+                asked.run_status = 'failure'
+                and asked.will_retry
+                and asked.ended_known_at <= asked.known_at,
+                false
             )
         )
 ),
