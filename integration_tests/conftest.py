@@ -8,7 +8,11 @@ from harness.fixtures import (  # noqa: F401 - pytest finds fixtures by name
     fault_proxy,
     installed,
     ledger,
+    ledgers,
     new_project,
     project,
     targets,
 )
+from harness.steady import be_steady
+
+be_steady()

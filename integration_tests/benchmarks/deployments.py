@@ -130,7 +130,8 @@ DAYS_BACK = {
     "current_timestamp()": 0.5,
     # yesterday, when what is open was carried forward, and today
     "events_since": 1.5,
-    "compared_since": 8.5,
+    # two days before what was last good, mostly yesterday
+    "compared_since": 3.5,
 }
 """How many days of partitions are read from a moment on, by the name a look gives it."""
 

@@ -28,7 +28,7 @@ def main() -> None:
     measured = {
         "seconds": seconds,
         "mebibytes": kibibytes / 1024,
-        "pending": report.pending_count,
+        "problems": report.problem_count,
         "accepted": report.accepted_count,
     }
     sys.stdout.write(json.dumps(measured))

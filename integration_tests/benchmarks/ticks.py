@@ -24,6 +24,7 @@ from harness.jobs import jobs_since
 from nightledger.config import Config, loads
 from nightledger.ledger import append, table_versions
 from nightledger.watch import Watcher, tick
+from nightledger.watch.families import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +117,7 @@ class Place:
         """Give the seconds of a tick of a watcher that has nothing to look at."""
         watcher = Watcher(client=self.client, dataset=self.dataset)
         watcher.tick(self.config, host=HOST, trigger=TRIGGER)
-        table_versions(self.client, self.dataset)
+        table_versions(self.client, self.dataset, tuple(TABLES))
         started = time.monotonic()
         report = watcher.tick(self.config, host=HOST, trigger=TRIGGER)
         if report.outcome != "idle":

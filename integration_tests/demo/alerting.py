@@ -23,7 +23,7 @@ def look(place: Place, watch: Watch) -> TickReport:
     with step("nightledger tick"):
         report = watch.look(place.target.client())
     say(
-        f"{report.pending_count} due, {report.message_count} messages, "
+        f"{report.problem_count} problems, {report.message_count} messages, "
         f"{report.accepted_count} taken by their targets, {report.failed_count} failed"
     )
     return report
@@ -32,7 +32,7 @@ def look(place: Place, watch: Watch) -> TickReport:
 def nothing_to_tell(place: Place, watch: Watch) -> None:
     """Look after a good day."""
     chapter("The router looks: is there anything to tell?")
-    if look(place, watch).pending_count == 0:
+    if look(place, watch).message_count == 0:
         say("nothing to tell: no card, no mail")
 
 
@@ -55,6 +55,7 @@ def told(place: Place, watch: Watch) -> None:
     draw_mail(mail, "mail.png")
     say_what_is_missing()
     records("vw_open_problems", place.ask(questions.OPEN_PROBLEMS))
+    grid("vw_changes: what changed before it broke", place.ask(questions.CHANGES))
     grid("vw_alert_ledger", place.ask(questions.ALERT_LEDGER))
 
 
@@ -66,10 +67,7 @@ def resolved(place: Place, watch: Watch) -> None:
     draw_card(watch.cards()[-1], "resolved.png")
     say(f"vw_open_problems has {len(place.ask(questions.OPEN_PROBLEMS))} rows")
     grid("vw_problem_history", place.ask(questions.PROBLEM_HISTORY))
-    grid(
-        "vw_alert_ledger: in = accepted + suppressed + quarantined + pending",
-        place.ask(questions.ALERT_LEDGER),
-    )
+    grid("vw_alert_ledger: what became of each turn", place.ask(questions.ALERT_LEDGER))
 
 
 def read_out(mail: EmailMessage) -> None:

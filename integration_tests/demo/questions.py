@@ -14,7 +14,6 @@ select
     event,
     receiver,
     recipient,
-    reason,
     title,
     response_code as answer,
 from {LEDGER}.alert_deliveries
@@ -24,74 +23,83 @@ order by alert_deliveries.occurred_at, receiver
 
 OPEN_PROBLEMS = f"""
 select
-    what_is_wrong, severity, urgency, open_for, strip, owner, offending_values, failure_count,
-    alert, first_told_at, downstream_count, exposures, consequence_count, last_green_at,
-    run_url, runbook_url
+    subject, severity, urgency, opened_at, strip, owner, offending_values, what_changed,
+    alert, first_told_at, downstream_count, consequence_count, run_url, runbook_url
 from {LEDGER}.vw_open_problems
 order by urgency, opened_at
 """
 
 PROBLEM_HISTORY = f"""
 select
-    what_was_wrong,
-    worst_severity as severity,
+    subject,
+    severity,
     format_timestamp('%m-%d %H:%M:%S', opened_at) as opened,
     format_timestamp('%m-%d %H:%M:%S', first_told_at) as told,
     format_timestamp('%m-%d %H:%M:%S', resolved_at) as resolved,
     round(time_to_tell_seconds, 1) as seconds_to_tell,
     round(time_to_resolve_seconds, 1) as seconds_to_resolve,
 from {LEDGER}.vw_problem_history
-order by vw_problem_history.worst_severity, opened_at
+order by vw_problem_history.severity, vw_problem_history.opened_at
+"""
+
+CHANGES = f"""
+select
+    subject,
+    rank,
+    change_kind as kind,
+    says,
+from {LEDGER}.vw_changes
+order by subject, rank
 """
 
 ALERT_LEDGER = f"""
 select
     day,
     environment,
-    in_count,
-    accepted_count as accepted,
+    turn_count as turns,
+    told_count as told,
     suppressed_count as suppressed,
-    suppressed_because,
-    quarantined_count as quarantined,
+    superseded_count as superseded,
     pending_count as pending,
+    undecided_count as undecided,
     is_balanced,
 from {LEDGER}.vw_alert_ledger
-order by day
+order by day, environment
 """
 
 RUN_SUMMARY = f"""
 select
     format_timestamp('%m-%d %H:%M', started_at) as started_at,
-    if(shifted_days is null, left(pipeline_run_id, 8), 'a replay') as run,
-    command,
+    left(run_id, 8) as run,
+    command_line,
     status,
     cast(round(duration_seconds) as int64) as seconds,
     test_ok_count as tests_ok,
     what_failed,
     skipped_because,
 from {LEDGER}.vw_run_summary
-where command = 'build'
+where command_line like '%build%'
 order by vw_run_summary.started_at desc
 """
 
 RESOLVED = f"""
 select
-    what_failed,
+    subject,
     state,
     severity,
     owner,
-    format_timestamp('%m-%d %H:%M', first_seen_at) as first_seen,
+    format_timestamp('%m-%d %H:%M', opened_at) as opened,
     format_timestamp('%m-%d %H:%M', resolved_at) as resolved,
     offending_values,
 from {LEDGER}.vw_recent_failures
-order by is_critical desc, what_failed
+order by severity, subject
 """
 
 TREND = f"""
 select
     asset_name, check_name, column_name, strip, verdict, days_failed, owner,
 from {LEDGER}.vw_check_trend
-order by days_failed desc, is_critical desc, asset_name, check_name, column_name
+order by days_failed desc, asset_name, check_name, column_name
 limit 10
 """
 
@@ -106,7 +114,7 @@ select
     skipped_count as skipped,
     failures,
 from {LEDGER}.vw_quality_report
-where pipeline_run_id is not null
+where run_id != invocation_id
 order by vw_quality_report.started_at desc
 """
 
@@ -118,7 +126,7 @@ select
     rows_loaded,
     steps,
 from {LEDGER}.vw_pipeline_runs
-where dagster_run_id is not null
+where name is not null
 order by vw_pipeline_runs.start_time desc
 """
 
@@ -126,14 +134,13 @@ HEALTH = f"""
 select
     asset_name,
     health,
-    made_by,
     last_row_count as row_count,
     passed_check_count as checks_passed,
-    unevaluated_check_count as not_evaluated,
+    failed_check_count as checks_failed,
     freshness_state as freshness,
     owner,
 from {LEDGER}.vw_asset_health
 where environment = '{ENVIRONMENT}'
-order by vw_asset_health.health, made_by, asset_name
+order by vw_asset_health.health, asset_name
 limit 15
 """

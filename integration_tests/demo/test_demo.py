@@ -67,7 +67,8 @@ def test_the_demo_tells_what_failed_which_values_offended_and_since_when(told: s
         assert f"customer_id={customer} (n_records=2)" in told
     assert "iban=***" in told
     assert "✓✓✓✓✓✓✓✓✗" in told
-    answer = make("ask", "q=select state from vw_recent_failures where is_critical")
+    assert "1,000 → 1,003 rows" in told
+    answer = make("ask", "q=select state from vw_recent_failures where severity = 'critical'")
     assert "resolved" in answer
 
 
@@ -108,7 +109,7 @@ def test_afterwards_nothing_is_open_and_the_alert_ledger_balances(told: str) -> 
     open_count, told_count, unbalanced, pending = numbers(
         "select (select count(*) from vw_open_problems) as open_count,"
         " (select countif(opened_at < first_told_at and first_told_at < resolved_at)"
-        " from vw_problem_history where worst_severity = 'critical') as told_count,"
+        " from vw_problem_history where severity = 'critical') as told_count,"
         " countif(not is_balanced) as unbalanced, sum(pending_count) as pending"
         " from vw_alert_ledger"
     )
@@ -121,14 +122,14 @@ def test_the_card_leads_by_ids_to_the_command_the_run_and_the_load(told: str) ->
     assert numbers(
         "select count(distinct runs.run_id) as runs, count(distinct loads.load_id) as loads"
         " from alert_deliveries as sent"
-        " cross join unnest(sent.notification_ids) as notification_id"
-        " inner join notifications using (notification_id)"
-        " inner join dbt_invocations as commands"
-        " on notifications.invocation_id = commands.invocation_id"
-        " inner join stg_dagster_runs as runs on commands.dagster_run_id = runs.run_id"
+        " cross join unnest(json_query_array(sent.told)) as line"
+        " inner join problem_events as verdicts"
+        " on json_value(line.fingerprint) = verdicts.fingerprint"
+        " inner join dbt_invocations as commands on verdicts.run_id = commands.invocation_id"
+        " inner join dagster_runs as runs on commands.dagster_run_id = runs.run_id"
         " inner join dlt_loads as loads on loads.dagster_run_id = runs.run_id"
-        " where sent.event = 'accepted' and notifications.reason = 'opened'"
-        " and runs.status = 'failure'"
+        " where sent.event = 'claimed' and json_value(line.word) = 'opened'"
+        " and verdicts.edge = 'opened' and runs.status = 'failure'"
     ) == [1, 1]
 
 

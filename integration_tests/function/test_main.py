@@ -182,7 +182,7 @@ def test_an_instance_makes_one_client_and_only_when_asked(call: Call, told: Told
         ({}, "INFO"),
         ({"outcome": "idle"}, "INFO"),
         ({"failed_count": 1}, "WARNING"),
-        ({"quarantined_count": 1}, "ERROR"),
+        ({"unreachable_count": 1}, "ERROR"),
         ({"outcome": "failed", "error": f"no answer from {SECRET_URL}"}, "ERROR"),
     ],
     ids=["quiet", "idle", "a send failed", "nobody could take it", "failed"],

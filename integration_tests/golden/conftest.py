@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from golden.runner.case import case_files, case_name, settings_name
+from golden.runner.case import case_files, case_name, promising_branches, settings_name
 from golden.runner.exceptions import KnownDifference, read_exceptions
 from golden.runner.on_bigquery import Stage
 from golden.runner.oracle import Oracle
-from harness.judging import Definition, definitions
+from harness.judging import Definition, definitions, judging_promises
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,21 +39,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def parts(case_file: Path) -> Mapping[str, Definition]:
-    """Everything that judges, rendered with the settings of the case."""
+    """Give everything that judges, rendered with the settings of the case."""
     settings = yaml.safe_load((HERE / "settings.yml").read_text())
     name = settings_name(case_file)
-    return definitions(json.dumps(settings[name]) if name else None)
+    parts = definitions(json.dumps(settings[name]) if name else None)
+    if branches := promising_branches(case_file):
+        return {**parts, "absences": judging_promises(parts, branches)}
+    return parts
 
 
 @pytest.fixture(scope="session")
 def oracle() -> Oracle:
-    """GoogleSQL's evaluator over the ledger's tables."""
+    """Give GoogleSQL's evaluator over the ledger's tables."""
     return Oracle()
 
 
 @pytest.fixture(scope="session")
 def stage(client: Client) -> Iterator[Stage]:
-    """The BigQuery on which cases are played."""
+    """Give the BigQuery on which cases are played."""
     stage = Stage(client=client)
     yield stage
     stage.clear()
@@ -61,5 +64,5 @@ def stage(client: Client) -> Iterator[Stage]:
 
 @pytest.fixture(scope="session")
 def exceptions() -> Mapping[str, KnownDifference]:
-    """The known differences of the embedded BigQuery, by case."""
+    """Give the known differences of the embedded BigQuery, by case."""
     return read_exceptions(HERE / "exceptions.yml")

@@ -39,6 +39,8 @@ def test_pieces_show_what_the_whole_shows(
     if not case.part.startswith("observed_") or case.looks:
         pytest.skip("no observation of one look")
     sql = parts[case.part].sql
+    if "events_since" in sql:
+        pytest.skip("it rests on the problems that stand, not on facts alone")
     moments = sorted(set(recorded(case)))
     end = moments[-1] + LONGEST_WAIT
     whole = look(oracle, sql, case, FROM_THE_BEGINNING, end)

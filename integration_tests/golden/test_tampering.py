@@ -37,12 +37,12 @@ def without(**said: object) -> Callable[[Rows], Rows]:
     return lambda rows: tuple(row for row in rows if not matches(row, said))
 
 
-def but(change: Mapping[str, object], **said: object) -> Callable[[Rows], Rows]:
+def but(change: Row, **said: object) -> Callable[[Rows], Rows]:
     """Return a change that alters the rows that say all of this."""
     return lambda rows: tuple(row | change if matches(row, said) else row for row in rows)
 
 
-def and_one_like(change: Mapping[str, object], **said: object) -> Callable[[Rows], Rows]:
+def and_one_like(change: Row, **said: object) -> Callable[[Rows], Rows]:
     """Return a change that adds a row, like the first that says all of this but for something."""
     return lambda rows: (*rows, next(row for row in rows if matches(row, said)) | change)
 

@@ -49,9 +49,9 @@ def test_bigquery_answers_the_same(  # noqa: PLR0913, PLR0917 - all are fixtures
     try:
         rows = stage.answer(case, parts)
     except GoogleAPIError as error:
-        assert known, f"{case_file}\nrefused: {error}"
-        assert not known.columns, f"{case_file}\nrefused: {error}"
-        return
+        if known and not known.columns:
+            return
+        pytest.fail(f"{case_file}\nrefused: {error}")
     if case.looks:
         sql = at(parts[case.part].sql, case.clock, case.since)
         columns = chosen(Analyser(contract_tables()).analyse(sql), case.columns)

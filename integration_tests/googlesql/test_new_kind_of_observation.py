@@ -8,42 +8,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from golden.runner.case import Case
-from golden.runner.oracle import Oracle
 from harness.dbt import REPOSITORY
-from harness.googlesql.compiling import compile_project
+from harness.googlesql.evaluator import Evaluator
+from harness.googlesql.size_gate import SizeGate
+from harness.judging import DATASET, PROJECT, at, contract_tables, read, render
 
 if TYPE_CHECKING:
-    from harness.googlesql.project import Project
+    from harness.judging import Definition
 
 RECIPE = Path(__file__).with_name("new_kind")
-OBSERVATIONS = "models/problems/nightledger__observations.sql"
+FAMILIES = "macros/judging/look/families.sql"
+NOTICES = "'observations': {'observed_notices': nightledger.observed_notices()},"
+TABLE = f"{PROJECT}.{DATASET}.shift_checks"
 NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.timezone.utc)
 
 pytestmark = pytest.mark.row("C1")
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Give our package with the branch of the recipe, compiled."""
+def parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Definition]:
+    """Give what our package judges with once the recipe was followed."""
     copy = tmp_path_factory.mktemp("package")
     for folder in ("macros", "models", "tests/generic"):
         shutil.copytree(REPOSITORY / folder, copy / folder)
     shutil.copy(REPOSITORY / "dbt_project.yml", copy)
     follow_the_recipe(copy)
-    return compile_project(copy, tmp_path_factory.mktemp("scratch"))
+    return read(render(copy))
 
 
 def follow_the_recipe(copy: Path) -> None:
     for name in ("nightledger__shift_checks.sql", "shift_checks.yml"):
         shutil.copy(RECIPE / name, copy / "models" / "ledger")
-    shutil.copy(RECIPE / "nightledger__stg_shift_checks.sql", copy / "models" / "staging")
-    view = (copy / OBSERVATIONS).read_text()
-    start, ending = "everything as (\n", "    select * from given_notices\n"
-    assert view.count(start) == view.count(ending) == 1
-    view = view.replace(start, (RECIPE / "branch.sql").read_text() + "\n" + start)
-    joined = view.replace(ending, f"{ending}    union all\n    select * from shift_checks\n")
-    (copy / OBSERVATIONS).write_text(joined)
+    branch = copy / "macros" / "judging" / "observations"
+    shutil.copy(RECIPE / "observed_shift_checks.sql", branch)
+    families = (copy / FAMILIES).read_text()
+    assert families.count(NOTICES) == 1
+    added = "'observed_shift_checks': nightledger.observed_shift_checks()"
+    families = families.replace(NOTICES, f"{NOTICES[:-2]}, {added}}},")
+    (copy / FAMILIES).write_text(
+        families.replace("['alert_notices']", "['alert_notices', 'shift_checks']")
+    )
 
 
 def check(hour: int, *, made: bool = True, good: bool = False) -> dict[str, Any]:
@@ -51,6 +55,7 @@ def check(hour: int, *, made: bool = True, good: bool = False) -> dict[str, Any]
         "row_id": f"c{hour}",
         "environment": "prod",
         "occurred_at": NOW.replace(hour=hour),
+        "recorded_at": NOW.replace(hour=hour),
         "check_name": "vault",
         "was_made": made,
         "is_good": good,
@@ -58,25 +63,26 @@ def check(hour: int, *, made: bool = True, good: bool = False) -> dict[str, Any]
     }
 
 
-def pending(package: Project, checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    case = Case(
-        name="shift checks",
-        view="nightledger__pending_notifications",
-        clock=NOW,
-        given={str(package.node("nightledger__shift_checks").relation): tuple(checks)},
-        expect=(),
-        columns=(),
-        ordered=False,
-    )
-    return list(Oracle(package).answer(case).rows)
+def columns(parts: dict[str, Definition]) -> dict[str, str]:
+    """Read the columns of the new table from its DDL."""
+    lines = parts["shift_checks"].sql.split("(\n", 1)[1].split("\n)", 1)[0].splitlines()
+    return {words[0]: words[1] for words in (line.split() for line in lines)}
 
 
-def test_a_new_kind_of_check_is_told_like_any_other(package: Project) -> None:
-    (told,) = pending(package, [check(3), check(4, made=False)])
-    assert (told["kind"], told["reason"], told["is_firing"]) == ("shift", "opened", True)
-    assert (told["subject_name"], told["owner"]) == ("shift check vault", "the shift")
-    assert (told["message"], told["opened_at"]) == ("door was open", NOW.replace(hour=3))
+def test_a_new_kind_of_check_is_observed_like_any_other(parts: dict[str, Definition]) -> None:
+    tables = contract_tables()
+    tables.add_table(TABLE, columns(parts))
+    checks = [check(3), check(4, made=False), check(5, good=True)]
+    sql = at(parts["observed_shift_checks"].sql, NOW)
+    bad, good = Evaluator(tables).evaluate(sql, {TABLE: checks}, now=NOW).rows
+    assert (bad["kind"], bad["outcome"], bad["severity"]) == ("shift", "bad", "error")
+    assert (bad["subject"], bad["owner"]) == ("shift check vault", "the shift")
+    assert (bad["message"], bad["observed_at"]) == ("door was open", NOW.replace(hour=3))
+    assert (good["outcome"], good["severity"], good["message"]) == ("good", None, None)
 
 
-def test_a_new_kind_of_check_that_is_good_is_not_told(package: Project) -> None:
-    assert not pending(package, [check(3, good=True), check(4, made=False)])
+def test_the_look_reads_the_new_kind(parts: dict[str, Definition]) -> None:
+    tables = contract_tables()
+    tables.add_table(TABLE, columns(parts))
+    measured = SizeGate(tables).measure(parts["look_at"].sql)
+    assert any("shift_checks" in each.sql and "observations" in each.sql for each in measured)

@@ -1,8 +1,9 @@
-"""What people read is what its yml says: the columns of every view, their types and their number."""
+"""What people read is what its yml says: columns, their types, and that there are few enough."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ import yaml
 from harness.dbt import REPOSITORY
 from harness.googlesql.analyser import Analyser
 from harness.googlesql.types import type_name
-from harness.judging import contract_tables, definitions
+from harness.judging import DATASET, PROJECT, contract_tables, definitions
 
 if TYPE_CHECKING:
     from harness.judging import Definition
@@ -69,4 +70,24 @@ def test_every_shared_description_is_used() -> None:
     text = json.dumps(contracts())
     blocks = (REPOSITORY / "models" / "runbook" / "columns.md").read_text(encoding="utf-8")
     names = [line.split()[2] for line in blocks.splitlines() if line.startswith("{% docs ")]
-    assert [name for name in names if f"doc(\\\"{name}\\\")" not in text] == []
+    assert [name for name in names if f'doc(\\"{name}\\")' not in text] == []
+
+
+def queries() -> list[str]:
+    """Return the queries of the pages that say how to read the views."""
+    pages = (REPOSITORY / "docs" / name for name in ("runbook.md", "problems.md"))
+    return [
+        query
+        for page in pages
+        for query in re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    ]
+
+
+@pytest.mark.row("F4")
+def test_the_queries_of_the_pages_read_columns_there_are() -> None:
+    catalogue = contract_tables()
+    analyser = Analyser(contract_tables())
+    for name, view in views().items():
+        catalogue.add_table(f"{PROJECT}.{DATASET}.{name}", analyser.analyse(view.sql))
+    for query in queries():
+        Analyser(catalogue).analyse(query.replace("analytics_audit.", f"`{PROJECT}`.{DATASET}."))

@@ -153,3 +153,8 @@ def test_a_finding_says_where_it_stands(analyser: Analyser) -> None:
     ]
     (found,) = gate.check_view("proj.ds.v", "with recursive a as (select 1) select * from a")
     assert str(found) == "proj.ds.v:1:1: with recursive a"
+
+
+def test_what_cannot_be_measured_is_a_finding_beside_the_others(analyser: Analyser) -> None:
+    script = f"select colour from ds.events; with recursive a as ({BIG}) select * from a"
+    assert messages(analyser, script) == ["Unrecognized name: colour", "with recursive a"]

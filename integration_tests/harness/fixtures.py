@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from harness.fake_targets import FakeTargets
 from harness.fault_proxy import FaultProxy
+from harness.ledgers import Ledgers, make_ledger
 from harness.specimen import Project, install_specimen, make_project
 from harness.target import Target, open_target
-from nightledger.contract import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from google.cloud.bigquery import Client
     from harness.fake_targets import Targets
-    from nightledger.contract import Column, Table
 
 
 @pytest.fixture(scope="session")
@@ -99,31 +98,25 @@ def project(new_project: Callable[[], Project]) -> Project:
     return new_project()
 
 
+@pytest.fixture(scope="session")
+def ledgers(client: Client) -> Iterator[Ledgers]:
+    """Return the session's ledgers."""
+    ledgers = Ledgers(client=client)
+    yield ledgers
+    ledgers.drop()
+
+
 @pytest.fixture
-def ledger(client: Client) -> Iterator[str]:
-    """Give the name of a dataset with every table of the contract, empty."""
-    with open_ledger(client) as name:
-        yield name
+def ledger(ledgers: Ledgers) -> Iterator[str]:
+    """Return the name of a dataset with every table of the contract, empty."""
+    name = ledgers.take()
+    yield name
+    ledgers.give_back(name)
 
 
 @contextmanager
 def open_ledger(client: Client) -> Iterator[str]:
     """Make a dataset with every table of the contract, empty; drop it afterwards."""
-    name = f"nl_{uuid4().hex[:12]}"
-    client.create_dataset(name)
-    for table in TABLES.values():
-        columns = ", ".join(definition(column) for column in table.columns)
-        client.query(f"create table {name}.{table.name} ({columns}) {partition(table)}").result()
+    name = make_ledger(client)
     yield name
     client.delete_dataset(name, delete_contents=True)
-
-
-def partition(table: Table) -> str:
-    """Return the clause that partitions a table, empty for one of state."""
-    field = table.partition_column
-    return f"partition by timestamp_trunc({field}, day)" if field else ""
-
-
-def definition(column: Column) -> str:
-    """Give a column as DDL."""
-    return f"{column.name} {column.data_type}{' not null' if column.is_required else ''}"

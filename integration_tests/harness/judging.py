@@ -1,7 +1,8 @@
-"""The SQL that judges, as dbt renders it: `dbt run-operation nightledger.show_sql`, kept on disk."""
+"""The SQL that judges, as dbt renders it (`nightledger.show_sql`), kept on disk."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import hashlib
@@ -18,7 +19,7 @@ from harness.target import PROFILES
 from nightledger.contract import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 PROJECT = "nightledger-local"
 DATASET = "nightledger_audit"
@@ -30,6 +31,11 @@ _NO_SERVER = {
     "NIGHTLEDGER_TEST_PROJECT": PROJECT,
     "NIGHTLEDGER_TEST_DATASET": DATASET.removesuffix("_audit"),
 }
+_PROMISE = (
+    *("environment", "kind", "subject_id", "promise_key", "base_id", "base_at", "due_at"),
+    *("retires_at", "reader", "waits_for", "is_initial", "observation"),
+)
+_FINGERPRINT = "environment, '\\n', kind, '\\n', subject_id"
 _RENDERED_FROM = ("macros", "models", "dbt_project.yml")
 
 
@@ -51,13 +57,17 @@ def definitions(settings: str | None = None) -> dict[str, Definition]:
     """
     kept = RENDERED / f"{_checksum(settings)}.json"
     if not kept.exists():
-        text = _render(settings)
+        text = render(REPOSITORY, settings)
         kept.parent.mkdir(parents=True, exist_ok=True)
         scratch = kept.with_suffix(f".{id(text)}")
         scratch.write_text(text, encoding="utf-8")
         scratch.replace(kept)
-    lines = kept.read_text(encoding="utf-8").splitlines()
-    return {one["name"]: Definition(**one) for one in map(json.loads, lines)}
+    return read(kept.read_text(encoding="utf-8"))
+
+
+def read(text: str) -> dict[str, Definition]:
+    """Return what `show_sql` printed, by name."""
+    return {one["name"]: Definition(**one) for one in map(json.loads, text.splitlines())}
 
 
 def contract_tables() -> Catalogue:
@@ -82,11 +92,29 @@ def at(sql: str, clock: dt.datetime, since: dt.datetime = FROM_THE_BEGINNING) ->
     return sql
 
 
-def _render(settings: str | None) -> str:
+def judging_promises(parts: Mapping[str, Definition], branches: Sequence[str]) -> Definition:
+    """Return the part `absences` as a look with nothing on record finds them: of these branches."""
+    absences = parts["absences"]
+    columns = f"{', '.join(_PROMISE)}, to_hex(md5(concat({_FINGERPRINT}))) as fingerprint"
+    promised = "\nunion all\n".join(
+        f"select {columns}, cast(null as timestamp) as broken_at, 'new' as source from {name}"
+        for name in branches
+    )
+    named = "".join(f"{name} as (\n{parts[name].sql}\n),\n" for name in branches)
+    chain = absences.sql.index("facts_once as (")
+    sql = f"with {named}promises as (\n{promised}\n),\n{absences.sql[chain:]}"
+    return dataclasses.replace(absences, sql=sql)
+
+
+def render(package: Path, settings: str | None = None) -> str:
+    """Return what `show_sql` prints of a copy of our package, one JSON object a line.
+
+    `settings` is the var `nightledger` as JSON. Raises AssertionError with dbt's output.
+    """
     variables = ("--vars", f'{{"nightledger": {settings}}}') if settings else ()
     with tempfile.TemporaryDirectory(prefix="nightledger-rendered-") as scratch:
         done = run_dbt(
-            REPOSITORY,
+            package,
             *("--quiet", "run-operation", "nightledger.show_sql", "--profile", "nightledger"),
             *variables,
             env=_NO_SERVER,

@@ -67,7 +67,7 @@ class Episode(NamedTuple):
     opened: int
     last_seen: int
     resolved: int | None
-    count: int
+    bad_count: int
 
 
 def facts(dice: random.Random, environment: str, span: int) -> list[Fact]:
@@ -121,19 +121,18 @@ def episodes(known: Iterable[Fact], clock: int) -> list[Episode]:
 
 
 def _counting(chain: Sequence[Fact]) -> Iterator[Promise]:
-    """Promises that promise more than those before, or come after those were broken, or end them."""
+    """Promises that promise more than those before, or end them."""
     moments: dict[int, int | None] = {}
     for fact in sorted(chain, key=lambda one: one.recorded):
         dues = {fact.due, moments.get(fact.recorded, fact.due)}
         moments[fact.recorded] = None if None in dues else max(filter(None, dues))
-    due_before = settled_before = None
+    due_before = None
     for base, due in sorted(moments.items()):
         if due is None:
-            due_before = settled_before = None
+            due_before = None
             yield Promise(base, None, NEVER)
-        elif due_before is None or due > due_before or base > settled_before:
-            due_before = max(due, due_before or due)
-            settled_before = max(due, base, settled_before or base)
+        elif due_before is None or due > due_before:
+            due_before = due
             yield Promise(base, due, max(due, base))
 
 

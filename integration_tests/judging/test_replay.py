@@ -31,7 +31,7 @@ AN_HOUR_OR_TWO, FOUR_DAYS = 100, 4 * 24 * 60
 
 @pytest.fixture
 def world(client: Client) -> Iterator[World]:
-    """A dataset with the procedure and no facts."""
+    """Give a dataset with the procedure and no facts."""
     world = World(client)
     yield world
     world.close()
@@ -41,7 +41,7 @@ def world(client: Client) -> Iterator[World]:
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("span", [AN_HOUR_OR_TWO, FOUR_DAYS])
 def test_looks_in_any_order_find_what_one_look_finds(world: World, span: int, seed: int) -> None:
-    dice = random.Random(f"{seed} {span}")
+    dice = random.Random(f"{seed} {span}")  # noqa: S311 - dice
     known = [one for n in range(HISTORIES) for one in facts(dice, f"h{n}", span)]
     waiting = sorted(known, key=lambda one: one.visible)
     for look in looks(dice, span, 8):
@@ -51,7 +51,9 @@ def test_looks_in_any_order_find_what_one_look_finds(world: World, span: int, se
     found = sorted(map(_episode, world.ask("problem_episodes")), key=_place)
     everything = episodes(known)
     assert not (wrong := _differences(found, everything, known)), "\n".join(map(str, wrong))
-    lately = sorted(map(_episode, world.ask("problem_episodes", since=_yesterday(span))), key=_place)
+    lately = sorted(
+        map(_episode, world.ask("problem_episodes", since=_yesterday(span))), key=_place
+    )
     assert not (wrong := _differences(_newest(lately), _newest(everything), known)), wrong
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Key = tuple[str, str, str]
 INSERT = re.compile(
-    r"insert into \S+\.\"(?P<table>\w+)\" \(row_id, recorded_at, recorded_by, (?P<columns>[^)]+)\)\n"
+    r"insert into \S+\.\"(?P<table>\w+)\" \(row_id, recorded_at, recorded_by, "
+    r"(?P<columns>[^)]+)\)\n"
     r".*?'(?P<invocation_id>[0-9a-f-]{36})' as invocation_id"
     r".*?json_query_array\(r'(?P<rows>.*?)'\)\) as fact",
     re.DOTALL,

@@ -122,7 +122,7 @@ def test_code_that_does_not_load_and_comes_back_with_a_renamed_sensor_loses_noth
 def test_a_dead_daemon_and_its_missing_runs_are_seen_from_bigquery_alone(world: World) -> None:
     world.home.kill("daemon")
     create_views_of(world.client, world.dataset, minutes_later=30)
-    sql = f"select kind, what_is_wrong, message from {world.dataset}.vw_open_problems"
+    sql = f"select kind, subject, message from {world.dataset}.vw_open_problems"
     found = [tuple(row.values()) for row in world.client.query(sql).result()]
     print(*found, sep="\n")
     assert ("heartbeat", f"Dagster deployment {world.deployment}") in {row[:2] for row in found}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from watch.scene import Row
 
 Side = Literal["unheard", "unanswered", "answered", "arrived"]
-MOST_REQUESTS = 16
+MOST_REQUESTS = 12
 """Requests to BigQuery of a tick that sends a message or two."""
 
 MOST_ARRIVALS = 6
@@ -54,7 +54,7 @@ class Point:
 
 
 def choose(random: Random) -> Point:
-    """Give a point, any as likely as another."""
+    """Return a point, any as likely as another."""
     delay = random.uniform(0, LONGEST_DELAY)
     number = random.randint(1, MOST_REQUESTS + MOST_ARRIVALS)
     if number > MOST_REQUESTS:
@@ -153,7 +153,7 @@ class Server:
         self.process.stdin.write(b"%d\n" % count)
 
     def hear(self) -> list[int]:
-        """Give the next numbers the server says."""
+        """Return the next numbers the server says."""
         assert self.process.stdout is not None
         return [int(number) for number in self.process.stdout.readline().split()]
 
@@ -185,7 +185,7 @@ def serve(scaffold: Scaffold, targets: Targets, dataset: str, alerts: Path) -> I
 
 
 def sizes(targets: Targets) -> dict[Path, int]:
-    """Give how much is on record, in bytes by file."""
+    """Return how much is on record, in bytes by file."""
     return {file: file.stat().st_size for file in targets.folder.glob("*.jsonl")}
 
 
@@ -205,7 +205,7 @@ Arrival = tuple[str, str, float]
 
 
 def arrivals(targets: Targets) -> list[Arrival]:
-    """Give (target, notice, time) of every message that arrived, repeats too."""
+    """Return (target, notice, time) of every message that arrived, repeats too."""
     found = [
         (request.place, title, request.arrived_at)
         for request in targets.http().received()
@@ -238,7 +238,7 @@ def duplicates(found: list[Arrival], ticks: list[Tick]) -> Counter[tuple[int, st
 
 
 def begun_by(at: float, ticks: list[Tick]) -> int:
-    """Give the number of the last tick that had begun: the one that did it."""
+    """Return the number of the last tick that had begun: the one that did it."""
     return sum(tick.started_at <= at for tick in ticks) - 1
 
 
@@ -253,7 +253,7 @@ def phases(rows: list[Row], found: list[Arrival], ticks: list[Tick]) -> dict[str
 
 
 def phase(events: Counter[str], sent: int) -> str:
-    """Give how far a tick had come."""
+    """Return how far a tick had come."""
     if not events["claimed"]:
         return "before the first claim"
     if not sent:

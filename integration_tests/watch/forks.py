@@ -21,6 +21,7 @@ from nightledger.errors import NightledgerError
 from nightledger.transports import smtp, teams, webhook  # noqa: F401 - once, before the forks
 
 LOCATION = "US"
+FAMILIES = ("notices", "dbt")
 
 
 def main(address: str, dataset: str, alerts: Path) -> None:
@@ -37,14 +38,14 @@ def main(address: str, dataset: str, alerts: Path) -> None:
 
 
 def fork(address: str, dataset: str, settings: config.Config) -> int:
-    """Start a tick; give its process id."""
+    """Start a tick; return its process id."""
     process = os.fork()
     if process:
         return process
     status = 1
     try:
         client = client_for(address, DEFAULT_PROJECT, location=LOCATION)
-        watch.tick(client, dataset, settings, host="cli", trigger="schedule")
+        watch.tick(client, dataset, settings, host="cli", trigger="schedule", families=FAMILIES)
         status = 0
     except NightledgerError as error:
         print(error, file=sys.stderr)
@@ -59,7 +60,7 @@ def collect(processes: list[int]) -> None:
 
 
 def status_of(process: int) -> int:
-    """Wait for the end of a process, and leave it to be collected; give status or signal."""
+    """Wait for the end of a process, and leave it to be collected; return status or signal."""
     ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
     return ended.si_status if ended else 0
 

@@ -56,7 +56,7 @@ def test_a_sensor_tells_what_is_due_and_says_so(
     sensor = alert_sensor(resource, alerts=alerts, interval_seconds=60)
     scene.notices("notice-1")
 
-    assert evaluate(sensor) == "1 pending, 1 accepted, 0 not accepted, 0 waiting."
+    assert evaluate(sensor) == "1 problems, 1 accepted, 0 not accepted, 0 waiting."
     assert ", 0 accepted" in evaluate(sensor)
 
     assert scene.arrived("teams") == ["notice-1"]

@@ -39,9 +39,7 @@ def ticked(scene: Scene, minutes_ago: float, **changes: Any) -> None:  # noqa: A
     append(scene.client, scene.dataset, "router_ticks", [row | changes])
 
 
-COUNTS = (
-    "pending", "message", "accepted", "failed", "suppressed", "quarantined", "held",
-)  # fmt: skip
+COUNTS = ("problem", "message", "accepted", "failed", "decision", "held", "unreachable")
 
 
 def test_a_router_that_never_ran_or_stopped_five_minutes_ago_is_dead(scene: Scene) -> None:

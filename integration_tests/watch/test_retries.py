@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +11,8 @@ if TYPE_CHECKING:
     from watch.scene import Scene
 
 pytestmark = [pytest.mark.row("C6"), pytest.mark.row("A9"), pytest.mark.row("C8")]
-ASKED_SECONDS = 30
+ASKED_SECONDS = 3_600
+"""Longer than the slowest machine takes for a tick."""
 
 
 def test_targets_that_fail_up_to_five_times_get_the_message_once_and_every_attempt_is_a_row(
@@ -30,12 +30,12 @@ def test_targets_that_fail_up_to_five_times_get_the_message_once_and_every_attem
         scene.wait_for_retry()
     for failures, name in enumerate(names):
         rows = scene.rows(f"receiver = '{name}' and title like '%notice-1%'")
-        claims = [row["attempt"] for row in rows if row["event"] == "claimed"]
+        claims = [row["sequence"] for row in rows if row["event"] == "claimed"]
         outcomes = [row["event"] for row in rows if row["event"] != "claimed"]
         assert claims == list(range(1, failures + 2))
         assert outcomes == [*["retryable"] * failures, "accepted"]
         assert scene.arrived(name).count("notice-1") == failures + 1
-    assert scene.balance()["quarantined"] == 0
+    assert scene.balance()["told"] == 1
 
 
 def test_what_a_busy_target_asked_for_is_kept_over_a_restart_of_the_router(scene: Scene) -> None:
@@ -43,18 +43,13 @@ def test_what_a_busy_target_asked_for_is_kept_over_a_restart_of_the_router(scene
     alerts = scene.alerts("teams", "slack", told=["teams", "slack"])
     scene.notices("notice-1")
     scene.tick(alerts)
-    asked_at = scene.target("teams").received()[0].arrived_at
     scene.notices("notice-2")
     waiting = scene.tick(alerts)  # nothing is kept between two ticks: each is a restart
     assert waiting.message_count == 1
     assert waiting.next_look_at is not None
     assert scene.arrived("slack") == ["notice-1", "notice-2"]
     assert scene.arrived("teams") == ["notice-1"]
-    time.sleep(max(0.0, asked_at + ASKED_SECONDS + 0.1 - time.time()))
+    scene.later(seconds=ASKED_SECONDS)
     scene.tick(alerts)
-    assert sorted(scene.arrived("teams")) == ["notice-1", "notice-1", "notice-2"]
-    later = [request.arrived_at for request in scene.target("teams").received()[1:]]
-    assert min(later) >= asked_at + ASKED_SECONDS
-    assert scene.balance() == {
-        "in": 2, "accepted": 2, "suppressed": 0, "quarantined": 0, "pending": 0,
-    }  # fmt: skip
+    assert scene.arrived("teams") == ["notice-1", "notice-1,notice-2"]
+    assert scene.balance()["told"] == 2

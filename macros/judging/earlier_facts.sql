@@ -2,17 +2,20 @@
     The facts of one table that a verdict of this look may rest on: the new ones, and those recorded
     within `joined_days` before. Each once, as it was recorded first.
 
-    more: SQL of further columns, with a comma before.
+    more: SQL of further columns, with a comma before. twins: where a fact that was recorded twice is
+    as good as one.
 
     A verdict that rests on several facts has a moment (`known_at`) that is made of facts, and rests
     on what was recorded by then. So it is the same whenever somebody looks.
 #}
-{% macro earlier_facts(table, more='') -%}
+{% macro earlier_facts(table, more='', twins=false) -%}
     select *{{ more }} from {{ nightledger.relation(table) }}
     where
         recorded_at > timestamp_sub(facts_since, interval {{ nightledger.joined_days() }} day)
         and recorded_at <= look_clock
+    {%- if not twins %}
     qualify row_number() over (partition by row_id order by recorded_at) = 1
+    {%- endif %}
 {%- endmacro %}
 
 

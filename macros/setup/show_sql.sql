@@ -30,15 +30,11 @@
 {% macro look_parts() %}
     {% set parts = {'problem_episodes': nightledger.problem_episodes('events_since')} %}
     {% for family in nightledger.families().values() %}
-        {% for name, select in family.observations.items() %}
-            {% do parts.update({name: nightledger.with_prepared(select, family.prepared)}) %}
-        {% endfor %}
+        {% do parts.update(family.observations) %}
         {% do parts.update(family.promises) %}
         {% do parts.update(family.get('standing_promises', {})) %}
     {% endfor %}
-    {% for name, select in nightledger.learned_usuals().items() %}
-        {% do parts.update({name: nightledger.with_prepared(select, nightledger.prepared_usuals())}) %}
-    {% endfor %}
+    {% do parts.update(nightledger.learned_usuals()) %}
     {% do parts.update({
         'absences': nightledger.all_absences(),
         'problems': nightledger.problems('events_since'),

@@ -15,7 +15,7 @@ class Report:
     tick_id: str
     outcome: str = "ok"
     failed_count: int = 0
-    quarantined_count: int = 0
+    unreachable_count: int = 0
     next_look_at: datetime | None = None
     error: str | None = None
 

@@ -4,7 +4,8 @@
 
     clock: 2026-03-10 05:00:00        # what current_timestamp() answers; UTC
     since: 2026-03-10 04:00:00        # optional: what a look read before; else it is the first
-    looks: [2026-03-10 05:00:00]      # optional: looks to run, on BigQuery, before the part is asked
+    looks: [2026-03-10 05:00:00]      # optional: looks to run first, on BigQuery
+    promised_by: [promised_runs]      # optional: branches whose promises the part `absences` judges
     settings: declared_runs           # optional: a name in golden/settings.yml; else the defaults
     defaults: {environment: prod}     # optional: for every given row whose table has the column
     given:                            # tables by name; those left out are empty
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
 
     from nightledger.contract import Table
 
-_KEYS = {"clock", "since", "looks", "settings", "defaults", "given", "expect", "columns", "ordered"}
+_KEYS = {
+    *("clock", "since", "looks", "promised_by", "settings", "defaults", "given", "expect"),
+    *("columns", "ordered"),
+}
 _NEEDED = {"clock", "given", "expect"}
 
 Rows = tuple[dict[str, Any], ...]
@@ -72,6 +76,11 @@ def settings_name(path: Path) -> str | None:
     """Give the name of the settings a case is for; None for the defaults."""
     name = yaml.safe_load(path.read_text(encoding="utf-8")).get("settings")
     return None if name is None else str(name)
+
+
+def promising_branches(path: Path) -> list[str]:
+    """Return the names of the branches whose promises a case wants judged; of few cases any."""
+    return list(yaml.safe_load(path.read_text(encoding="utf-8")).get("promised_by", ()))
 
 
 def read_case(path: Path) -> Case:

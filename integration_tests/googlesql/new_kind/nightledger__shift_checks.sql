@@ -1,2 +1,1 @@
--- one row per check a shift makes by hand
-{{ nightledger.ledger_rows(model) }}
+{{ nightledger.public_relation('shift_checks') }}

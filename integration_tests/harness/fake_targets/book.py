@@ -11,8 +11,9 @@ __all__ = ["ANY", "Behaviour", "Book", "Ending", "Script"]
 #: The place of a script for whatever no other script takes.
 ANY = "*"
 
-#: answer: in full. hang: never. reset: RST after the request was read. reset_unread: RST with the
-#: body of the request unread. cut: RST in the middle of the answer's body.
+#: answer: in full. hang: not at all, and RST once the scripts of the place are cleared. reset: RST
+#: after the request was read. reset_unread: RST with the body of the request unread. cut: RST in
+#: the middle of the answer's body.
 Ending = Literal["answer", "hang", "reset", "reset_unread", "cut"]
 
 
@@ -53,6 +54,7 @@ class Book:
 
     _scripts: list[Script] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _hanging: dict[str, threading.Event] = field(default_factory=dict)
 
     def add(self, script: Script) -> None:
         """Put a script behind those of the same place."""
@@ -74,6 +76,13 @@ class Book:
         """Forget the scripts of a place, or all."""
         with self._lock:
             self._scripts = [s for s in self._scripts if place is not None and s.place != place]
+            for name in [name for name in self._hanging if place in {None, name}]:
+                self._hanging.pop(name).set()
+
+    def released(self, place: str) -> threading.Event:
+        """Return what is set when those that hang at a place are let go."""
+        with self._lock:
+            return self._hanging.setdefault(place, threading.Event())
 
     def order(self, message: dict[str, Any]) -> None:
         """Do what a client asked for: `clear` a place, or `add` a script."""

@@ -131,7 +131,7 @@ class HttpTarget:
         return self._script(times, behaviour)
 
     def hang(self, *, times: int | None = 1) -> HttpTarget:
-        """Read the request and never answer."""
+        """Read the request and do not answer; `clear` breaks off what hangs."""
         return self._script(times, Behaviour(ending="hang"))
 
     def reset(self, *, before_reading: bool = False, times: int | None = 1) -> HttpTarget:
@@ -144,7 +144,7 @@ class HttpTarget:
         return self._script(times, Behaviour(status=status, ending="cut", body_bytes=1000))
 
     def clear(self) -> None:
-        """Forget the scripts of this place."""
+        """Forget the scripts of this place, and let go of what hangs there."""
         self.targets.order({"clear": self.place})
 
     def received(self) -> list[Request]:

@@ -68,6 +68,7 @@ class HttpServer(ThreadingHTTPServer):
     def stop(self) -> None:
         """Stop serving; those that hang are let go."""
         self.stopping.set()
+        self.book.clear()
         self.shutdown()
         self.server_close()
 
@@ -98,9 +99,12 @@ class Handler(BaseHTTPRequestHandler):
         if place == CONTROL:
             self.obey()
             return
+        released = self.server.book.released(place)
         scripted = self.server.book.take(place, ANY)
         body = b"" if scripted and scripted.ending == "reset_unread" else self.read_body()
         self.write_record(place, url.query, body)
+        if scripted and scripted.ending == "hang" and not self.server.stopping.is_set():
+            released.wait()
         self.act(scripted or usual(place, len(body)))
 
     def obey(self) -> None:
@@ -134,8 +138,6 @@ class Handler(BaseHTTPRequestHandler):
     def act(self, behaviour: Behaviour) -> None:
         """Answer, or do not."""
         self.server.stopping.wait(behaviour.delay_seconds)
-        if behaviour.ending == "hang":
-            self.server.stopping.wait()
         if behaviour.ending in {"hang", "reset", "reset_unread"}:
             self.reset()
             return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.googlesql.analyser import Analyser
 from harness.googlesql.branches import Branch, branches, branches_around
-from harness.googlesql.errors import Finding, line_and_column
+from harness.googlesql.errors import Finding, SqlError, line_and_column
 from harness.googlesql.plan_rules import refusals
 from harness.googlesql.plan_size import Size, size_of
 from harness.googlesql.resolved import Node, created_table, output_columns, unwrap
@@ -70,6 +70,14 @@ class SizeGate:
 
         Tables it makes become tables, views become views. Raises SqlError for the first mistake.
         """
+        found, errors = self._measured(sql, parameters)
+        if errors:
+            raise errors[0]
+        return found
+
+    def _measured(
+        self, sql: str, parameters: Mapping[str, str] | None
+    ) -> tuple[list[Measured], list[SqlError]]:
         text = sql.encode()
         analyser = Analyser(self.catalogue)
         every_branch = branches(analyser.engine, sql)
@@ -90,16 +98,18 @@ class SizeGate:
             )
             self._remember(statement, size)
 
-        errors = analyser.check_script(sql, parameters, seen)
-        if errors:
-            raise errors[0]
-        return found
+        return found, analyser.check_script(sql, parameters, seen)
 
     def check(
         self, place: str, sql: str, parameters: Mapping[str, str] | None = None
     ) -> list[Finding]:
-        """Return what BigQuery might refuse in a script, at its line. Raises SqlError."""
-        return _findings(place, sql, self.measure(sql, parameters))
+        """Return what BigQuery might refuse in a script, at its line; mistakes are among it."""
+        found, errors = self._measured(sql, parameters)
+        wrong = [
+            Finding(place=place, line=each.line, column=each.column, message=each.message)
+            for each in errors
+        ]
+        return [*wrong, *_findings(place, sql, found)]
 
     def check_view(self, name: str, sql: str) -> list[Finding]:
         """Return what BigQuery might refuse in a view's query. Raises SqlError."""

@@ -84,7 +84,7 @@ def test_the_band_that_was_learned_last_is_read(client: Client, ledger: str) -> 
         "subject, measure, slot, learned_on, sample_count, median, low, high, explanation) "
         f"values {rows}"
     )
-    parameters = [
+    parameters: list[ScalarQueryParameter | ArrayQueryParameter] = [
         ScalarQueryParameter("environment", "STRING", "test"),
         ArrayQueryParameter("subjects", "STRING", ["dlt.shop.orders", "dlt.shop.customers"]),
     ]

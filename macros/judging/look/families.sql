@@ -2,7 +2,6 @@
     What a look reads, by family: its tables, and the branches that judge them.
 
     tables: of these rows are counted, to notice what was committed behind a look's back.
-    prepared: temp tables that branches share, so that each statement stays small.
     observations, promises: SELECTs by name (see observation_columns, promise_columns).
     standing_promises: promises that are made anew of the last two days' facts in every look.
 #}
@@ -32,11 +31,6 @@
                 'dagster_ticks',
                 'dagster_heartbeats',
             ],
-            'prepared': {
-                'timed_steps': nightledger.timed_steps(),
-                'judged_steps': nightledger.judged_steps(),
-                'settled_checks': nightledger.settled_checks(),
-            },
             'observations': {
                 'observed_checks': nightledger.observed_checks(),
                 'observed_steps': nightledger.observed_steps(),
@@ -53,6 +47,7 @@
             'tables': ['dlt_loads'],
             'observations': {
                 'observed_loads': nightledger.observed_loads(),
+                'observed_schema_drift': nightledger.observed_schema_drift(),
                 'observed_load_measures': nightledger.observed_load_measures(),
             },
             'promises': nightledger.family_promises('dlt'),

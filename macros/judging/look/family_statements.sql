@@ -46,7 +46,6 @@ set read_since = facts_since;
 -- once, and once more when a bad fact came late: then also the goods that follow it
 set is_again = false;
 while facts_since is not null do
-    {{- nightledger.prepared_statements(family.prepared) }}
     {%- for branch in family.observations.values() %}
     insert into observations ({{ columns }}, fingerprint, family)
     {{ nightledger.observations_of(branch, name) }};
@@ -112,27 +111,4 @@ end while;
                 and identified.known_at <= read_since
                 and identified.observed_at >= late.bad_from
             )
-{%- endmacro %}
-
-
-{# Statements that make temp tables, by name. None: no statement. #}
-{% macro prepared_statements(prepared) -%}
-    {%- for name, select in (prepared or {}).items() %}
-    create or replace temp table {{ name }} as
-    {{ select }};
-    {%- endfor %}
-{%- endmacro %}
-
-
-{# A SELECT that can be read by itself: the temp tables it reads as CTEs of its own. #}
-{% macro with_prepared(select, prepared) -%}
-    {%- set ctes = [] -%}
-    {%- set texts = [select] -%}
-    {%- for name, sql in (prepared or {}).items() if name in select -%}
-        {%- do texts.append(sql) -%}
-    {%- endfor -%}
-    {%- for name, sql in (prepared or {}).items() if name in texts | join -%}
-        {%- do ctes.append(name ~ ' as (\n' ~ sql ~ '\n),') -%}
-    {%- endfor -%}
-    {{- 'with ' ~ ctes | join('\n') ~ (select | trim)[4:] if ctes else select -}}
 {%- endmacro %}

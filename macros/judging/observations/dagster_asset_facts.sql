@@ -1,9 +1,15 @@
-{# Recent facts of Dagster's assets, each with its first owner and the first dlt load that made it. #}
-{% macro dagster_asset_facts() -%}
+{#
+    Recent facts of Dagster's assets, each with its first owner, the first dlt load that made it, and
+    the name of its table without those of its dataset and project.
+#}
+{% macro dagster_asset_facts(twins=true) -%}
     {{ nightledger.earlier_facts(
         'dagster_asset_materializations',
         ', ' ~ nightledger.first_of('owners') ~ ' as owner, '
-        ~ nightledger.first_of('dlt_load_ids') ~ ' as made_by_load_id'
+        ~ nightledger.first_of('dlt_load_ids') ~ ' as made_by_load_id, '
+        ~ "coalesce(regexp_extract(table_name, r'[^.]+$'), regexp_extract(asset_key, r'[^/]+$'))"
+        ~ ' as own_table_name',
+        twins
     ) }}
 {%- endmacro %}
 
@@ -12,8 +18,8 @@
 {% macro first_of(array) -%}
     (
             select element
-            from unnest({{ array }}) as element with offset as place
-            order by place
+            from unnest({{ array }}) as element with offset as element_number
+            order by element_number
             limit 1
         )
 {%- endmacro %}

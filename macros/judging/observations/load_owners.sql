@@ -8,10 +8,7 @@ owned_loads as (
         asset_facts.environment,
         asset_facts.recorded_at,
         load_facts.pipeline_name,
-        coalesce(
-            regexp_extract(asset_facts.table_name, r'[^.]+$'),
-            regexp_extract(asset_facts.asset_key, r'[^/]+$')
-        ) as table_name,
+        asset_facts.own_table_name as table_name,
         asset_facts.owner,
     from asset_facts
     cross join unnest(asset_facts.dlt_load_ids) as made_by

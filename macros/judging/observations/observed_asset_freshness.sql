@@ -1,11 +1,11 @@
 {# The freshness Dagster gives an asset by its policy, each time it changes. #}
 {% macro observed_asset_freshness() -%}
 with asset_facts as (
-    {{ nightledger.dagster_asset_facts() }}
+    {{ nightledger.dagster_asset_facts(twins=false) }}
 ),
 
-load_facts as (
-    {{ nightledger.earlier_facts('dlt_loads') }}
+loads as (
+    {{ nightledger.recorded_loads() }}
 ),
 
 changes as (

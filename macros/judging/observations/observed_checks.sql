@@ -10,62 +10,99 @@ with evaluations as (
     {{ nightledger.earlier_facts('dagster_asset_check_evaluations') }}
 ),
 
-test_results as (
-    {{ nightledger.earlier_facts('dbt_test_results') }}
+runs as (
+    {{ nightledger.earlier_facts('dagster_runs', twins=true) }}
+),
+
+run_ends as (
+    {{ nightledger.run_ends('runs') }}
 ),
 
 asset_facts as (
     {{ nightledger.dagster_asset_facts() }}
 ),
 
-load_facts as (
-    {{ nightledger.earlier_facts('dlt_loads') }}
+loads as (
+    {{ nightledger.recorded_loads() }}
 ),
 
-told_elsewhere as (
-    select settled_checks.row_id
-    from settled_checks
-    inner join test_results
-        on
-            settled_checks.dbt_invocation_id = test_results.invocation_id
-            and settled_checks.dbt_unique_id = test_results.unique_id
-            and {{ nightledger.on_record('test_results.recorded_at', 'settled_checks.known_at') }}
-    where settled_checks.status = 'failed'
-    union distinct
-    select settled_checks.row_id
-    from settled_checks
-    cross join unnest(json_value_array(settled_checks.metadata.load_ids)) as judged_load_id
-    inner join load_facts
-        on
-            judged_load_id = load_facts.load_id
-            and {{ nightledger.on_record('load_facts.recorded_at', 'settled_checks.known_at') }}
-    where settled_checks.status = 'failed' and json_value(settled_checks.metadata.told_by_load) = 'true'
-    union distinct
-    select settled_checks.row_id
-    from settled_checks
-    inner join evaluations
-        on
-            settled_checks.run_id = evaluations.run_id
-            and settled_checks.asset_key = evaluations.asset_key
-            and settled_checks.check_name = evaluations.check_name
-            and evaluations.recorded_at <= settled_checks.known_at
-    where settled_checks.status = 'planned' and evaluations.status != 'planned'
+test_facts as (
+    {{ nightledger.earlier_facts('dbt_test_results', twins=true) }}
 ),
 
+tests as (
+    select
+        invocation_id,
+        unique_id,
+        min(recorded_at) as recorded_at,
+    from test_facts
+    group by invocation_id, unique_id
+),
+
+timed as (
+    select
+        evaluations.*,
+        min(if(evaluations.status = 'planned', null, evaluations.recorded_at)) over (
+            partition by evaluations.run_id, evaluations.asset_key, evaluations.check_name
+        ) as evaluated_at,
+        run_ends.status as run_status,
+        run_ends.run_url,
+        case
+            when evaluations.status = 'planned'
+                then greatest(evaluations.recorded_at, run_ends.recorded_at)
+            when evaluations.status = 'failed' and evaluations.dbt_invocation_id is not null
+                then {{ nightledger.settled_at(
+                    'evaluations.recorded_at', 'run_ends.recorded_at', 7200
+                ) }}
+            else evaluations.recorded_at
+        end as known_at,
+        json_value(evaluations.metadata.told_by_load) = 'true' as may_be_told_by_load,
+        json_value(evaluations.metadata, '$.load_ids[0]') as judged_load_id,
+    from evaluations
+    left join run_ends on evaluations.run_id = run_ends.run_id
+),
+
+-- a check is planned once or, when its step is tried again, more often
 judged as (
     select
-        settled_checks.*,
-        {{ nightledger.event_id("'check'", "if(status = 'planned', plan_id, settled_checks.row_id)") }}
-            as verdict_id,
+        timed.*,
+        {{ nightledger.event_id("'check'", "if(timed.status = 'planned', concat("
+            ~ "'planned\\n', timed.run_id, '\\n', timed.asset_key, '\\n', timed.check_name, '\\n', "
+            ~ "coalesce(timed.partition_key, '')), timed.row_id)") }} as verdict_id,
         coalesce(
             if(
-                declared_severity in ('critical', 'error', 'warn'), declared_severity, null
+                timed.declared_severity in ('critical', 'error', 'warn'),
+                timed.declared_severity, null
             ),
-            if(severity = 'warn', 'warn', 'error')
+            if(timed.severity = 'warn', 'warn', 'error')
         ) as said_severity,
-    from settled_checks
-    left join told_elsewhere on settled_checks.row_id = told_elsewhere.row_id
-    where told_elsewhere.row_id is null
+    from timed
+    left join tests
+        on
+            timed.dbt_invocation_id = tests.invocation_id
+            and timed.dbt_unique_id = tests.unique_id
+            and {{ nightledger.on_record('tests.recorded_at', 'timed.known_at') }}
+    left join loads
+        on
+            timed.judged_load_id = loads.load_id
+            and timed.may_be_told_by_load
+            and {{ nightledger.on_record('loads.recorded_at', 'timed.known_at') }}
+    where
+        {{ nightledger.is_new() }}
+        and case timed.status
+            when 'passed' then true
+            when 'failed' then tests.unique_id is null and loads.load_id is null
+            else
+                timed.run_status = 'success'
+                and coalesce(timed.evaluated_at > timed.known_at, true)
+        end
+    qualify
+        timed.status != 'planned'
+        or row_number() over (
+            partition by
+                timed.run_id, timed.asset_key, timed.check_name, timed.partition_key, timed.status
+            order by timed.known_at, timed.occurred_at desc, timed.row_id
+        ) = 1
 ),
 
 {{ nightledger.described_assets('judged') }}
@@ -105,54 +142,4 @@ select
         ]),
     }) }}
 from described
-{%- endmacro %}
-
-{# Checks with the moment at which each is judged, of those this look judges. A temp table of the look. #}
-{% macro settled_checks() -%}
-with evaluations as (
-    {{ nightledger.earlier_facts('dagster_asset_check_evaluations') }}
-),
-
-runs as (
-    {{ nightledger.earlier_facts('dagster_runs') }}
-),
-
-run_ends as (
-    {{ nightledger.run_ends('runs') }}
-),
-
-timed as (
-    select
-        evaluations.*,
-        run_ends.status as run_status,
-        run_ends.run_url,
-        case
-            when evaluations.status = 'planned'
-                then greatest(evaluations.recorded_at, run_ends.recorded_at)
-            when evaluations.status = 'failed' and evaluations.dbt_invocation_id is not null
-                then {{ nightledger.settled_at(
-                    'evaluations.recorded_at', 'run_ends.recorded_at', 7200
-                ) }}
-            else evaluations.recorded_at
-        end as known_at,
-    from evaluations
-    left join run_ends on evaluations.run_id = run_ends.run_id
-)
-
--- a check is planned once or, when its step is tried again, more often
-select
-    *,
-    concat(
-        'planned\n', run_id, '\n', asset_key, '\n', check_name, '\n', coalesce(partition_key, '')
-    ) as plan_id,
-from timed
-where
-    {{ nightledger.is_new() }}
-    and (status != 'planned' or run_status = 'success')
-qualify
-    status != 'planned'
-    or row_number() over (
-        partition by run_id, asset_key, check_name, partition_key, status
-        order by known_at, occurred_at desc, row_id
-    ) = 1
 {%- endmacro %}

@@ -91,7 +91,7 @@ select
         'run_id': 'run_id',
         'owner': 'owner',
         'error_class': "if(is_good, null, " ~ nightledger.error_class(
-            "concat(coalesce(error_type, ''), ' ', coalesce(error_message, ''))"
+            "concat(coalesce(error_type, ''), '\\n', coalesce(error_message, ''))"
         ) ~ ")",
         'message': "if(is_good, null, concat(" ~ nightledger.failure_reason_text()
         ~ ", coalesce(concat(': ', " ~ nightledger.first_line('error_message') ~ "), '')))",

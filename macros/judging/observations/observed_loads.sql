@@ -1,5 +1,5 @@
 {#
-    Loads of dlt: of each table whose jobs failed, or else of the pipeline, and columns they brought.
+    Loads of dlt: of each table whose jobs failed, or else of the pipeline.
 
     A load that failed as a whole leaves its error with every table: that is one failure, of the
     pipeline. What was loaded ends the failure of its table and of its pipeline.
@@ -100,19 +100,6 @@ judged as (
         load_owners.owner,
     from looked_at
     left join load_owners on looked_at.verdict_key = load_owners.verdict_key
-),
-
-changed as (
-    select
-        loads.*,
-        concat('dlt.', pipeline_name, '.', table_name) as asset_id,
-        concat(pipeline_name, '.', table_name) as asset_name,
-        array_length(schema_changes) as column_count,
-    from loads
-    where
-        {{ nightledger.is_new('recorded_at') }}
-        and status = 'loaded'
-        and array_length(schema_changes) > 0
 )
 
 select
@@ -139,32 +126,4 @@ select
         ]),
     }) }}
 from judged
-union all
-select
-    {{- nightledger.observation({
-        'event_id': nightledger.event_id("'schema drift'"),
-        'environment': 'environment',
-        'kind': "'schema drift'",
-        'subject_id': 'asset_id',
-        'subject': "concat('columns of ', asset_name)",
-        'outcome': "'bad'",
-        'observed_at': 'observed_at',
-        'known_at': 'recorded_at',
-        'severity': "'warn'",
-        'is_event': 'true',
-        'asset_id': 'asset_id',
-        'asset_name': 'asset_name',
-        'check_name': "'schema'",
-        'run_id': 'coalesce(dagster_run_id, load_id)',
-        'error_class': "'schema_drift'",
-        'message': "concat(cast(column_count as string), if(column_count = 1, ' new column: ', ' new columns: '), "
-        ~ "array_to_string(array(select one from unnest(schema_changes) as one "
-        ~ "with offset as place where place < 5 order by place), ', '), "
-        ~ "if(column_count > 5, concat(' +', cast(column_count - 5 as string), ' more'), ''))",
-        'failure_count': 'column_count',
-        'details': nightledger.details([
-            'load_id', 'pipeline_run_id', 'destination', 'dataset_name', 'schema_changes',
-        ]),
-    }) }}
-from changed
 {%- endmacro %}

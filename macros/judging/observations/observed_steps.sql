@@ -6,15 +6,104 @@
     Dagster retries the run, and when the run was canceled.
 #}
 {% macro observed_steps() -%}
-with asset_facts as (
+with steps as (
+    {{ nightledger.earlier_facts('dagster_steps') }}
+),
+
+asset_facts as (
     {{ nightledger.dagster_asset_facts() }}
 ),
 
-load_facts as (
-    {{ nightledger.earlier_facts('dlt_loads') }}
+loads as (
+    {{ nightledger.recorded_loads() }}
 ),
 
-{{ nightledger.described_assets('judged_steps') }}
+{{ nightledger.run_troubles() }},
+
+{{ nightledger.failed_commands() }},
+
+{{ nightledger.step_assets() }},
+
+timed as (
+    select
+        steps.*,
+        run_states.status as run_status,
+        run_states.will_retry,
+        run_states.run_url,
+        run_states.ended_known_at,
+        run_states.canceled_known_at,
+        if(
+            steps.event = 'succeeded',
+            steps.recorded_at,
+            {{ nightledger.settled_at('steps.recorded_at', 'run_states.ended_known_at', 120) }}
+        ) as known_at,
+        json_value(steps.metadata.dbt_invocation_id) as dbt_invocation_id,
+        sum(if(steps.event = 'failed' and {{ nightledger.is_of_dbt('steps.') }}, 1, 0)) over (
+            partition by steps.run_id order by unix_micros(steps.recorded_at)
+            range between unbounded preceding and current row
+        ) as failed_dbt_count,
+    from steps
+    left join run_states on steps.run_id = run_states.run_id
+    where steps.event in ('succeeded', 'failed')
+),
+
+-- our own step of dbt's names the command; dagster-dbt's does not: then the run has to have as many
+-- commands with failures on record as steps of dbt that failed so far
+asked as (
+    select
+        *,
+        if({{ nightledger.is_of_dbt() }}, coalesce(dbt_invocation_id, run_id), null) as command_key,
+        if(dbt_invocation_id is null, failed_dbt_count, 1) as command_count,
+    from timed
+    where {{ nightledger.is_new() }}
+),
+
+judged as (
+    select
+        asked.* except (partition_key),
+        -- a step belongs to the partition of what it makes, else to that of its run
+        if(
+            coalesce(step_assets.partition_count, 2) > 1,
+            asked.partition_key, step_assets.partition_key
+        ) as partition_key,
+        if(step_assets.asset_count = 1, step_assets.asset_key, null) as asset_key,
+        concat(
+            coalesce(asked.error_type, ''), '\n', coalesce(asked.error_message, ''), '\n',
+            coalesce(asked.cause_type, ''), '\n', coalesce(asked.cause_message, '')
+        ) as whole_error,
+        coalesce(asked.cause_message, asked.error_message, asked.error_type) as cause,
+    from asked
+    left join step_assets
+        on asked.run_id = step_assets.run_id and asked.step_key = step_assets.step_key
+    left join failed_commands
+        on
+            asked.command_key = failed_commands.run_or_command_id
+            and asked.command_count = failed_commands.number_of_command
+            and {{ nightledger.on_record('failed_commands.recorded_at', 'asked.known_at') }}
+    left join run_troubles
+        on
+            asked.run_id = run_troubles.run_id
+            and run_troubles.error_type in (asked.error_type, asked.cause_type)
+            and {{ nightledger.on_record('run_troubles.recorded_at', 'asked.known_at') }}
+    where
+        asked.event = 'succeeded'
+        or (
+            failed_commands.number_of_command is null
+            and run_troubles.run_id is null
+            and not coalesce(
+                asked.error_source = 'interrupt' and asked.canceled_known_at <= asked.known_at,
+                false
+            )
+            and not coalesce(
+                asked.run_status = 'failure'
+                and asked.will_retry
+                and asked.ended_known_at <= asked.known_at,
+                false
+            )
+        )
+),
+
+{{ nightledger.described_assets('judged') }}
 
 select
     {{- nightledger.observation({
@@ -50,150 +139,4 @@ select
         ], {'stack': nightledger.first_line('stack')}),
     }) }}
 from described
-{%- endmacro %}
-
-
-{# CTE: what each step of a run is to make, by the plan of the run, of the CTE `asset_facts`. #}
-{% macro step_assets() -%}
-step_assets as (
-    select
-        run_id,
-        step_key,
-        count(distinct asset_key) as asset_count,
-        min(asset_key) as asset_key,
-        count(distinct partition_key) as partition_count,
-        min(partition_key) as partition_key,
-    from asset_facts
-    where event = 'planned' and run_id is not null
-    group by run_id, step_key
-)
-{%- endmacro %}
-
-{# Ends of steps that this look judges and nothing else tells, with their assets. A temp table of the look. #}
-{% macro judged_steps() -%}
-with runs as (
-    {{ nightledger.earlier_facts('dagster_runs') }}
-),
-
-evaluations as (
-    {{ nightledger.earlier_facts('dagster_asset_check_evaluations') }}
-),
-
-asset_facts as (
-    {{ nightledger.dagster_asset_facts() }}
-),
-
-load_facts as (
-    {{ nightledger.earlier_facts('dlt_loads') }}
-),
-
-{{ nightledger.step_assets() }},
-
-settled as (
-    select * from timed_steps
-    where {{ nightledger.is_new() }}
-),
-
-failed as (
-    select * from settled
-    where event = 'failed'
-),
-
-{{ nightledger.told_by_dbt() }},
-
-told_by_others as (
-    select failed.row_id
-    from failed
-    inner join evaluations
-        on
-            failed.run_id = evaluations.run_id
-            and {{ nightledger.on_record('evaluations.recorded_at', 'failed.known_at') }}
-    where
-        evaluations.status = 'failed'
-        and evaluations.is_blocking
-        and 'DagsterAssetCheckFailedError' in (failed.error_type, failed.cause_type)
-    union distinct
-    select failed.row_id
-    from failed
-    inner join load_facts
-        on
-            failed.run_id = load_facts.dagster_run_id
-            and {{ nightledger.on_record('load_facts.recorded_at', 'failed.known_at') }}
-    where
-        load_facts.status = 'failed'
-        and 'PipelineStepFailed' in (failed.error_type, failed.cause_type)
-    union distinct
-    select failed.row_id
-    from failed
-    inner join runs
-        on
-            failed.run_id = runs.run_id
-            and {{ nightledger.on_record('runs.recorded_at', 'failed.known_at') }}
-    where failed.error_source = 'interrupt' and runs.status in ('canceling', 'canceled')
-)
-
--- a step belongs to the partition of what it makes, else to that of its run
-select
-    settled.* except (partition_key),
-    if(
-        coalesce(step_assets.partition_count, 2) > 1,
-        settled.partition_key, step_assets.partition_key
-    ) as partition_key,
-    if(step_assets.asset_count = 1, step_assets.asset_key, null) as asset_key,
-    concat(
-        coalesce(settled.error_type, ''), '\n', coalesce(settled.error_message, ''), '\n',
-        coalesce(settled.cause_type, ''), '\n', coalesce(settled.cause_message, '')
-    ) as whole_error,
-    coalesce(settled.cause_message, settled.error_message, settled.error_type) as cause,
-from settled
-left join step_assets
-    on settled.run_id = step_assets.run_id and settled.step_key = step_assets.step_key
-left join told_by_dbt on settled.row_id = told_by_dbt.row_id
-left join told_by_others on settled.row_id = told_by_others.row_id
-where
-    told_by_dbt.row_id is null
-    and told_by_others.row_id is null
-    and not (
-        settled.event = 'failed'
-        and coalesce(
-            settled.run_status = 'failure'
-            and settled.will_retry
-            and settled.run_end_recorded_at <= settled.known_at,
-            false
-        )
-    )
-{%- endmacro %}
-
-
-{# Ends of steps, with what is known of their runs' ends and when that settles them. A temp table of the look. #}
-{% macro timed_steps() -%}
-with steps as (
-    {{ nightledger.earlier_facts('dagster_steps') }}
-),
-
-runs as (
-    {{ nightledger.earlier_facts('dagster_runs') }}
-),
-
-run_ends as (
-    {{ nightledger.run_ends('runs') }}
-)
-
-select
-    steps.*,
-    run_ends.status as run_status,
-    run_ends.recorded_at as run_end_recorded_at,
-    run_ends.will_retry,
-    run_ends.run_url,
-    json_value(steps.metadata.dbt_invocation_id) as dbt_invocation_id,
-    'DagsterDbtCliRuntimeError' in (steps.error_type, steps.cause_type)
-    or json_value(steps.metadata.dbt_invocation_id) is not null as is_of_dbt,
-    if(
-        steps.event = 'succeeded',
-        steps.recorded_at,
-        {{ nightledger.settled_at('steps.recorded_at', 'run_ends.recorded_at', 120) }}
-    ) as known_at,
-from steps
-left join run_ends on steps.run_id = run_ends.run_id
-where steps.event in ('succeeded', 'failed')
 {%- endmacro %}

@@ -83,7 +83,7 @@ select
         'check_name': "'tick'",
         'run_id': "concat(subject_id, ' tick ', tick_id)",
         'error_class': "case when is_failed then " ~ nightledger.error_class(
-            "concat(coalesce(error_type, ''), ' ', coalesce(error_message, ''))"
+            "concat(coalesce(error_type, ''), '\\n', coalesce(error_message, ''))"
         ) ~ " when is_late then 'unknown' end",
         'message': "case when is_failed then concat('failed', "
         ~ "if(failed_in_a_row > 1, concat(' ', cast(failed_in_a_row as string), ' times in a row'), ''), "

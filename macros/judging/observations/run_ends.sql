@@ -9,6 +9,12 @@
         *,
         coalesce(ended_at, updated_at) as over_at,
     from {{ runs }}
-    where status in ('success', 'failure', 'canceled')
+    where {{ nightledger.is_over() }}
     qualify row_number() over (partition by run_id order by recorded_at, version) = 1
+{%- endmacro %}
+
+
+{# Whether a row of a Dagster run says that it is over. #}
+{% macro is_over() -%}
+    status in ('success', 'failure', 'canceled')
 {%- endmacro %}

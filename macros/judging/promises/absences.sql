@@ -36,7 +36,7 @@ found as (
             and coalesce(due_at > base_at, true)
             and (
                 settled_previous_at < base_at
-                or (source = 'standing' and place = 1 and not is_initial)
+                or (source = 'standing' and place = 1 and due_at is not null and not is_initial)
             )
         )
         or (

@@ -3,8 +3,8 @@
     whether it was kept, and with the promises beside it. One chain is one subject and promise_key.
 
     promises: a CTE or table of `recorded_promises` and `promises_of`.
-    A promise counts if it promises more than the ones before it, or if those were broken; so does
-    one that ends them (`due_at` is null). Order is when facts were recorded, never when they happened.
+    A promise counts if it promises more than the ones before it; so does one that ends them (`due_at`
+    is null), and then they begin anew. Order is when facts were recorded, never when they happened.
 #}
 {% macro chained_promises(promises) -%}
 {%- set chain = 'fingerprint, promise_key' -%}
@@ -44,7 +44,11 @@ readings as (
                 'reading' as waits_for,
                 if(is_caught_up, occurred_at, least(occurred_at, watermark_at)) as read_until
             ),
-            struct('beat', timestamp_sub(occurred_at, interval 1 microsecond))
+            struct('beat', timestamp_sub(occurred_at, interval 1 microsecond)),
+            struct(
+                'daemons',
+                if(daemons is null, null, timestamp_sub(occurred_at, interval 1 microsecond))
+            )
         ]) as reading
     where recorded_at >= readings_since and recorded_at <= look_clock
 ),
@@ -124,19 +128,16 @@ begun as (
 beside as (
     select
         *,
-        max(due_at) over before as due_before,
-        max(settled_at) over before as settled_before,
-    from begun
-    window
-        before as (
+        max(due_at) over (
             partition by {{ chain }}, part_number order by base_at
             rows between unbounded preceding and 1 preceding
-        )
+        ) as due_before,
+    from begun
 ),
 
 chained as (
     select
-        * except (due_before, settled_before, part_number),
+        * except (due_before, part_number),
         lead(base_at) over in_turn as next_base_at,
         lag(settled_at) over in_turn as settled_previous_at,
         lag(due_at) over in_turn as due_previous_at,
@@ -149,7 +150,6 @@ chained as (
         due_at is null
         or due_before is null
         or due_at > due_before
-        or base_at > settled_before
     window in_turn as (partition by {{ chain }} order by base_at)
 )
 {%- endmacro %}

@@ -42,7 +42,8 @@ where
     promise. More facts only ever take such a verdict away, so a void is final. Of what is later than
     its own clock a look knows nothing, and takes nothing back.
 
-    That a subject's only promise was kept stays: good it was, whatever was thought before.
+    That a subject's only promise was kept stays: good it was, whatever was thought before. So does
+    what the first promise known of a chain kept: the one before it is not known here.
 #}
 {% macro wrong_absences() -%}
 {%- set columns = nightledger.observation_columns() -%}
@@ -67,10 +68,11 @@ select
     standing.event_id as voids,
 from standing
 inner join known on json_value(standing.details.promise_id) = known.promise_id
+left join chained on known.promise_id = chained.promise_id
 left join absences on standing.event_id = absences.event_id
 where
     absences.event_id is null
-    and (standing.outcome = 'bad' or known.promise_key != '')
+    and (standing.outcome = 'bad' or (known.promise_key != '' and chained.place > 1))
     and greatest(standing.observed_at, standing.known_at)
     <= timestamp_sub(look_clock, interval {{ nightledger.grace_minutes() }} minute)
 {%- endmacro %}

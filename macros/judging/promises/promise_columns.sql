@@ -6,7 +6,8 @@
     due_at: null when nothing is promised any more.
     retires_at: when a broken promise is given up. Null: never.
     reader, waits_for: the Dagster deployment whose audit sensor records what is waited for. The
-    promise is judged when it has read past `due_at` (`reading`), or beats again after it (`beat`).
+    promise is judged when it has read past `due_at` (`reading`), beats after it (`beat`), or then
+    lists the daemons (`daemons`).
     is_initial: counts only if nothing is promised yet.
     observation: what is said of the subject, as JSON (see `promise`).
 #}

@@ -43,6 +43,7 @@ select
         {
             'subject': "concat('run of ', run_pattern)",
             'severity': 'severity',
+            'is_critical': "severity = 'critical'",
             'check_name': "'started in time'",
             'run_id': 'if(fits, run_id, null)',
             'owner': 'owner',
@@ -98,6 +99,7 @@ select
         {
             'subject': "concat(run_pattern, ' by ', due_by, ' ', time_zone)",
             'severity': 'severity',
+            'is_critical': "severity = 'critical'",
             'check_name': "'finished in time'",
             'run_id': 'if(fits, run_id, null)',
             'owner': 'owner',

@@ -3,7 +3,7 @@
     daemon's next; an audit sensor that has caught up, that it will again.
 
     Of daemons and sensor only a later heartbeat can tell: while the deployment is silent nobody
-    calls them dead. Made of the heartbeats since `events_since` in every look.
+    calls them dead. A daemon that is not listed any more promises nothing. Made of the heartbeats since `events_since` in every look.
 #}
 {% macro promised_heartbeats() -%}
 {%- set daemons = [
@@ -37,7 +37,7 @@ signs as (
         heartbeats.heartbeat_id,
         daemon.part,
         safe_cast(daemon.beat_at as timestamp) as sign_at,
-        'beat' as waits_for,
+        'daemons' as waits_for,
         false as is_initial,
     from heartbeats
     cross join
@@ -49,7 +49,7 @@ signs as (
                 ){{ ',' if not loop.last }}
             {%- endfor %}
         ]) as daemon
-    where safe_cast(daemon.beat_at as timestamp) is not null
+    where heartbeats.daemons is not null
     union all
     select
         environment,

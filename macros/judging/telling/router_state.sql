@@ -37,9 +37,8 @@ select 'problem', to_json_string(one) from ({{ nightledger.problems('events_sinc
 insert into router_documents (item, document)
 select 'told', to_json_string(one) from ({{ nightledger.told('told_since') }}) as one
 union all
-select 'in_flight', to_json_string(one) from ({{ nightledger.in_flight('told_since') }}) as one;
-
-insert into router_documents (item, document)
+select 'in_flight', to_json_string(one) from ({{ nightledger.in_flight('told_since') }}) as one
+union all
 select 'health', to_json_string(one) from ({{ nightledger.health('told_since') }}) as one
 union all
 select 'decided', to_json_string(one) from ({{ nightledger.decided('told_since') }}) as one;

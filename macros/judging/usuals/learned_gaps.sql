@@ -7,13 +7,15 @@
     weekdays has its weekend. What another run of its pipeline brings has the slot `after <its key>`.
 #}
 {% macro learned_gaps() -%}
-with recent as (
+with {{ nightledger.regular_starts() }},
+
+recent as (
     select
         environment,
         run_key as subject,
         'gap_seconds' as measure,
         gap_seconds as value,
-    from starts_in_line
+    from in_line
     where
         gap_seconds is not null
         and number_from_last <= {{ nightledger.setting('usual_runs') }}
@@ -39,7 +41,7 @@ regular as (
         and spread <= {{ nightledger.setting('cadence_spread_pct') }} / 100 * median
 ),
 
--- about the same time of each of the last four weeks; what has an earlier week needs no longest gap
+-- of all hours (''), and about the same time of each of the last four weeks
 week_gaps as (
     select
         environment,
@@ -47,11 +49,15 @@ week_gaps as (
         slot,
         div(timestamp_diff(timestamp_trunc(look_clock, day), started_at, hour), 168) as weeks_ago,
         max(next_gap_seconds) as week_gap,
-    from starts_in_line
-    cross join unnest([-1, 0, 1]) as hours
+    from in_line
+    cross join unnest([-9, -1, 0, 1]) as hours
     cross join
-        unnest([format_timestamp('%a %H', timestamp_add(started_at, interval hours hour))]) as slot
-    where next_gap_seconds is not null
+        unnest([if(
+            hours = -9, '', format_timestamp('%a %H', timestamp_add(started_at, interval hours hour))
+        )]) as slot
+    where
+        next_gap_seconds is not null
+        and (slot = '' or {{ nightledger.is_asked_soon('slot') }})
     group by environment, subject, slot, weeks_ago
 ),
 
@@ -64,20 +70,13 @@ slots as (
         ) = div(count(*) over (partition by environment, subject, slot) + 1, 2)
 ),
 
-with_weeks as (
-    select distinct
-        environment,
-        subject,
-    from slots
-),
-
 offsets as (
     select
         *,
         percentile_cont(
             {{ nightledger.seconds_between('head_started_at', 'started_at') }}, 0.5
         ) over (partition by environment, run_key, head_run_key) as median_offset,
-    from starts_in_line
+    from in_line
     where number_from_last <= {{ nightledger.setting('usual_runs') }}
 ),
 
@@ -95,87 +94,44 @@ brought as (
     having min(number_from_last) = 1
 ),
 
-learned as (
+timed as (
     select
-        regular.environment,
-        regular.subject,
-        'gap_seconds' as measure,
-        '' as slot,
-        regular.sample_count,
-        regular.median,
-        greatest(0, regular.median - regular.tolerance) as low,
-        if(with_weeks.subject is null, greatest(regular.median, regular.highest), regular.median)
-        + regular.tolerance as high,
-        concat(
-            'usually ', {{ nightledger.rounded_duration('regular.median') }}, ' apart (the last ',
-            cast(regular.sample_count as string), ' times)'
-        ) as explanation,
-    from regular
-    left join brought using (environment, subject)
-    left join with_weeks using (environment, subject)
-    where brought.subject is null
-    union all
-    select
-        regular.environment,
-        regular.subject,
-        'gap_seconds',
+        regular.*,
         slots.slot,
-        regular.sample_count,
-        greatest(regular.median, slots.week_gap),
-        greatest(0, regular.median - regular.tolerance),
-        greatest(regular.median, slots.week_gap) + regular.tolerance,
-        concat(
-            'usually ', {{ nightledger.rounded_duration('greatest(regular.median, slots.week_gap)') }},
-            ' until the next at this time of the week'
-        ),
+        brought.head_run_key,
+        coalesce(brought.sample_count, regular.sample_count) as gap_count,
+        case
+            when brought.head_run_key is not null then brought.median
+            when slots.slot = '' then regular.median
+            else greatest(regular.median, slots.week_gap)
+        end as expected,
     from regular
     inner join slots using (environment, subject)
     left join brought using (environment, subject)
-    where brought.subject is null and ({{ nightledger.is_asked_soon('slots.slot') }})
-    union all
+    where slots.slot = '' or brought.head_run_key is null
+),
+
+learned as (
     select
-        regular.environment,
-        regular.subject,
-        'gap_seconds',
-        concat('after ', brought.head_run_key),
-        brought.sample_count,
-        brought.median,
-        0,
-        brought.median + regular.tolerance,
+        environment,
+        subject,
+        measure,
+        coalesce(concat('after ', head_run_key), slot) as slot,
+        gap_count as sample_count,
+        expected as median,
+        greatest(0, expected - tolerance) as low,
+        expected + tolerance as high,
         concat(
-            'usually ', {{ nightledger.rounded_duration('brought.median') }}, ' after ',
-            brought.head_run_key, ' (the last ', cast(brought.sample_count as string), ' times)'
-        ),
-    from regular
-    inner join brought using (environment, subject)
+            'usually ', {{ nightledger.rounded_duration('expected') }},
+            case
+                when head_run_key is not null then concat(' after ', head_run_key)
+                when slot = '' then ' apart'
+                else ' until the next at this time of the week'
+            end,
+            if(slot = '', concat(' (the last ', cast(gap_count as string), ' times)'), '')
+        ) as explanation,
+    from timed
 )
 
 {{ nightledger.usual_rows('learned') }}
-{%- endmacro %}
-
-{# Starts in line, with the seconds since the one before and until the next. A temp table of the look. #}
-{% macro starts_in_line() -%}
-with {{ nightledger.started_runs() }},
-
-with_head as (
-    select
-        *,
-        first_value(run_key) over pipeline as head_run_key,
-        first_value(started_at) over pipeline as head_started_at,
-    from started
-    window pipeline as (partition by environment, pipeline_run_id order by started_at, run_key)
-)
-
-select
-    *,
-    {{ nightledger.seconds_between('lag(started_at) over line', 'started_at') }} as gap_seconds,
-    {{ nightledger.seconds_between('started_at', 'lead(started_at) over line') }}
-        as next_gap_seconds,
-    min(started_at) over (partition by environment, run_key) as first_started_at,
-    row_number() over (
-        partition by environment, run_key order by started_at desc, pipeline_run_id
-    ) as number_from_last,
-from with_head
-where is_regular and not is_of_dagster
-window line as (partition by environment, run_key order by started_at, pipeline_run_id)
 {%- endmacro %}

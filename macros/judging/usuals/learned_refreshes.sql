@@ -8,8 +8,10 @@
 {% macro learned_refreshes() -%}
 {%- set mads = nightledger.setting('row_count_mads') -%}
 {%- set tolerance = nightledger.setting('row_count_tolerance_pct') ~ ' / 100' -%}
-with recent as (
-    select * from measured_refreshes
+with {{ nightledger.measured_history() }},
+
+recent as (
+    select * from named
     qualify
         row_number() over (
             partition by environment, subject, measure order by measured_at desc, value
@@ -50,155 +52,77 @@ overall as (
     from banded
 ),
 
--- what was there at this time of the week, one or two weeks before; two hours are no matter
-weekly as (
+-- of all hours ('') and of those that will be asked for: what was there at this time of the week, one
+-- or two weeks before; two hours are no matter
+slots as (
     select
         environment,
         subject,
+        measure,
         slot,
-        count(*) as sample_count,
-        min(value) as lowest,
-        max(value) as highest,
-    from measured_refreshes
-    cross join unnest([-2, -1, 0, 1, 2]) as hours
+        count(*) as slot_count,
+        ceil(min(value) * (1 - {{ tolerance }})) as slot_low,
+        floor(max(value) * (1 + {{ tolerance }})) as slot_high,
+        (min(value) + max(value)) / 2 as slot_median,
+    from named
+    cross join unnest([-9, -2, -1, 0, 1, 2]) as hours
     cross join
-        unnest([format_timestamp('%a %H', timestamp_add(measured_at, interval hours hour))]) as slot
+        unnest([if(
+            hours = -9, '', format_timestamp('%a %H', timestamp_add(measured_at, interval hours hour))
+        )]) as slot
     where
-        measure = 'row_count'
-        and measured_at >= timestamp_sub(timestamp_trunc(look_clock, day), interval 14 day)
-        and ({{ nightledger.is_asked_soon('slot') }})
-    group by environment, subject, slot
-),
-
-at_times as (
-    select
-        overall.environment,
-        overall.subject,
-        overall.measure,
-        weekly.slot,
-        weekly.sample_count,
-        (weekly.lowest + weekly.highest) / 2 as median,
-        ceil(weekly.lowest * (1 - {{ tolerance }})) as low,
-        floor(weekly.highest * (1 + {{ tolerance }})) as high,
-        overall.low as low_overall,
-        overall.high as high_overall,
-    from overall
-    inner join weekly using (environment, subject)
-    where overall.measure = 'row_count'
+        slot = ''
+        or (
+            measure = 'row_count'
+            and measured_at >= timestamp_sub(timestamp_trunc(look_clock, day), interval 14 day)
+            and ({{ nightledger.is_asked_soon('slot') }})
+        )
+    group by environment, subject, measure, slot
 ),
 
 learned as (
     select
-        environment, subject, measure, '' as slot, sample_count, median, low, high,
+        overall.environment,
+        overall.subject,
+        overall.measure,
+        slots.slot,
+        if(slots.slot = '', overall.sample_count, slots.slot_count) as sample_count,
+        if(slots.slot = '', overall.median, slots.slot_median) as median,
+        if(slots.slot = '', overall.low, slots.slot_low) as low,
+        if(slots.slot = '', overall.high, slots.slot_high) as high,
         case
-            when measure = 'duration_seconds'
+            when slots.slot != ''
                 then concat(
-                    'usually ', {{ nightledger.seconds_text('median') }}, ', at most ',
-                    {{ nightledger.seconds_text('highest') }}, ' (',
-                    cast(sample_count as string), ' refreshes)'
+                    'usually ', {{ nightledger.grouped_number('slots.slot_low') }}, ' to ',
+                    {{ nightledger.grouped_number('slots.slot_high') }},
+                    ' rows at this time of the week (', cast(slots.slot_count as string), ' loads)'
                 )
-            when measure = 'row_count'
+            when overall.measure = 'duration_seconds'
                 then concat(
-                    'usually ', {{ nightledger.grouped_number('low') }}, ' to ',
-                    {{ nightledger.grouped_number('high') }}, ' rows (',
-                    cast(sample_count as string), ' loads)'
+                    'usually ', {{ nightledger.seconds_text('overall.median') }}, ', at most ',
+                    {{ nightledger.seconds_text('overall.highest') }}, ' (',
+                    cast(overall.sample_count as string), ' refreshes)'
+                )
+            when overall.measure = 'row_count'
+                then concat(
+                    'usually ', {{ nightledger.grouped_number('overall.low') }}, ' to ',
+                    {{ nightledger.grouped_number('overall.high') }}, ' rows (',
+                    cast(overall.sample_count as string), ' loads)'
                 )
             else
                 concat(
-                    'usually ', {{ nightledger.grouped_number('median') }}, ', up to ',
-                    {{ nightledger.grouped_number('high') }}, ' (',
-                    cast(sample_count as string), ' tests)'
+                    'usually ', {{ nightledger.grouped_number('overall.median') }}, ', up to ',
+                    {{ nightledger.grouped_number('overall.high') }}, ' (',
+                    cast(overall.sample_count as string), ' tests)'
                 )
         end as explanation,
     from overall
-    union all
-    select
-        environment, subject, measure, slot, sample_count, median, low, high,
-        concat(
-            'usually ', {{ nightledger.grouped_number('low') }}, ' to ',
-            {{ nightledger.grouped_number('high') }}, ' rows at this time of the week (',
-            cast(sample_count as string), ' loads)'
-        ) as explanation,
-    from at_times
-    where low < low_overall or high > high_overall
+    inner join slots using (environment, subject, measure)
+    where
+        slots.slot = ''
+        or slots.slot_low < overall.low
+        or slots.slot_high > overall.high
 )
 
 {{ nightledger.usual_rows('learned') }}
-{%- endmacro %}
-
-{# Every value measured in the history that is learned from, by what it is usual of. A temp table of the look. #}
-{% macro measured_refreshes() -%}
-with node_facts as (
-    {{ nightledger.history_facts('dbt_node_results') }}
-),
-
-test_facts as (
-    {{ nightledger.history_facts('dbt_test_results') }}
-),
-
-command_facts as (
-    {{ nightledger.history_facts('dbt_invocations') }}
-),
-
-load_facts as (
-    {{ nightledger.history_facts('dlt_loads') }}
-),
-
-asset_facts as (
-    {{ nightledger.history_facts('dagster_asset_materializations') }}
-),
-
-step_facts as (
-    {{ nightledger.history_facts('dagster_steps') }}
-),
-
-{{ nightledger.node_refreshes('node_facts', 'command_facts') }},
-
-counted as (
-    {{ nightledger.counted_failures('test_facts') }}
-),
-
-loads as (
-    {{ nightledger.load_refreshes('load_facts') }}
-),
-
-assets as (
-    {{ nightledger.asset_refreshes('asset_facts', 'step_facts') }}
-),
-
-refreshes as (
-    select environment, subject, exact_subject, measured_at, row_count, duration_seconds
-    from refreshed_nodes
-    union all
-    select environment, subject, subject, measured_at, row_count, duration_seconds
-    from loads
-    union all
-    select
-        environment, concat('dagster.', asset_key), concat('dagster.', asset_key), measured_at,
-        row_count, duration_seconds,
-    from assets
-),
-
-measured as (
-    select
-        environment, subject, exact_subject, measured_at, measure,
-        if(measure = 'row_count', row_count, duration_seconds) as value,
-    from refreshes
-    cross join unnest(['row_count', 'duration_seconds']) as measure
-    union all
-    select environment, subject, exact_subject, measured_at, measure, failures
-    from counted
-)
-
-select
-    environment,
-    if(
-        count(distinct exact_subject) over (partition by environment, subject) > 1,
-        exact_subject, subject
-    ) as subject,
-    measured_at,
-    measure,
-    value,
-from measured
-where value is not null
 {%- endmacro %}

@@ -8,20 +8,10 @@
 {% endmacro %}
 
 
-{# The temp tables these share. #}
-{% macro prepared_usuals() %}
-    {{ return({
-        'measured_refreshes': nightledger.measured_refreshes(),
-        'starts_in_line': nightledger.starts_in_line(),
-    }) }}
-{% endmacro %}
-
-
 {# The statements of the look that write down what was usual, once a UTC day. #}
 {% macro learn_usuals() -%}
 {%- set columns = 'row_id, environment, subject, measure, slot, learned_on, sample_count, median, low, high, explanation' -%}
 if coalesce(date(base_clock) < date(look_clock), true) then
-    {{- nightledger.prepared_statements(nightledger.prepared_usuals()) }}
     {%- for select in nightledger.learned_usuals().values() %}
     insert into {{ nightledger.relation('learned_usuals') }} ({{ columns }}, recorded_at, recorded_by)
     with learned_now as (

@@ -61,3 +61,36 @@ started as (
     group by environment, run_key, pipeline_run_id
 )
 {%- endmacro %}
+
+
+{#
+    CTEs that end in `in_line`: starts that may keep a rhythm, each with the seconds from the one
+    before and to the next, and with what was first in its pipeline run.
+#}
+{% macro regular_starts() -%}
+{{ nightledger.started_runs() }},
+
+with_head as (
+    select
+        *,
+        first_value(run_key) over pipeline as head_run_key,
+        first_value(started_at) over pipeline as head_started_at,
+    from started
+    window pipeline as (partition by environment, pipeline_run_id order by started_at, run_key)
+),
+
+in_line as (
+    select
+        *,
+        {{ nightledger.seconds_between('lag(started_at) over line', 'started_at') }} as gap_seconds,
+        {{ nightledger.seconds_between('started_at', 'lead(started_at) over line') }}
+            as next_gap_seconds,
+        min(started_at) over (partition by environment, run_key) as first_started_at,
+        row_number() over (
+            partition by environment, run_key order by started_at desc, pipeline_run_id
+        ) as number_from_last,
+    from with_head
+    where is_regular and not is_of_dagster
+    window line as (partition by environment, run_key order by started_at, pipeline_run_id)
+)
+{%- endmacro %}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from harness.fixtures import targets  # noqa: F401 - pytest finds fixtures by name
+from harness.fixtures import targets as targets  # noqa: PLC0414 - others take it from here
 from nightledger.cli import main
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Place:
 
 
 @pytest.fixture
-def place(targets: Targets, tmp_path: Path) -> Place:  # noqa: F811 - the fixture of that name
+def place(targets: Targets, tmp_path: Path) -> Place:
     """Give a place in which every receiver can be reached."""
     alerts = tmp_path / "alerts.yml"
     alerts.write_text(ALERTS.format(port=targets.smtp_ports["plain"]))

@@ -199,7 +199,12 @@ def test_facts_fit_the_contract_and_carry_the_ids(pipeline: Maker) -> None:
     (fact,) = load_facts(shop, environment="test", ids=ids)
     assert (fact["pipeline_run_id"], fact["dagster_run_id"]) == ("p", "d")
     columns = {column.name for column in TABLES["dlt_loads"].columns}
-    assert columns - set(fact) == {"row_id", "recorded_at", "shifted_days"}
+    assert columns - set(fact) == {
+        "row_id",
+        "recorded_at",
+        "recorded_by",
+        "shifted_days",
+    }
     assert set(fact) <= columns
     assert len(encode_rows(TABLES["dlt_loads"], [fact])) == 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import requests
-from google.auth import _exponential_backoff
 from google.auth.compute_engine import Credentials
 from google.auth.exceptions import RefreshError, TransportError
 from nightledger.errors import PermanentLedgerError, TransientLedgerError
@@ -20,12 +19,10 @@ def metadata_server_out_of_reach() -> RefreshError:
         message = "metadata.google.internal did not answer"
         raise TransportError(message)  # type: ignore[no-untyped-call]
 
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        pytest.raises(RefreshError) as caught,
-    ):
-        patch.setattr(_exponential_backoff.time, "sleep", lambda _seconds: None)
-        Credentials().refresh(no_answer)  # type: ignore[no-untyped-call]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("google.auth._exponential_backoff.time.sleep", lambda _seconds: None)
+        with pytest.raises(RefreshError) as caught:
+            Credentials().refresh(no_answer)  # type: ignore[no-untyped-call]
     return caught.value
 
 

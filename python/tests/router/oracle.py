@@ -134,9 +134,9 @@ class Oracle:
     def is_reachable(self, world: World, now: int, problem: Problem, route: Route) -> bool:
         """Tell whether nothing but an endpoint's own state holds a repeat back."""
         name = route.receiver
-        target, is_away = world.rules(now).receivers[name], world.mode(world.place(name), now)
+        target, mode = world.rules(now).receivers[name], world.mode(world.place(name), now)
         is_held = target.drops or target.messages_per_hour or name == problem.about_receiver
-        return not is_held and not is_away and route.is_active(at(now))
+        return not (is_held or mode) and route.is_active(at(now))
 
     def is_not_late(
         self,

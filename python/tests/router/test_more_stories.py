@@ -45,6 +45,24 @@ STORIES: dict[str, tuple[tuple[Scenario, int], str]] = {
         story({"p": [(5, E)]}, events=frozenset("p"), silences=[(0, 9, "p")], until=60),
         "",
     ),
+    "the fallback answers nothing either: the next one is told": (
+        story(
+            {"p": [(0, E)]},
+            book.THREE,
+            outages=[("team", 0, 300, "503"), ("mail", 0, 300, "lost")],
+            until=120,
+        ),
+        "18 boss opened[team could not be reached](p)",
+    ),
+    "the fallback refuses the message too: the next one is told": (
+        story(
+            {"p": [(0, E)]},
+            book.THREE,
+            outages=[("team", 0, 300, "refuses:p"), ("mail", 0, 300, "refuses:p")],
+            until=60,
+        ),
+        "2 boss opened[team could not be reached](p)",
+    ),
 }
 
 

@@ -249,6 +249,21 @@ def test_a_message_says_as_of_when_it_is_true() -> None:
     )
 
 
+@pytest.mark.row("C12")
+def test_of_several_problems_those_that_may_be_repeats_are_marked() -> None:
+    doubtful = notification(possible_repeat=True)
+    content = describe(message(doubtful, notification(fingerprint="f2"), possible_repeat=True))
+    marked = [problem.line.partition(" · ")[0] for problem in content.problems]
+    assert marked == [
+        "CRITICAL: unique on customers.customer_id failed (possible repeat)",
+        "CRITICAL: unique on customers.customer_id failed",
+    ]
+    assert content.notes == ("You may have had what is marked already: an attempt got no answer.",)
+    alone = describe(message(doubtful, possible_repeat=True))
+    assert alone.title == "CRITICAL: unique on customers.customer_id failed (prod)"
+    assert alone.notes == ("You may have had this already: the first attempt got no answer.",)
+
+
 @pytest.mark.row("C9")
 def test_every_severity_has_a_mark_of_its_own() -> None:
     told = [message(notification(severity=word)) for word in ("critical", "error", "warn")]

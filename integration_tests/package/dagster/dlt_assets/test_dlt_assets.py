@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import sys
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -235,11 +235,11 @@ def test_a_ledger_out_of_reach_is_waited_for_once_and_fails_nothing(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dlt_ledger, "RETRY_SECONDS", 0.5)
+    # whoever waited for the ledger when reading would wait until the test is given up
+    monkeypatch.setattr(sys.modules["nightledger.ledger.read"], "RETRY_SECONDS", 100_000.0)
     shop.ledger = LedgerResource(
         project=shop.target.project, dataset=shop.ledger_dataset, endpoint="http://127.0.0.1:9"
     )
-    started = time.monotonic()
     ran = shop.load()
-    assert time.monotonic() - started < 30, "reading would have waited for 30 seconds more"
     assert ran.success
     assert "the ledger could not be read" in ran.said(ROW_COUNT)

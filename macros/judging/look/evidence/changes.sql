@@ -33,13 +33,8 @@ moments as (
 of_failures as (
     select
         moments.event_id,
-        if(
-            bad_verdicts.kind in ('late run', 'missing run', 'stale asset', 'freshness'),
-            'late', 'failed'
-        ) as kind,
-        if(
-            bad_verdicts.kind in ('late run', 'missing run', 'stale asset', 'freshness'), 6, 5
-        ) as place,
+        if(bad_verdicts.kind in ('node', 'load', 'step'), 'failed', 'late') as kind,
+        if(bad_verdicts.kind in ('node', 'load', 'step'), 5, 6) as place,
         bad_verdicts.subject,
         cast(null as string) as before,
         bad_verdicts.message as after,
@@ -54,7 +49,12 @@ of_failures as (
             and moments.fingerprint != bad_verdicts.fingerprint
             and moments.green_at < bad_verdicts.observed_at
             and moments.opened_at >= bad_verdicts.observed_at
-    where moments.depth > 0 and bad_verdicts.kind != 'test'
+    where
+        moments.depth > 0
+        and bad_verdicts.kind in (
+            'node', 'load', 'step', 'freshness', 'asset freshness', 'stale asset', 'late run',
+            'missing run'
+        )
     group by
         moments.event_id, bad_verdicts.kind, bad_verdicts.subject, bad_verdicts.message,
         moments.depth

@@ -689,7 +689,7 @@ TABLES: dict[str, Table] = {
             Column(name="due_at", data_type="timestamp", is_required=False, description="By when the next fact has to be recorded (UTC). Null: nothing is promised any more."),
             Column(name="retires_at", data_type="timestamp", is_required=False, description="When a broken promise is given up (UTC). Null: never."),
             Column(name="reader", data_type="string", is_required=False, description="Dagster deployment whose audit sensor records what is waited for. Null: no sensor does."),
-            Column(name="waits_for", data_type="string", is_required=False, description="What has to be recorded before the promise is judged: `reading` (the sensor has read past the deadline) or `beat` (a heartbeat after it). Null: nothing, the clock decides."),
+            Column(name="waits_for", data_type="string", is_required=False, description="What has to be recorded before the promise is judged: `reading` (the sensor has read past the deadline), `beat` (a heartbeat after it) or `daemons` (one that lists daemons). Null: nothing, the clock decides."),
             Column(name="is_initial", data_type="bool", is_required=True, description="Whether it counts only where nothing was promised yet."),
             Column(name="is_copy", data_type="bool", is_required=True, description="Whether the row repeats an older promise, so that looks read two days only."),
             Column(name="broken_at", data_type="timestamp", is_required=False, description="Of a copy: when it was settled that the promise was broken (UTC). Null: it was not, or not long ago."),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nightledger.router.considering import Meant, always_active, case_of, consider
 from nightledger.router.matching import matching_routes
-from nightledger.router.table import knows
+from nightledger.router.table import asked_again_at, knows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,17 +117,12 @@ def hand_over(
     desk: Desk, problem: Problem, waiting: list[Meant], meant: dict[Endpoint, Meant]
 ) -> None:
     """Tell somebody who lives: who knows already, else the fallback, else any other."""
-    absent = {one.endpoint for one in waiting}
-    living = [
-        endpoint
-        for name in _by_fallback(desk)
-        if name != problem.about_receiver
-        for endpoint in desk.rules.endpoints(name)
-        if endpoint not in absent and not desk.is_away(endpoint, problem)
-    ]
     first = waiting[0]
+    living = living_beside(desk, problem, first, {one.endpoint for one in waiting})
     knowing = [each for each in living if knows(desk.told(each, problem), problem)]
-    heir = next(iter(knowing or living), None)
+    # who refused a message with it comes last: it is asked again after pauses of its own
+    willing = sorted(living, key=lambda each: desk.told(each, problem).refusals > 0)
+    heir = next(iter(knowing or willing), None)
     if heir is None:
         until = desk.now + desk.rules.limits.first_pause
         desk.hold(first.endpoint, problem, until, NOBODY_LIVES)
@@ -136,3 +132,23 @@ def hand_over(
         if endpoint.receiver == heir.receiver and endpoint not in meant:
             route = always_active(first.route, endpoint.receiver)
             consider(desk, problem, Meant(endpoint=endpoint, route=route, note=note))
+
+
+def living_beside(
+    desk: Desk, problem: Problem, first: Meant, absent: set[Endpoint]
+) -> list[Endpoint]:
+    """Return the endpoints that could be told in place of others, the fallback's first.
+
+    Who answered nothing twice is none of them until it is asked again.
+    """
+    living = []
+    for name in _by_fallback(desk):
+        for endpoint in desk.rules.endpoints(name) if name != problem.about_receiver else ():
+            if endpoint in absent or desk.is_away(endpoint, problem):
+                continue
+            case = case_of(desk, problem, replace(first, endpoint=endpoint), is_meant=True)
+            if case.told.is_sure:
+                living.append(endpoint)
+            else:
+                desk.wake(asked_again_at(case.told, case.repeat))
+    return living

@@ -129,16 +129,22 @@ def problem_of(notification: Notification, links: tuple[Link, ...]) -> Problem:
     """Give a problem as shown."""
     return Problem(
         notification=notification,
-        headline=headline(notification),
+        headline=marked_headline(notification),
         line=line_of(notification),
         grid=grid_of(notification.sample) if notification.is_firing else None,
         links=links,
     )
 
 
+def marked_headline(notification: Notification) -> str:
+    """Return the headline of one problem of several, marked if it may have been told already."""
+    repeat = " (possible repeat)" if notification.possible_repeat else ""
+    return headline(notification) + repeat
+
+
 def line_of(notification: Notification) -> str:
     """Give a problem in one line: the headline, how many rows, whose it is."""
-    parts = [headline(notification)]
+    parts = [marked_headline(notification)]
     if notification.is_firing and notification.failure_count:
         parts.append(counted(notification.failure_count, "row"))
     if notification.is_firing and notification.offending_values:

@@ -35,6 +35,7 @@ class Notification:
     resolved_at: datetime | None = None
     last_green_at: datetime | None = None
     note: str | None = None
+    possible_repeat: bool = False
     asset_name: str | None = None
     check_name: str | None = None
     column_name: str | None = None

@@ -67,7 +67,10 @@ def notes_of(message: Message) -> tuple[str, ...]:
     notes = []
     if message.as_of:
         notes.append(f"As of {moment(message.as_of)}.")
-    if message.possible_repeat:
+    repeats = [problem.possible_repeat for problem in message.notifications]
+    if any(repeats) and not all(repeats):
+        notes.append("You may have had what is marked already: an attempt got no answer.")
+    elif message.possible_repeat:
         notes.append("You may have had this already: the first attempt got no answer.")
     if message.handed_over_from:
         names = listed(message.handed_over_from, len(message.handed_over_from), 60)
