@@ -130,6 +130,8 @@ DAYS_BACK = {
     "current_timestamp()": 0.5,
     # yesterday, when what is open was carried forward, and today
     "events_since": 1.5,
+    "readings_since": 1.5,
+    "told_since": 1.5,
     # two days before what was last good, mostly yesterday
     "compared_since": 3.5,
 }
@@ -152,13 +154,16 @@ class Rule:
 
 RULES = (
     Rule(
-        words=r"'(\w+)' in unnest\(split\(wanted",
+        words=r"'(\w+)' in unnest\(split\(",
         share="families",
         why="the family has new facts",
         is_per_family=True,
     ),
     Rule(words=r"base_families\) = 0", share="never", why="nobody has looked for two days"),
-    Rule(words=r"copies_due", share="daily", why="the first look of a day"),
+    Rule(words=r"told_since is null", share="never", why="nothing was told for two days"),
+    Rule(
+        words=r"copies_due|date\(base_clock\) < date", share="daily", why="the first look of a day"
+    ),
     Rule(words=r"read_since|reads_everything", share="late", why="a fact came late"),
     Rule(words=r"\bedge\b", share="news", why="something opened, worsened or ended"),
 )

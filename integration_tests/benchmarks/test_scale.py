@@ -8,7 +8,6 @@ from datetime import datetime, timezone
 import pytest
 from benchmarks import cost, scale_counts, scale_facts, scale_figures
 from benchmarks.deployments import DEPLOYMENTS, SMALL, Deployment, Prices
-from harness.every_statement import Sent
 from harness.googlesql.analyser import Analyser
 from harness.googlesql.size_gate import SizeGate
 from harness.judging import contract_tables
@@ -115,16 +114,6 @@ def test_what_nobody_knows_of_a_condition_counts_as_always_true() -> None:
     assert cost.chance_of("rows_now > 0", DEPLOYMENT) == 1.0
     assert cost.chance_of("facts_since < read_since", DEPLOYMENT) == DEPLOYMENT.late
     assert cost.chance_of("'dlt' in unnest(split(wanted, ','))", DEPLOYMENT) == 0.0
-
-
-def test_only_what_a_look_sends_is_priced() -> None:
-    sent = [
-        Sent(name="v", kind="view", sql="select 1"),
-        Sent(name="look_at", kind="procedure", sql="select 1"),
-        Sent(name="append to looks", kind="statement", sql="select 1"),
-        Sent(name="read what is true", kind="statement", sql="select 1"),
-    ]
-    assert [each.name for each in cost.of_a_look(sent)] == ["v", "look_at", "read what is true"]
 
 
 def test_every_deployment_has_rows_of_the_contracts_tables() -> None:
