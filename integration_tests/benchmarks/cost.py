@@ -86,26 +86,26 @@ def chance(around: Iterable[Branch], deployment: Deployment) -> float:
     """Return in which share of the looks what stands in these branches runs."""
     share = 1.0
     for branch in around:
-        holds = chance_of(branch.condition, deployment)
+        holds = chance_of(branch, deployment)
         share *= 1 - holds if branch.is_else else holds
     return share
 
 
-def chance_of(condition: str, deployment: Deployment) -> float:
-    """Return how often a condition holds; always, if no rule knows it."""
-    for rule in RULES:
-        found = re.search(rule.words, condition)
-        if found and rule.is_per_family:
-            return deployment.families.get(found[1], 0.0)
-        if found:
-            shares = {
-                "never": 0.0,
-                "daily": 1 / deployment.looks_per_day,
-                "late": deployment.late,
-                "news": deployment.news,
-            }
-            return shares[rule.share]
-    return 1.0
+def chance_of(branch: Branch, deployment: Deployment) -> float:
+    """Return how often the condition of a branch holds; always, if no rule knows it."""
+    rule = next((rule for rule in RULES if re.search(rule.words, branch.condition)), None)
+    if rule is None:
+        return 1.0
+    if rule.family:
+        named = re.search(rule.family, f"{branch.condition} {branch.body}")
+        return deployment.families.get(named[1], 0.0) if named else 1.0
+    shares = {
+        "never": 0.0,
+        "daily": 1 / deployment.looks_per_day,
+        "late": deployment.late,
+        "news": deployment.news,
+    }
+    return shares[rule.share]
 
 
 def billed(table: str, read: Read, deployment: Deployment, prices: Prices) -> int:
