@@ -21,7 +21,7 @@ def test_one_refused_address_is_on_record_alone_and_others_tell_what_it_missed(
     scene.notices("notice-1")
     report = scene.tick(alerts)
     assert scene.events("smtp", FIRST) == ["accepted"]
-    assert scene.events("smtp", SECOND)[0] == "refused"
+    assert scene.events("smtp", SECOND)[0] == "permanent"
     assert scene.arrived(FIRST) == ["notice-1"]
     assert scene.arrived(SECOND) == []
     assert report.failed_count >= 1
