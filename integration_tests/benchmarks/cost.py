@@ -26,7 +26,7 @@ from benchmarks.deployments import (
     Deployment,
     Prices,
 )
-from harness.every_statement import Sent, every_statement, measured
+from harness.every_statement import every_statement, measured
 from nightledger.contract import TABLES
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def pairs_of(
     return [
         Pair(
             statement=f"{name}:{each.line}",
-            table=table.rsplit(".", 1)[-1],
+            table=name_of(table),
             chance=chance(each.branches, deployment),
             size=billed(table, read, deployment, prices),
         )
@@ -86,31 +86,31 @@ def chance(around: Iterable[Branch], deployment: Deployment) -> float:
     """Return in which share of the looks what stands in these branches runs."""
     share = 1.0
     for branch in around:
-        holds = chance_of(branch.condition, deployment)
+        holds = chance_of(branch, deployment)
         share *= 1 - holds if branch.is_else else holds
     return share
 
 
-def chance_of(condition: str, deployment: Deployment) -> float:
-    """Return how often a condition holds; always, if no rule knows it."""
-    for rule in RULES:
-        found = re.search(rule.words, condition)
-        if found and rule.is_per_family:
-            return deployment.families.get(found[1], 0.0)
-        if found:
-            shares = {
-                "never": 0.0,
-                "daily": 1 / deployment.looks_per_day,
-                "late": deployment.late,
-                "news": deployment.news,
-            }
-            return shares[rule.share]
-    return 1.0
+def chance_of(branch: Branch, deployment: Deployment) -> float:
+    """Return how often the condition of a branch holds; always, if no rule knows it."""
+    rule = next((rule for rule in RULES if re.search(rule.words, branch.condition)), None)
+    if rule is None:
+        return 1.0
+    if rule.family:
+        named = re.search(rule.family, f"{branch.condition} {branch.body}")
+        return deployment.families.get(named[1], 0.0) if named else 1.0
+    shares = {
+        "never": 0.0,
+        "daily": 1 / deployment.looks_per_day,
+        "late": deployment.late,
+        "news": deployment.news,
+    }
+    return shares[rule.share]
 
 
 def billed(table: str, read: Read, deployment: Deployment, prices: Prices) -> int:
     """Return the bytes BigQuery bills a statement for one table; temporary ones are small."""
-    name = table.rsplit(".", 1)[-1]
+    name = name_of(table)
     if not is_ledger_table(table):
         return prices.floor_bytes
     rows = deployment.rows.get(name, deployment.other_rows) * days_of(read)
@@ -120,7 +120,7 @@ def billed(table: str, read: Read, deployment: Deployment, prices: Prices) -> in
 
 def is_ledger_table(table: str) -> bool:
     """Tell a table of the ledger, by its full name, from one a look makes for itself."""
-    return table.rsplit(".", 1)[-1] in TABLES
+    return name_of(table) in TABLES
 
 
 def days_of(read: Read) -> float:
@@ -174,16 +174,29 @@ def unknown_conditions(statements: Mapping[str, Iterable[Measured]]) -> list[str
     )
 
 
-def of_a_look(sent: Iterable[Sent]) -> list[Sent]:
-    """Return what a look sends: the procedures, and what Python reads; views for their sizes."""
-    return [each for each in sent if each.kind != "statement" or each.name.startswith("read")]
+def unknown_bounds(statements: Mapping[str, Iterable[Measured]]) -> list[str]:
+    """Return the bounds of ledger tables that say nothing of how many days are read."""
+    bounds = {
+        bound
+        for found in statements.values()
+        for each in found
+        for table, read in each.size.reads.items()
+        for scan in read.since
+        for bound in scan or {f"{name_of(table)} is read whole"}
+        if is_ledger_table(table)
+    }
+    return sorted(bound for bound in bounds if days_back(bound) >= UNBOUNDED_DAYS)
+
+
+def name_of(table: str) -> str:
+    """Return the last part of a table's full name."""
+    return table.rsplit(".", 1)[-1]
 
 
 def statements_of_a_look() -> dict[str, list[Measured]]:
-    """Return the statements of a look by the text they stand in."""
-    sent = of_a_look(every_statement())
-    views = {each.name for each in sent if each.kind == "view"}
-    return {name: found for name, found in measured(sent).items() if name not in views}
+    """Return the statements of the procedures: those of the look, and what the router reads."""
+    procedures = {each.name for each in every_statement() if each.kind == "procedure"}
+    return {name: found for name, found in measured().items() if name in procedures}
 
 
 def costs(prices: Prices | None = None) -> dict[str, Cost]:
@@ -202,6 +215,7 @@ def report(prices: Prices) -> str:
     lines += [f"days read otherwise: {UNBOUNDED_DAYS}", "how often a condition holds:"]
     lines += [f"    {rule.share:8}  {rule.words} ({rule.why})" for rule in RULES]
     lines += [f"    always    {condition}" for condition in unknown_conditions(statements)]
+    lines += [f"bounds nobody knows: {', '.join(unknown_bounds(statements)) or 'none'}"]
     for each in DEPLOYMENTS:
         pairs = pairs_of(statements, each, prices)
         lines += ["", f"{each}", f"{cost_of(pairs, each, prices)}"]

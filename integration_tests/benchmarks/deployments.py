@@ -5,7 +5,7 @@ Widths, rows and shares are assumptions; they are printed with every result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -130,6 +130,8 @@ DAYS_BACK = {
     "current_timestamp()": 0.5,
     # yesterday, when what is open was carried forward, and today
     "events_since": 1.5,
+    "readings_since": 1.5,
+    "told_since": 1.5,
     # two days before what was last good, mostly yesterday
     "compared_since": 3.5,
 }
@@ -142,23 +144,37 @@ UNBOUNDED_DAYS = 365.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """How often a condition of the look holds, by its words; share names the deployment's field."""
+    """How often a condition of the look holds, by its words; share names the deployment's field.
+
+    family: where a condition's branch is about one family, the words that name it in either.
+    """
 
     words: str
     share: str
     why: str
-    is_per_family: bool = field(default=False)
+    family: str | None = None
 
 
 RULES = (
     Rule(
-        words=r"'(\w+)' in unnest\(split\(wanted",
+        words=r"in unnest\(split\(",
         share="families",
         why="the family has new facts",
-        is_per_family=True,
+        family=r"'(\w+)' in unnest",
+    ),
+    Rule(
+        words=r"^facts_since is not null",
+        share="families",
+        why="the same",
+        family=r"family = '(\w+)'",
     ),
     Rule(words=r"base_families\) = 0", share="never", why="nobody has looked for two days"),
-    Rule(words=r"copies_due", share="daily", why="the first look of a day"),
+    Rule(words=r"told_since is null", share="never", why="nothing was told for two days"),
+    Rule(
+        words=r"copies_due|date\(base_clock\) < date",
+        share="daily",
+        why="the first look of a day",
+    ),
     Rule(words=r"read_since|reads_everything", share="late", why="a fact came late"),
     Rule(words=r"\bedge\b", share="news", why="something opened, worsened or ended"),
 )

@@ -6,7 +6,7 @@ import json
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from harness.every_statement import every_statement, measured
+from harness.every_statement import measured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ PACKAGE = "nightledger"
 
 def heaviest() -> dict[str, int]:
     """Return the largest sizes among all views and statements."""
-    sizes = [each.size for found in measured(every_statement()).values() for each in found]
+    sizes = [each.size for found in measured().values() for each in found]
     return {
         "heaviest_operators": max(size.operators for size in sizes),
         "heaviest_scans": max(size.scans for size in sizes),

@@ -8,8 +8,8 @@ from datetime import datetime, timezone
 import pytest
 from benchmarks import cost, scale_counts, scale_facts, scale_figures
 from benchmarks.deployments import DEPLOYMENTS, SMALL, Deployment, Prices
-from harness.every_statement import Sent
 from harness.googlesql.analyser import Analyser
+from harness.googlesql.branches import Branch
 from harness.googlesql.size_gate import SizeGate
 from harness.judging import contract_tables
 
@@ -111,20 +111,32 @@ def test_how_many_days_a_statement_reads_is_seen_in_its_filters(sql: str, days: 
     assert cost.days_of(read) == days
 
 
-def test_what_nobody_knows_of_a_condition_counts_as_always_true() -> None:
-    assert cost.chance_of("rows_now > 0", DEPLOYMENT) == 1.0
-    assert cost.chance_of("facts_since < read_since", DEPLOYMENT) == DEPLOYMENT.late
-    assert cost.chance_of("'dlt' in unnest(split(wanted, ','))", DEPLOYMENT) == 0.0
+@pytest.mark.parametrize(
+    ("condition", "body", "share"),
+    [
+        ("rows_now > 0", "select 1", 1.0),
+        ("facts_since < read_since", "select 1", DEPLOYMENT.late),
+        ("'dbt' in unnest(split(wanted, ','))", "select 1", 0.25),
+        ("'dlt' in unnest(split(wanted, ','))", "select 1", 0.0),
+        ("facts_since is not null", "select 1 from f where family = 'dbt'", 0.25),
+        ("facts_since is not null", "select 1", 1.0),
+    ],
+)
+def test_how_often_a_branch_runs_is_seen_in_its_words(
+    condition: str, body: str, share: float
+) -> None:
+    branch = Branch(start=0, end=1, condition=condition, body=body)
+    assert cost.chance_of(branch, DEPLOYMENT) == share
+    otherwise = Branch(start=0, end=1, condition=condition, body=body, is_else=True)
+    assert cost.chance([branch, otherwise], DEPLOYMENT) == pytest.approx(share * (1 - share))
 
 
-def test_only_what_a_look_sends_is_priced() -> None:
-    sent = [
-        Sent(name="v", kind="view", sql="select 1"),
-        Sent(name="look_at", kind="procedure", sql="select 1"),
-        Sent(name="append to looks", kind="statement", sql="select 1"),
-        Sent(name="read what is true", kind="statement", sql="select 1"),
-    ]
-    assert [each.name for each in cost.of_a_look(sent)] == ["v", "look_at", "read what is true"]
+def test_the_body_of_a_loop_is_a_branch() -> None:
+    script = "declare n int64; while n is not null do select 1; set n = null; end while; select 2"
+    measured = SizeGate(contract_tables()).measure(script)
+    around = [[branch.condition for branch in each.branches] for each in measured]
+    assert ["n is not null"] in around
+    assert around[-1] == []
 
 
 def test_every_deployment_has_rows_of_the_contracts_tables() -> None:

@@ -10,65 +10,101 @@ from typing import TYPE_CHECKING
 
 import pytest
 from harness.dbt import run_dbt
+from harness.dbt_in_process import Session
 from harness.jobs import jobs_since
 from nightledger import contract
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harness.dbt_in_process import Outcome
     from harness.specimen import Project
+
+    Dbt = Callable[..., Outcome]
 
 TABLES = set(contract.TABLES)
 SETUP = ("run-operation", "nightledger.setup")
 
 
-def test_setup_creates_every_table_and_says_what_to_do_next(project: Project) -> None:
-    output = project.dbt(*SETUP).succeeded().stdout
+@pytest.fixture(scope="module")
+def parsed(new_project: Callable[[], Project]) -> tuple[Project, Session]:
+    """Return a specimen, parsed once for all tests that leave its files as they are."""
+    project = new_project()
+    session = Session(folder=project.folder, environment=project.environment)
+    session.parse().succeeded()
+    return project, session
+
+
+@pytest.fixture
+def project(parsed: tuple[Project, Session]) -> Iterator[Project]:
+    """Give that specimen, without any dataset."""
+    yield parsed[0]
+    parsed[0].drop()
+
+
+@pytest.fixture
+def dbt(parsed: tuple[Project, Session]) -> Dbt:
+    """Return what runs a command in it."""
+    return parsed[1].run
+
+
+@pytest.fixture
+def own(new_project: Callable[[], Project]) -> Project:
+    """Return a specimen of a test's own, run as a process."""
+    return new_project()
+
+
+def test_setup_creates_every_table_and_says_what_to_do_next(project: Project, dbt: Dbt) -> None:
+    output = dbt(*SETUP).succeeded().stdout
     assert {name for name, kind in project.kinds().items() if kind == "TABLE"} == TABLES
     assert output.count("created") == len(TABLES)
     assert "Next: dbt build" in output
 
 
-def test_setup_makes_views_with_their_descriptions_and_procedures(project: Project) -> None:
-    project.dbt(*SETUP).succeeded()
+def test_setup_makes_views_with_their_descriptions_and_procedures(
+    project: Project, dbt: Dbt
+) -> None:
+    dbt(*SETUP).succeeded()
     view = project.client.get_table(f"{project.ledger}.vw_open_problems")
     assert view.table_type == "VIEW"
     routines = {each.routine_id for each in project.client.list_routines(project.ledger)}
     assert routines >= {"look", "look_at"}
 
 
-def test_setup_twice_changes_nothing(project: Project) -> None:
-    project.dbt(*SETUP).succeeded()
-    output = project.dbt(*SETUP).succeeded().stdout
+def test_setup_twice_changes_nothing(project: Project, dbt: Dbt) -> None:
+    dbt(*SETUP).succeeded()
+    output = dbt(*SETUP).succeeded().stdout
     assert output.count("exists") == len(TABLES)
     assert len(project.rows("ledger_migrations")) == len(TABLES)
 
 
-def test_two_setups_at_once_both_succeed(project: Project) -> None:
+def test_two_setups_at_once_both_succeed(own: Project) -> None:
     with ThreadPoolExecutor(2) as pool:
         runs = [
             pool.submit(
                 run_dbt,
-                project.folder,
+                own.folder,
                 *SETUP,
-                env=project.environment,
-                target_path=project.folder / f"target_{number}",
-                log_path=project.folder / f"logs_{number}",
+                env=own.environment,
+                target_path=own.folder / f"target_{number}",
+                log_path=own.folder / f"logs_{number}",
             )
             for number in range(2)
         ]
     for run in runs:
         run.result().succeeded()
-    assert project.tables() >= TABLES
-    assert {row["table_name"] for row in project.rows("ledger_migrations")} == TABLES
+    assert own.tables() >= TABLES
+    assert {row["table_name"] for row in own.rows("ledger_migrations")} == TABLES
 
 
 @pytest.mark.row("A10")
-def test_setup_adds_a_missing_column_and_keeps_every_row(project: Project) -> None:
-    project.dbt(*SETUP).succeeded()
-    project.dbt("seed").succeeded()
+def test_setup_adds_a_missing_column_and_keeps_every_row(project: Project, dbt: Dbt) -> None:
+    dbt(*SETUP).succeeded()
+    dbt("seed").succeeded()
     table = f"`{project.ledger}`.dbt_node_results"
     before = project.rows("dbt_node_results")
     project.client.query(f"alter table {table} drop column owner").result()
-    output = project.dbt(*SETUP).succeeded().stdout
+    output = dbt(*SETUP).succeeded().stdout
     assert re.search(r"dbt_node_results +changed  added owner", output)
     after = project.rows("dbt_node_results")
     assert [row["row_id"] for row in after] == [row["row_id"] for row in before]
@@ -76,13 +112,13 @@ def test_setup_adds_a_missing_column_and_keeps_every_row(project: Project) -> No
 
 
 @pytest.mark.row("A10")
-def test_setup_refuses_a_column_of_another_type_by_name(project: Project) -> None:
-    project.dbt(*SETUP).succeeded()
+def test_setup_refuses_a_column_of_another_type_by_name(project: Project, dbt: Dbt) -> None:
+    dbt(*SETUP).succeeded()
     table = f"`{project.ledger}`.dbt_node_results"
     project.client.query(f"drop table {table}").result()
     project.client.query(f"create table {table} (row_id int64)").result()
-    result = project.dbt(*SETUP)
-    assert result.returncode != 0
+    result = dbt(*SETUP)
+    assert not result.is_success
     assert "column row_id of" in result.stdout
     assert "is int64 and has to be string" in result.stdout
 
@@ -100,15 +136,15 @@ def test_setup_refuses_a_column_of_another_type_by_name(project: Project) -> Non
     ids=["another column", "no column"],
 )
 def test_setup_refuses_a_table_that_is_partitioned_otherwise_and_touches_nothing(
-    project: Project, clauses: str, expected: str
+    project: Project, dbt: Dbt, clauses: str, expected: str
 ) -> None:
-    project.dbt(*SETUP).succeeded()
+    dbt(*SETUP).succeeded()
     table = f"`{project.ledger}`.dlt_loads"
     project.client.query(f"create or replace table {table} {clauses} as select * from {table}")
     project.client.query(f"alter table `{project.ledger}`.looks drop column watermark").result()
     before = project.rows("ledger_migrations")
-    result = project.dbt(*SETUP)
-    assert result.returncode != 0
+    result = dbt(*SETUP)
+    assert not result.is_success
     assert expected in result.stdout
     assert "nothing was changed" in result.stdout
     assert project.rows("ledger_migrations") == before
@@ -116,19 +152,19 @@ def test_setup_refuses_a_table_that_is_partitioned_otherwise_and_touches_nothing
     assert "watermark" not in columns
 
 
-def test_setup_says_when_a_table_is_clustered_otherwise(project: Project) -> None:
-    project.dbt(*SETUP).succeeded()
+def test_setup_says_when_a_table_is_clustered_otherwise(project: Project, dbt: Dbt) -> None:
+    dbt(*SETUP).succeeded()
     table = f"`{project.ledger}`.looks"
     project.client.query(
         f"create or replace table {table} partition by timestamp_trunc(recorded_at, day)"
         f" cluster by look_id as select * from {table}"
     ).result()
-    output = project.dbt(*SETUP).succeeded().stdout
+    output = dbt(*SETUP).succeeded().stdout
     assert "clustered by look_id, best by nothing" in output
 
 
-def test_setup_rewrites_a_description_in_a_statement_of_its_own(project: Project) -> None:
-    project.dbt(*SETUP).succeeded()
+def test_setup_rewrites_a_description_in_a_statement_of_its_own(project: Project, dbt: Dbt) -> None:
+    dbt(*SETUP).succeeded()
     table = f"`{project.ledger}`.looks"
     for column in ("look_id", "event"):
         project.client.query(
@@ -139,7 +175,7 @@ def test_setup_rewrites_a_description_in_a_statement_of_its_own(project: Project
         " where table_name = 'looks'"
     ).result()
     moment = datetime.now(timezone.utc)
-    assert "looks " in project.dbt(*SETUP).succeeded().stdout
+    assert "looks " in dbt(*SETUP).succeeded().stdout
     schema = project.client.get_table(f"{project.ledger}.looks").schema
     assert not [column.name for column in schema if column.description == "old"]
     (script,) = (job.sql for job in jobs_since(project.client, moment) if "alter table" in job.sql)
@@ -147,26 +183,28 @@ def test_setup_rewrites_a_description_in_a_statement_of_its_own(project: Project
 
 
 @pytest.mark.row("A10")
-def test_a_dataset_that_others_use_is_refused_until_it_is_chosen(project: Project) -> None:
+def test_a_dataset_that_others_use_is_refused_until_it_is_chosen(
+    project: Project, dbt: Dbt
+) -> None:
     project.client.query(
         f"create schema `{project.ledger}`; create table `{project.ledger}`.cloudaudit (x int64)"
     ).result()
-    refused = project.dbt(*SETUP)
-    assert refused.returncode != 0
+    refused = dbt(*SETUP)
+    assert not refused.is_success
     assert "which others use: it holds cloudaudit" in refused.stdout
     assert f"vars: {{nightledger: {{dataset: {project.dataset}_audit}}}}" in refused.stdout
-    build = project.dbt("seed").succeeded()
+    build = dbt("seed").succeeded()
     assert build.stdout.count("[nightledger]") == 1
     assert project.tables() == {"cloudaudit"}
     chosen = json.dumps({"nightledger": {"dataset": project.ledger}})
-    project.dbt(*SETUP, "--vars", chosen).succeeded()
+    dbt(*SETUP, "--vars", chosen).succeeded()
     assert project.tables() > TABLES
 
 
-def test_a_dataset_named_in_the_settings_holds_the_ledger(project: Project) -> None:
+def test_a_dataset_named_in_the_settings_holds_the_ledger(project: Project, dbt: Dbt) -> None:
     other = f"{project.dataset}_elsewhere"
     settings = json.dumps({"nightledger": {"dataset": other, "labels": {"team": "data"}}})
-    project.dbt("seed", "--vars", settings).succeeded()
+    dbt("seed", "--vars", settings).succeeded()
     tables = {each.table_id for each in project.client.list_tables(other)}
     project.client.delete_dataset(other, delete_contents=True)
     assert tables > TABLES
@@ -174,55 +212,56 @@ def test_a_dataset_named_in_the_settings_holds_the_ledger(project: Project) -> N
 
 @pytest.mark.row("A10")
 def test_a_model_that_would_replace_a_table_of_the_ledger_stops_dbt_before_it_builds(
-    project: Project,
+    own: Project,
 ) -> None:
-    project.dbt("seed").succeeded()
-    before = project.rows("dbt_invocations")
-    (project.folder / "models" / "looks.sql").write_text(
+    own.dbt("seed").succeeded()
+    before = own.rows("dbt_invocations")
+    (own.folder / "models" / "looks.sql").write_text(
         "{{ config(schema='audit', materialized='table') }} select 1 as x"
     )
-    result = project.dbt("build")
+    result = own.dbt("build")
     assert result.returncode != 0
     assert "model.specimen.looks would be built as" in result.stdout
-    assert project.rows("dbt_invocations") == before
+    assert own.rows("dbt_invocations") == before
 
 
-def test_an_ordinary_build_costs_at_most_four_jobs_more(project: Project) -> None:
-    project.dbt("build").stdout  # noqa: B018 - the first one creates tables and views
+def test_an_ordinary_build_costs_at_most_four_jobs_more(project: Project, dbt: Dbt) -> None:
+    dbt("build").stdout  # noqa: B018 - the first one creates tables and views
     jobs = []
     for settings in ("{}", "{nightledger: {capture: false}}"):
         moment = datetime.now(timezone.utc) - timedelta(milliseconds=5)
-        project.dbt("build", "--vars", settings)
+        dbt("build", "--vars", settings)
         jobs.append(len(jobs_since(project.client, moment)))
     assert 1 <= jobs[0] - jobs[1] <= 4
 
 
-def test_under_empty_a_ref_of_the_ledger_compiles(project: Project) -> None:
-    (project.folder / "models" / "recorded.sql").write_text(
+def test_under_empty_a_ref_of_the_ledger_compiles(own: Project) -> None:
+    (own.folder / "models" / "recorded.sql").write_text(
         "select * from {{ ref('nightledger', 'nightledger__dbt_invocations') }}"
     )
-    project.dbt("run", "--select", "recorded", "--empty").succeeded()
+    own.dbt("run", "--select", "recorded", "--empty").succeeded()
 
 
-def test_the_ledger_says_when_it_is_older_than_the_package(project: Project) -> None:
-    project.dbt(*SETUP).succeeded()
+def test_the_ledger_says_when_it_is_older_than_the_package(project: Project, dbt: Dbt) -> None:
+    dbt(*SETUP).succeeded()
     project.client.query(
         f"insert into `{project.ledger}`.ledger_migrations"
         " (row_id, occurred_at, recorded_at, recorded_by, environment, version, table_name, action,"
         " contract_checksum) values ('x', current_timestamp(),"
-        " timestamp_add(current_timestamp(), interval 1 hour), 'me', 'e', '0.0.9', 't', 'created', 'c')"
+        " timestamp_add(current_timestamp(), interval 1 hour),"
+        " 'me', 'e', '0.0.9', 't', 'created', 'c')"
     ).result()
-    output = project.dbt("seed").succeeded().stdout
+    output = dbt("seed").succeeded().stdout
     assert "the ledger was set up by version 0.0.9 and this is 0.1.0" in output
     assert "nightledger.setup" in output
 
 
-def test_status_says_where_the_ledger_is_and_what_is_missing(project: Project) -> None:
-    before = project.dbt("run-operation", "nightledger.status").succeeded().stdout
+def test_status_says_where_the_ledger_is_and_what_is_missing(project: Project, dbt: Dbt) -> None:
+    before = dbt("run-operation", "nightledger.status").succeeded().stdout
     assert "last row    none" in before
     assert "Next: dbt run-operation nightledger.setup" in before
-    project.dbt("build", "--select", "people").succeeded()
-    after = project.dbt("run-operation", "nightledger.status").succeeded().stdout
+    dbt("build", "--select", "people").succeeded()
+    after = dbt("run-operation", "nightledger.status").succeeded().stdout
     assert "capture     on" in after
     assert f"ledger      {project.client.project}.{project.ledger}" in after
     assert "last row    20" in after

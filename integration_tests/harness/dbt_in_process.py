@@ -31,12 +31,13 @@ class Outcome:
 
     def succeeded(self) -> Outcome:
         """Return itself; raises AssertionError with dbt's words when the command failed."""
-        assert self.is_success, "\n".join([*self.lines, self.error])
+        assert self.is_success, self.stdout
         return self
 
-    def ours(self) -> list[str]:
-        """Return the lines that are there because of us: our words, or a node of ours."""
-        return [line for line in self.lines if "nightledger" in line and "hook" not in line]
+    @property
+    def stdout(self) -> str:
+        """Everything it would have printed."""
+        return "\n".join([*self.lines, self.error])
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -58,14 +59,15 @@ def every_statement() -> list[Sent]:
     ]
 
 
-def measured(sent: list[Sent]) -> dict[str, list[Measured]]:
-    """Return the statements of each text with their sizes, by the text's name."""
+@functools.cache
+def measured() -> dict[str, list[Measured]]:
+    """Return the statements of each text with their sizes, by the text's name; measured once."""
     gate = SizeGate(contract_tables())
     return {
         each.name: [gate.add_view(each.name, each.sql)]
         if each.kind == "view"
         else gate.measure(each.sql, each.parameters)
-        for each in sent
+        for each in every_statement()
     }
 
 

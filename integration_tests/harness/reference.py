@@ -71,16 +71,27 @@ def public_name(model: dict[str, Any]) -> str:
     return str(model["name"]).removeprefix("nightledger__")
 
 
+def names(listed: list[str]) -> str:
+    """Return names of columns as a page shows them."""
+    return ", ".join(f"`{name}`" for name in listed)
+
+
+def layout(about: dict[str, Any]) -> str:
+    """Return how a table is partitioned and clustered, as a sentence."""
+    by = about.get("partition_by")
+    partition = f"Partitioned by day of `{by}`" if by else "Not partitioned"
+    cluster = f", clustered by {names(about['cluster_by'])}" if about["cluster_by"] else ""
+    return f"{partition}{cluster}."
+
+
 def tables() -> str:
     """Describe every ledger table."""
     text = f"{GENERATED}\n# Tables\n\nFacts, appended once and never changed.\n"
     for model in models("ledger"):
-        config = model["config"]
-        key = ", ".join(f"`{name}`" for name in config["meta"]["natural_key"])
-        clustered = ", ".join(f"`{name}`" for name in config["cluster_by"])
+        about = model["config"]["meta"]["nightledger"]
         text += (
             f"\n## {public_name(model)}\n\n{one_line(model['description'])}\n\n"
-            f"Partitioned by day of `occurred_at`, clustered by {clustered}. One row per {key}.\n\n"
+            f"{layout(about)} One row per {names(about['natural_key'])}.\n\n"
             f"{columns(model)}\n"
         )
     return text

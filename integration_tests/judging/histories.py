@@ -8,12 +8,12 @@ looks come at any time, two at once, and may die before they write anything.
 from __future__ import annotations
 
 import datetime as dt
-import random
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterable, Sequence
 
 MIDNIGHT = dt.datetime(2026, 3, 10, tzinfo=dt.timezone.utc)

@@ -135,7 +135,7 @@ def test_what_is_recorded_late_and_what_is_committed_late(world: PromiseWorld) -
     play(world, known, [Look(minute=65)])
     assert {one.environment for one in world.episodes()} == {one.environment for one in known}
     play(world, [one for one in known if one.visible > 65], [Look(minute=95)])
-    found = {one.environment: (one.opened, one.resolved, one.count) for one in world.episodes()}
+    found = {one.environment: (one.opened, one.resolved, one.bad_count) for one in world.episodes()}
     assert found == {
         "recorded after its deadline": (60, 70, 1),
         "stale when it is recorded": (60, None, 2),

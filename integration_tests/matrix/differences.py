@@ -212,7 +212,19 @@ DIFFERENCES = (
         columns="failures",
         v1="0 for a test that passes because of `warn_if` or `error_if`.",
         v2="The number of rows found.",
-        explains=lambda pair: pair.v2["status"] == "pass" and pair.old == 0 < pair.new,
+        explains=lambda pair: pair.v2["status"] == "pass" and pair.old == 0 < (pair.new or 0),
+    ),
+    Difference(
+        columns="status, failures, message",
+        v1="A unit test: `fail` with a diff of the rows; failures 0 or 1.",
+        v2="`error` without a message, failures null.",
+        explains=lambda pair: pair.v1.get("test_type") == "unit" and pair.v2["failures"] is None,
+    ),
+    Difference(
+        columns="relation_name",
+        v1="Null for a function.",
+        v2="The function, fully qualified.",
+        explains=lambda pair: pair.v1["resource_type"] == "function" and pair.old is None,
     ),
     Difference(
         columns="compiled_code",

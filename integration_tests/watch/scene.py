@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -154,8 +155,8 @@ class Scene:
         self.bigquery.client().query(sql).result()
 
     def wait_for_retry(self) -> None:
-        """Let the time pass until the next attempt of the quick limits is due."""
-        self.later(seconds=RETRY_SECONDS)
+        """Wait until the next attempt of the quick limits is due."""
+        time.sleep(RETRY_SECONDS)
 
     def later(self, **span: float) -> None:
         """Let a `timedelta` of that span pass without waiting: what is on record gets older."""

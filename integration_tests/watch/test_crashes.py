@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING
@@ -92,7 +93,7 @@ def crash(scene: Scene, server: Server, random: Random, count: int) -> list[str]
 def settle(scene: Scene, server: Server) -> None:
     """Tick until nothing is pending."""
     for _ in range(MOST_TICKS_UNTIL_QUIET):
-        scene.later(seconds=LEASE_SECONDS)
+        time.sleep(LEASE_SECONDS)
         server.tick()
         if scene.balance()["pending"] == 0:
             return

@@ -13,8 +13,9 @@
             and node.schema == place.schema and node.database == place.database %}
         {% do builders.append(node.name) %}
     {% endfor %}
+    {% set names = nightledger.ledger_names() %}
     {% set others = [] %}
-    {% for name in existing if name not in nightledger.ledger_names() and not name.startswith('nightledger__') %}
+    {% for name in existing if name not in names and not name.startswith('nightledger__') %}
         {% do others.append(name) %}
     {% endfor %}
     {% if not builders and not others %}{{ return(none) }}{% endif %}

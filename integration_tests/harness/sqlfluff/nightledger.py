@@ -27,6 +27,11 @@ def hand_back(value: object) -> None:
     raise Returned(value)
 
 
+def relation(database: str, schema: str, identifier: str) -> str:
+    """Stand in for dbt's `api.Relation.create`."""
+    return f"`{database}`.`{schema}`.`{identifier}`"
+
+
 @functools.cache
 def module_of(name: str) -> Any:  # noqa: ANN401 - Jinja modules have no type
     """Load the file of one macro; the file is named like the macro."""
@@ -38,6 +43,9 @@ def module_of(name: str) -> Any:  # noqa: ANN401 - Jinja modules have no type
     names = {
         "return": hand_back,
         "var": lambda _name, default=None: default,
+        "execute": False,
+        "target": SimpleNamespace(database="project", schema="dataset"),
+        "api": SimpleNamespace(Relation=SimpleNamespace(create=relation)),
         "nightledger": SimpleNamespace(**{p.stem: macro(p.stem) for p in MACROS.rglob("*.sql")}),
     }
     return environment.from_string(path.read_text(), globals=names).module

@@ -7,7 +7,7 @@
 {% macro look_at() -%}
 {%- set columns = nightledger.observation_columns() -%}
 {%- set families = nightledger.families() -%}
-{%- set rules_version = local_md5(families | string ~ nightledger.judged_events())[:12] -%}
+{%- set rules_version = nightledger.rules_version(families) -%}
 {%- set looks = nightledger.relation('looks') -%}
 begin
 declare look_clock timestamp default current_timestamp();
@@ -134,3 +134,14 @@ end
     where recorded_at >= {{ since }} and event = 'finished'
     qualify rank() over (order by looked_at desc, look_id) = 1
 {%- endmacro %}
+
+
+{# Checksum of the SQL that judges: it tells which verdicts were made by the same rules. #}
+{% macro rules_version(families) %}
+    {% set texts = [nightledger.judged_events()] %}
+    {% for family in families.values() %}
+        {% for select in family.observations.values() %}{% do texts.append(select) %}{% endfor %}
+        {% for select in family.promises.values() %}{% do texts.append(select) %}{% endfor %}
+    {% endfor %}
+    {{ return(local_md5(texts | join('\n'))[:12]) }}
+{% endmacro %}

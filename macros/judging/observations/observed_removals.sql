@@ -9,33 +9,7 @@
     once its command had no failure.
 #}
 {% macro observed_removals() -%}
-with commands as (
-    {{ nightledger.ended_commands() }}
-),
-
-looked_at as (
-    {{ nightledger.looked_at() }}
-),
-
-counts as (
-    select
-        invocation_id,
-        count(*) as row_count,
-        countif(is_planned) as planned_row_count,
-        countif(is_bad) as bad_count,
-    from looked_at
-    group by invocation_id
-),
-
-witnesses as (
-    select
-        commands.*,
-        commands.is_whole and commands.planned_count = counts.planned_row_count as saw_all,
-        counts.bad_count = 0 as is_clean,
-    from commands
-    inner join counts on commands.invocation_id = counts.invocation_id
-    where counts.row_count >= commands.result_count
-),
+with {{ nightledger.witnesses() }},
 
 fresh as (
     {%- for branch in ['observed_tests', 'observed_nodes', 'observed_freshness'] %}

@@ -80,8 +80,10 @@ select
         end",
         'alerts': "json_query(observation, '$.alerts')",
         'depends_on': 'coalesce(json_value_array(observation.depends_on), cast([] as array<string>))',
-        'details': "to_json(struct(
-            promise_id as promise_id, due_at as due_at, json_query(observation, '$.details') as promised
+        'details': "parse_json(concat(
+            '{\"promise_id\":\"', promise_id,
+            coalesce(concat('\",\"due_at\":\"', " ~ nightledger.json_time('due_at') ~ "), ''),
+            '\",\"promised\":', coalesce(to_json_string(json_query(observation, '$.details')), 'null'), '}'
         ))",
     }) }}
     fingerprint,

@@ -2,8 +2,8 @@
     The select list of a promise: what a branch knows, by column; the rest is null, false or empty.
 
     values: SQL by name of columns of a promise; `base_id` and `base_at` are those of the fact read.
-    said: SQL by name of columns of an observation, and `retired_message`; alerts, tags, depends_on
-    and details keep their types.
+    said: SQL by name of columns of an observation, and `retired_message`; alerts, tags and
+    depends_on keep their types, details are a struct.
 #}
 {% macro promise(values, said) -%}
     {%- set columns = nightledger.promise_columns() -%}

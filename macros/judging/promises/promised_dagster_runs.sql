@@ -102,35 +102,10 @@ select
             'check_name': "'came to its end'",
             'run_id': 'run_id',
             'message': nightledger.stuck_text(),
-            'details': 'to_json(struct(job_name, code_location, partition_key, state, enqueued_at, started_at, '
-            ~ 'usual_seconds, run_url))',
+            'details': 'struct(job_name, code_location, partition_key, state, '
+            ~ nightledger.json_time('enqueued_at') ~ ' as enqueued_at, '
+            ~ nightledger.json_time('started_at') ~ ' as started_at, usual_seconds, run_url)',
         }
     ) }}
 from states
-{%- endmacro %}
-
-
-{# What a Dagster run waits for, in words. #}
-{% macro stuck_text() -%}
-    case state
-            when 'queue'
-                then concat('in the queue since ', {{ nightledger.minute_text('enqueued_at') }}, ' UTC')
-            when 'start'
-                then concat(
-                    'launched at ', {{ nightledger.minute_text('left_queue_at') }},
-                    ' UTC and has not started'
-                )
-            when 'end'
-                then concat(
-                    'started at ', {{ nightledger.minute_text('started_at') }}, ' UTC and ',
-                    coalesce(
-                        concat(
-                            'runs far longer than its usual ',
-                            {{ nightledger.duration_text('usual_seconds') }}
-                        ),
-                        'does not come to its end'
-                    )
-                )
-            when 'retry' then 'it failed, and the retry that Dagster planned never came'
-        end
 {%- endmacro %}

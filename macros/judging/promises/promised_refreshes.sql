@@ -80,7 +80,8 @@ select
             )",
             'alerts': 'alerts',
             'depends_on': 'depends_on',
-            'details': 'to_json(struct(refreshed_at, max_age_hours, fresh_by, time_zone))',
+            'details': 'struct(' ~ nightledger.json_time('refreshed_at') ~ ' as refreshed_at, '
+            ~ 'max_age_hours, fresh_by, time_zone)',
         }
     ) }}
 from ruled

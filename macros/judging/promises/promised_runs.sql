@@ -49,14 +49,9 @@ select
             'message': "concat(
                 'started at ', " ~ nightledger.minute_text('started_at') ~ ", ' UTC and never finished'
             )",
-            'details': 'to_json(struct(started_at, usual_seconds, invoked_by, orchestrator, run_url))',
+            'details': 'struct(' ~ nightledger.json_time('started_at') ~ ' as started_at, '
+            ~ 'usual_seconds, invoked_by, orchestrator, run_url)',
         }
     ) }}
 from timed
-{%- endmacro %}
-
-
-{# A moment as people read it, to the minute. #}
-{% macro minute_text(moment) -%}
-    format_timestamp('%Y-%m-%d %H:%M', {{ moment }})
 {%- endmacro %}

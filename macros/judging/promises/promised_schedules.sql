@@ -118,21 +118,11 @@ select
                 " ~ nightledger.schedule_due(late_minutes) ~ "
             )",
             'retired_message': nightledger.retired_text(),
-            'details': "to_json(struct(
+            'details': "struct(
                 'dagster schedule' as expected_by, " ~ nightledger.schedule_due(late_minutes) ~ " as why,
-                next_at as expected_at, deployment, code_location, schedule_name, job_name, cron
-            ))",
+                " ~ nightledger.json_time('next_at') ~ " as expected_at, deployment, code_location, schedule_name, job_name, cron
+            )",
         }
     ) }}
 from final
-{%- endmacro %}
-
-
-{# When a schedule is due, in words. #}
-{% macro schedule_due(late_minutes) -%}
-    concat(
-                'Dagster schedule ', schedule_name, coalesce(concat(' (', cron, ')'), ''),
-                ' was due at ', {{ nightledger.minute_text('next_at') }},
-                ' UTC and has {{ late_minutes }} minutes for it'
-            )
 {%- endmacro %}

@@ -71,6 +71,8 @@ final as (
         promised.usual_seconds,
         promised.sample_count,
         promised.expected_seconds,
+        timestamp_add(starts.started_at, interval cast(promised.expected_seconds as int64) second)
+            as expected_at,
         timestamp_add(starts.started_at, interval cast(promised.late_seconds as int64) second)
             as late_at,
     from starts
@@ -100,12 +102,11 @@ select
                 " ~ nightledger.minute_text('started_at') ~ ", ' UTC'
             )",
             'retired_message': nightledger.retired_text(),
-            'details': "to_json(struct(
+            'details': "struct(
                 'learned' as expected_by, " ~ nightledger.usual_gap() ~ " as why,
-                if(is_brought, null, started_at) as last_started_at,
-                timestamp_add(started_at, interval cast(expected_seconds as int64) second)
-                    as expected_at
-            ))",
+                if(is_brought, null, " ~ nightledger.json_time('started_at') ~ ") as last_started_at,
+                " ~ nightledger.json_time('expected_at') ~ " as expected_at
+            )",
         }
     ) }}
 from final
@@ -124,46 +125,4 @@ from final
     {%- else -%}
     false
     {%- endif -%}
-{%- endmacro %}
-
-
-{# What is usual between starts, in words. #}
-{% macro usual_gap() -%}
-    concat(
-                'usually ', {{ nightledger.rounded_duration('usual_seconds') }},
-                if(is_brought, concat(' after ', starting_name), ' apart'),
-                ' (the last ', cast(sample_count as string), ' times)',
-                if(
-                    expected_seconds > 1.5 * usual_seconds,
-                    concat(
-                        ', ', {{ nightledger.rounded_duration('expected_seconds') }},
-                        ' at this time of the week'
-                    ),
-                    ''
-                )
-            )
-{%- endmacro %}
-
-
-{# A run's name for people, from its key. #}
-{% macro name_of_run_key(run_key) -%}
-    coalesce(
-                concat('dbt ', regexp_extract({{ run_key }}, r'^dbt/[^/]*/[^/]*/(.*)$')),
-                regexp_extract({{ run_key }}, r'([^/]*)$')
-            )
-{%- endmacro %}
-
-
-{# When a broken promise that nobody declared is given up. #}
-{% macro retired_after(late_at) -%}
-    timestamp_add({{ late_at }}, interval {{ nightledger.setting('retired_after_days') }} day)
-{%- endmacro %}
-
-
-{# Why it is given up, in words. #}
-{% macro retired_text() -%}
-    concat(
-                'not expected any more after ', '{{ nightledger.setting("retired_after_days") }}',
-                ' days without it. Declare it in expected_runs to be told for longer'
-            )
 {%- endmacro %}

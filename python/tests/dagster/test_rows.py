@@ -13,6 +13,7 @@ import pytest
 from nightledger.dagster.rows.errors import CHAIN, error_columns
 from nightledger.dagster.rows.runs import RunFacts, run_row, tag_columns
 from nightledger.dagster.scan import scan
+from nightledger.dagster.tail.work import in_order
 from python.tests.dagster import warehouse
 from python.tests.dagster.recording import RecordingLedger, Row
 
@@ -102,6 +103,18 @@ def test_a_materialization_fills_every_column(facts: RecordingLedger) -> None:
     assert row["tags"]["team"] == "risk"
     assert (row["dbt_unique_id"], row["dbt_invocation_id"]) == ("model.shop.loans", "abc-123")
     assert row["dlt_load_ids"] == ["1700.5"]
+
+
+@pytest.mark.row("A5")
+def test_a_step_says_the_partition_of_its_run(facts: RecordingLedger) -> None:
+    run = run_of(facts, "loans")
+    assert facts.only(STEPS, run_id=run["run_id"])["partition_key"] == DAY
+    assert facts.only(STEPS, step_key="plain")["partition_key"] is None
+
+
+def test_what_a_step_was_to_make_is_written_before_it_and_the_end_of_its_run_last() -> None:
+    given: dict[str, list[Row]] = {RUNS: [], STEPS: [], CHECKS: [], ASSETS: []}
+    assert list(in_order(given)) == [ASSETS, STEPS, CHECKS, RUNS]
 
 
 @pytest.mark.row("A6")

@@ -1,24 +1,41 @@
 """Statements of scripts: each is translated once, as long as the tables it reads stay as they are.
 
-BigQuery keeps plans of procedures; the emulator parses the text of every statement some ten times
-whenever it runs, which for a procedure of a hundred statements is most of its time.
+The emulator parses the text of every statement some ten times whenever it runs, which for a
+procedure of a hundred statements is most of its time.
 """
 
 # ruff: noqa: ANN401 - the emulator's objects have no types here
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from importlib import import_module
-from typing import Any
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .patching import wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LONGEST_STATEMENT = 100_000
 MOST_STATEMENTS = 1_000
 NEVER_KEPT = re.compile(r"INFORMATION_SCHEMA|SYSTEM_TIME|_TABLE_SUFFIX|`[\w.-]+\*`", re.IGNORECASE)
 DATASET = re.compile(r"`([\w-]{6,})`(?=\.`)|(?:FROM|JOIN|INTO) \"([\w-]{6,})\"(?=\.\")")
+FOLDER = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nightledger" / "emulator"
+VERSION = (
+    metadata.version("bqemulator"),
+    metadata.version("sqlglot"),
+    *(
+        hashlib.sha256(f.read_bytes()).hexdigest()
+        for f in sorted(Path(__file__).parent.glob("*.py"))
+    ),
+)
 INTERPRETER = "bqemulator.scripting.interpreter"
 CATALOGUE = "bqemulator.catalog.ddl_sync"
 PURE = (
@@ -41,15 +58,48 @@ def repair() -> None:
         wrap(place, keep_answers)
 
 
-class Kept(OrderedDict[Any, Any]):
-    """The results used last, by their key."""
+class Kept:
+    """What was found out about statements: in memory, and in a folder for the next process.
 
-    def keep(self, key: Any, value: Any) -> None:
-        """Add a result; forget the one that was not used for longest."""
-        self[key] = value
-        self.move_to_end(key)
-        if len(self) > MOST_STATEMENTS:
-            self.popitem(last=False)
+    A key is made of texts only. What is kept for one version of the emulator and of these repairs
+    is not read by another.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._found: OrderedDict[str, Any] = OrderedDict()
+
+    def find(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """Return what is known by that key, or make it."""
+        name = hashlib.sha256(repr((VERSION, self._what, key)).encode()).hexdigest()
+        if name not in self._found:
+            self._found[name] = self._read_or_make(FOLDER / f"{name}.json", make)
+        self._found.move_to_end(name)
+        if len(self._found) > MOST_STATEMENTS:
+            self._found.popitem(last=False)
+        return self._found[name]
+
+    def known(self, key: tuple[Any, ...]) -> Any:
+        """Return what is known by that key; None for nothing."""
+        name = hashlib.sha256(repr((VERSION, self._what, key)).encode()).hexdigest()
+        if name in self._found:
+            return self._found[name]
+        try:
+            return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def _read_or_make(self, path: Path, make: Callable[[], Any]) -> Any:
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            made = make()
+        with suppress(OSError):  # a folder that cannot be written costs time and nothing else
+            path.parent.mkdir(parents=True, exist_ok=True)
+            scratch = path.with_suffix(f".{os.getpid()}")
+            scratch.write_text(json.dumps(made), encoding="utf-8")
+            scratch.replace(path)
+        return made
 
 
 def without_datasets(sql: str) -> tuple[str, list[str]]:
@@ -78,20 +128,24 @@ def with_names(text: str, names: list[str]) -> str:
 
 
 def keep_answers(original: Any) -> Any:
-    """Ask a function that only looks at a text once for each text."""
-    kept = Kept()
+    """Ask a function that only looks at a text once for each text, unless it gives a tree."""
+    kept = Kept(original.__name__)
 
     def answer(sql: str, *others: Any, **named: Any) -> Any:
         if len(sql) > LONGEST_STATEMENT or "§" in sql:
             return original(sql, *others, **named)
         signed, names = without_datasets(sql)
-        key = (signed, others, tuple(sorted(named.items())))
-        if key not in kept:
+
+        def make() -> Any:
             found = original(sql, *others, **named)
-            if found is not None and not isinstance(found, (str, bool)):
-                return found
-            kept.keep(key, with_signs(found, names) if isinstance(found, str) else found)
-        return with_names(kept[key], names) if isinstance(kept[key], str) else kept[key]
+            if found is None or isinstance(found, bool):
+                return {"answer": found}
+            return {"text": with_signs(found, names)} if isinstance(found, str) else {}
+
+        found = kept.find((signed, others, sorted(named.items())), make)
+        if "text" in found:
+            return with_names(found["text"], names)
+        return found["answer"] if found else original(sql, *others, **named)
 
     return answer
 
@@ -132,7 +186,7 @@ def note_variables(original: Any) -> Any:
 
 def keep_places_of_variables(original: Any) -> Any:
     """Find the variables of a statement once; what is written depends on which of them are null."""
-    kept = Kept()
+    kept = Kept("variables")
 
     def rewrite(sql: str, frames: Any) -> Any:
         visible = {n: v for n, v in frames.all_visible().items() if n in sql}
@@ -140,13 +194,15 @@ def keep_places_of_variables(original: Any) -> Any:
         if len(sql) > LONGEST_STATEMENT or "§" in sql or not is_plain:
             return original(sql, frames)
         signed, names = without_datasets(sql)
-        key = (signed, tuple(sorted((n, v.type_name, v.value is None) for n, v in visible.items())))
-        if key not in kept:
+
+        def make() -> list[Any]:
             named = {n: replace(v, value=Named(n, v.value)) for n, v in visible.items()}
             NOTED.clear()
             text, _ = original(sql, Visible(named))
-            kept.keep(key, (with_signs(text, names), tuple(NOTED)))
-        text, variables = kept[key]
+            return [with_signs(text, names), list(NOTED)]
+
+        nulls = sorted((n, v.type_name, v.value is None) for n, v in visible.items())
+        text, variables = kept.find((signed, nulls), make)
         return with_names(text, names), [visible[name].value for name in variables]
 
     return rewrite
@@ -154,20 +210,23 @@ def keep_places_of_variables(original: Any) -> Any:
 
 def keep_translations(original: Any) -> Any:
     """Translate a statement again only when a table it names has other columns."""
-    kept = Kept()
+    kept, kept_places = Kept("translations"), Kept("tables")
 
     async def translate(sql: str, *, project_id: str, ctx: Any, **others: Any) -> str:
         if len(sql) > LONGEST_STATEMENT or "§" in sql or NEVER_KEPT.search(sql):
             return str(await original(sql, project_id=project_id, ctx=ctx, **others))
         signed, names = without_datasets(sql)
-        known = kept.get((signed, project_id))
-        places = known and [tuple(with_names(part, names) for part in one) for one in known[0]]
-        if known is None or known[1] != shapes(places, ctx):
-            text = await original(sql, project_id=project_id, ctx=ctx, **others)
-            places = tables_of(sql, project_id)
-            signs = [tuple(with_signs(part, names) for part in place) for place in places]
-            kept.keep((signed, project_id), (signs, shapes(places, ctx), with_signs(text, names)))
-        return with_names(kept[signed, project_id][2], names)
+        signs = kept_places.find(
+            (signed, project_id),
+            lambda: [[with_signs(x, names) for x in one] for one in tables_of(sql, project_id)],
+        )
+        places = [[with_names(part, names) for part in one] for one in signs]
+        key = (signed, project_id, repr(shapes(places, ctx)))
+        text = kept.known(key)
+        if text is None:
+            text = with_signs(await original(sql, project_id=project_id, ctx=ctx, **others), names)
+            kept.find(key, lambda: text)
+        return with_names(text, names)
 
     return translate
 
