@@ -10,7 +10,9 @@ from harness.fixtures import (  # noqa: F401 - pytest finds fixtures by name
     ledger,
     ledgers,
     new_project,
+    parsed_project,
     project,
+    quick_project,
     targets,
 )
 from harness.steady import be_steady

@@ -101,6 +101,31 @@ READ = "select status from nightledger_audit.dbt_test_results"
             ),
             2.5,
         ),
+        (f"{READ} cross join unnest([1, 2]) as x where recorded_at > facts_since", 0.5),
+        (
+            (
+                f"{READ} as r left join unnest([struct('a' as name)]) as n on r.status = n.name"
+                " where r.recorded_at > facts_since"
+            ),
+            0.5,
+        ),
+        # below a window, and on the other side of a join, a filter says nothing of the scan
+        (
+            (
+                f"select status from ({READ.replace('status', 'status, recorded_at')} qualify"
+                " row_number() over (partition by status order by recorded_at) = 1)"
+                " where recorded_at > facts_since"
+            ),
+            365.0,
+        ),
+        (
+            (
+                "select r.status from nightledger_audit.dbt_test_results as r"
+                " join nightledger_audit.looks as l on r.invocation_id = l.look_id"
+                " where l.recorded_at > facts_since"
+            ),
+            365.0,
+        ),
         (READ, 365.0),
     ],
 )

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from harness.parsed import ParsedProject
     from harness.specimen import Project
 
 SELECTION = ("people", "persons")
+
+
+@pytest.fixture
+def project(quick_project: ParsedProject) -> Project:
+    """Return a specimen nobody has run yet; its commands run in this process."""
+    return quick_project
 
 
 def build(project: Project, **settings: object) -> str:

@@ -13,9 +13,8 @@ from harness.googlesql.catalogue import Catalogue
 from harness.jobs import jobs_since
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from harness.dbt import DbtResult
+    from harness.parsed import ParsedProject
     from harness.specimen import Project
 
 pytestmark = pytest.mark.row("C4")
@@ -24,11 +23,10 @@ BEFORE = datetime.now(timezone.utc) - timedelta(milliseconds=5)
 
 
 @pytest.fixture(scope="module")
-def project(new_project: Callable[[], Project]) -> Project:
-    """Give a specimen with a ledger, and nothing in it."""
-    project = new_project()
-    project.dbt("run-operation", "nightledger.setup").succeeded()
-    return project
+def project(parsed_project: ParsedProject) -> Project:
+    """Return a specimen with a ledger, and nothing in it."""
+    parsed_project.dbt("run-operation", "nightledger.setup").succeeded()
+    return parsed_project
 
 
 def operate(project: Project, macro: str, /, **arguments: Any) -> DbtResult:  # noqa: ANN401 - YAML

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harness.fault_proxy import FaultProxy
+    from harness.parsed import ParsedProject
     from harness.specimen import Project
 
 MOMENTS = {"create": CREATE, "start": START, "sample": SAMPLE, "end": END}
@@ -24,6 +25,12 @@ DENIED = "accessDenied"
 ONE_ROW = 2_000
 """Bytes of a statement that leave no room for a second fact."""
 QUOTA = "Quota exceeded: Your project exceeded quota for queries."
+
+
+@pytest.fixture
+def project(quick_project: ParsedProject) -> Project:
+    """Return a specimen nobody has run yet; its commands run in this process."""
+    return quick_project
 
 
 @pytest.mark.row("A11")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from google.cloud.bigquery import Client
     from harness.fake_targets import Targets
+    from harness.parsed import ParsedProject
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +91,21 @@ def new_project(
     yield make
     for project in made:
         project.drop()
+
+
+@pytest.fixture(scope="module")
+def parsed_project(new_project: Callable[[], Project]) -> ParsedProject:
+    """Return the module's specimen, whose commands run in this process."""
+    from harness.parsed import ParsedProject  # noqa: PLC0415 - dbt, two seconds, for few suites
+
+    return ParsedProject.of(new_project())
+
+
+@pytest.fixture
+def quick_project(parsed_project: ParsedProject) -> Iterator[ParsedProject]:
+    """Return that specimen without any dataset."""
+    yield parsed_project
+    parsed_project.drop()
 
 
 @pytest.fixture

@@ -79,15 +79,25 @@ def contract_tables() -> Catalogue:
     return catalogue
 
 
-def at(sql: str, clock: dt.datetime, since: dt.datetime = FROM_THE_BEGINNING) -> str:
-    """Return a part of the look with moments in place of the variables a look declares."""
-    moments = {"look_clock": clock} | dict.fromkeys(
+def variables(clock: dt.datetime, since: dt.datetime) -> list[tuple[str, str, str]]:
+    """Return what a look declares and its parts read, with the type and a value of each."""
+    moments = {"look_clock": clock, "the_moment": clock} | dict.fromkeys(
         ("facts_since", "events_since", "readings_since", "told_since"), since
     )
-    for name, moment in moments.items():
-        sql = re.sub(rf"\b{name}\b", f"timestamp '{moment:%Y-%m-%d %H:%M:%S.%f}+00'", sql)
-    others = {"copies_due": "false", "reads_everything": "false", "this_look": "'this look'"}
-    for name, value in others.items():
+    return [
+        *(
+            (name, "timestamp", f"timestamp '{moment:%Y-%m-%d %H:%M:%S.%f}+00'")
+            for name, moment in moments.items()
+        ),
+        ("copies_due", "bool", "false"),
+        ("reads_everything", "bool", "false"),
+        ("this_look", "string", "'this look'"),
+    ]
+
+
+def at(sql: str, clock: dt.datetime, since: dt.datetime = FROM_THE_BEGINNING) -> str:
+    """Return a part of the look with moments in place of the variables a look declares."""
+    for name, _, value in variables(clock, since):
         sql = re.sub(rf"\b{name}\b", value, sql)
     return sql
 

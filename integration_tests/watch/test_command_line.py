@@ -321,7 +321,7 @@ def test_a_watch_outlives_a_state_that_cannot_be_read(place: Place) -> None:
         place.client.query(f"truncate table {place.ledger}.alert_deliveries").result()
         place.know({}, item="told")
         place.alerts.write_text(ALERTS + "limits: {first_pause: 2m}\n")  # else it rests
-        assert "cannot be read, nothing was sent: TypeError" in watcher.until("the tick failed")
+        assert "cannot be read, nothing was sent: KeyError" in watcher.until("the tick failed")
         place.know(PROBLEM)
         watcher.until("accepted, in")
         watcher.end()

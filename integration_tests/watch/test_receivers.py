@@ -39,7 +39,7 @@ def test_a_receiver_with_a_bad_secret_says_so_and_its_problems_are_handed_over(
     scene.tick(alerts)
     assert scene.arrived("slack")[0] == "notice-1"
     assert scene.events("teams")[0] == "permanent"
-    (row,) = scene.rows("event = 'permanent' and title like '%notice-1%'")
+    row = scene.rows("event = 'permanent' and title like '%notice-1%'")[0]
     expected = "elsewhere.example is no host" if value else "TEAMS_URL"
     assert expected in row["response"]
     assert "never-shown" not in json.dumps(scene.rows(), default=str)

@@ -59,6 +59,7 @@
 {%- endmacro %}
 
 
+{# Verbs of HTTP, as a pattern. #}
 {% macro _verbs() -%}
     (?:get|post|put|patch|delete|head)
 {%- endmacro %}

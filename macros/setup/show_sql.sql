@@ -21,6 +21,7 @@
 {% endmacro %}
 
 
+{# One of these lines. #}
 {% macro print_sql(name, kind, sql) %}
     {% do print(tojson({'name': name, 'kind': kind, 'sql': sql})) %}
 {% endmacro %}

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from golden.runner.literals import literal
 from harness.googlesql.engine import shared_engine
-from harness.googlesql.rewriting import fix_clock
+from harness.googlesql.rewriting import rewrite
 from harness.googlesql.types import parse_type
-from harness.judging import DATASET, PROJECT, at
+from harness.judging import DATASET, PROJECT, variables
 from nightledger.contract import TABLES
 
 if TYPE_CHECKING:
@@ -80,8 +80,14 @@ class Stage:
         self._run([f"call `{self.dataset}`.`look_at`('{wanted}')"])
 
     def _ask(self, sql: str, case: Case) -> Rows:
-        text = fix_clock(shared_engine(), at(sql, case.clock, case.since), case.clock)
-        return [dict(row.items()) for row in self.client.query(self._here(text)).result()]
+        asked = rewrite(shared_engine(), sql, moment="the_moment")
+        declared = "".join(
+            f"declare {name} {kind} default {value};\n"
+            for name, kind, value in variables(case.clock, case.since)
+            if re.search(rf"\b{name}\b", asked)
+        )
+        script = f"{declared}{self._here(asked)}"
+        return [dict(row.items()) for row in self.client.query(script).result()]
 
     def _here(self, sql: str) -> str:
         return re.sub(rf"`?{PROJECT}`?\.`?{DATASET}`?\.", f"`{self.dataset}`.", sql)

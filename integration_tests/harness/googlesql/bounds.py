@@ -1,4 +1,9 @@
-"""From when on a table is read: lower bounds of its partition column, directly above its scan."""
+"""From when on a table is read: lower bounds of its partition column in the filters above it.
+
+A filter reaches a scan through other filters, plain projections, UNNEST and joins, to the side
+whose column it names: there BigQuery reads only some partitions. It does not reach through windows,
+aggregates and unions.
+"""
 
 from __future__ import annotations
 
@@ -14,32 +19,55 @@ if TYPE_CHECKING:
 PARTITION_COLUMN = "recorded_at"
 _BOUNDED_FIRST = {"$greater", "$greater_or_equal", "$equal", "$between"}
 _BOUNDED_SECOND = {"$less", "$less_or_equal", "$equal"}
+_PASSES = {
+    "ResolvedFilterScanProto": ("input_scan",),
+    "ResolvedProjectScanProto": ("input_scan",),
+    "ResolvedArrayScanProto": ("input_scan",),
+    "ResolvedJoinScanProto": ("left_scan", "right_scan"),
+}
+"""Through which fields of which operators a filter is passed down."""
 
 
-def lower_bounds(filter_scan: Node) -> list[str]:
-    """Return the bounds of a filter that all have to hold, as SQL with variables by their names.
+def lower_bounds(filter_scan: Node) -> list[tuple[int, str]]:
+    """Return the bounds of a filter that all have to hold: numbers of columns, and SQL.
 
-    What is no constant for the query, as a subquery or another column, bounds nothing: BigQuery
-    does not prune by it.
+    Variables are written by their names. Left out is what bounds no scan below, and what is no
+    constant for the query, as a subquery or another column: BigQuery does not prune by it.
     """
-    return list(_bounds(unwrap(filter_scan.filter_expr)))
+    reached = set(_reached(unwrap(filter_scan.input_scan)))
+    found = _bounds(unwrap(filter_scan.filter_expr))
+    return [(column, text) for column, text in found if column in reached and "?" not in text]
 
 
-def _bounds(condition: Node) -> Iterator[str]:
+def partition_column(table_scan: Node) -> int | None:
+    """Return the number of a scan's partition column; None when it is not read."""
+    for column in inherited(table_scan, "column_list"):
+        if column.name.lower() == PARTITION_COLUMN:
+            return int(column.column_id)
+    return None
+
+
+def _reached(scan: Node) -> Iterator[int]:
+    """Yield the partition columns of the scans a filter above this one is passed down to."""
+    kind = scan.DESCRIPTOR.name
+    if kind == "ResolvedTableScanProto":
+        column = partition_column(scan)
+        if column is not None:
+            yield column
+    for name in _PASSES.get(kind, ()):
+        if scan.HasField(name):
+            yield from _reached(unwrap(getattr(scan, name)))
+
+
+def _bounds(condition: Node) -> Iterator[tuple[int, str]]:
     name, arguments = _call(condition)
     if name == "$and":
         for argument in arguments:
             yield from _bounds(argument)
-    elif name in _BOUNDED_FIRST and _is_partition_column(arguments[0]):
-        yield from _written(arguments[1])
-    elif name in _BOUNDED_SECOND and _is_partition_column(arguments[1]):
-        yield from _written(arguments[0])
-
-
-def _written(expression: Node) -> Iterator[str]:
-    text = _text(expression)
-    if "?" not in text:
-        yield text
+    elif name in _BOUNDED_FIRST and _is_column(arguments[0]):
+        yield arguments[0].column.column_id, _text(arguments[1])
+    elif name in _BOUNDED_SECOND and _is_column(arguments[1]):
+        yield arguments[1].column.column_id, _text(arguments[0])
 
 
 def _text(expression: Node) -> str:
@@ -75,8 +103,5 @@ def _call(expression: Node) -> tuple[str, list[Node]]:
     return name, [unwrap(argument) for argument in inherited(expression, "argument_list")]
 
 
-def _is_partition_column(expression: Node) -> bool:
-    if expression.DESCRIPTOR.name != "ResolvedColumnRefProto":
-        return False
-    name: str = expression.column.name
-    return name.lower() == PARTITION_COLUMN
+def _is_column(expression: Node) -> bool:
+    return bool(expression.DESCRIPTOR.name == "ResolvedColumnRefProto")

@@ -37,7 +37,7 @@ def branches(engine: GoogleSql, sql: str) -> list[Branch]:
             for branch in _branches_of(node, text)
         ),
         *(
-            _branch(node.body, _text_of(node.condition, text), text)
+            _branch(node.parent.body, _text_of(node.condition, text), text)
             for node in nodes(tree, "ASTWhileStatementProto")
             if node.HasField("condition")
         ),

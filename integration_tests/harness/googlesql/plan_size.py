@@ -7,10 +7,11 @@ resolved tree with both written out; what a recursive CTE says of itself counts 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from harness.googlesql.bounds import lower_bounds
+from harness.googlesql.bounds import lower_bounds, partition_column
 from harness.googlesql.resolved import Node, unwrap
 from harness.googlesql.resolved import field as inherited
 
@@ -97,7 +98,7 @@ class _Count:
     def of(self, top: Node) -> Size:
         """Return the size of a node and all below it; what a statement writes to is no scan."""
         total, operators = Size(), 0
-        bounds: dict[int, frozenset[str]] = {}
+        bounds: defaultdict[int | None, set[str]] = defaultdict(set)
         waiting = [top]
         while waiting:
             node = waiting.pop()
@@ -105,7 +106,7 @@ class _Count:
             operators += kind in OPERATORS
             if kind == "ResolvedTableScanProto":
                 operators -= node.table.full_name in self.views
-                total += self._scanned(node, bounds.pop(id(node), frozenset()))
+                total += self._scanned(node, frozenset(bounds[partition_column(node)]))
             elif kind == "ResolvedWithRefScanProto":
                 total += self._entry(node.with_query_name)
             elif kind == "ResolvedWithScanProto":
@@ -116,10 +117,10 @@ class _Count:
             elif kind == "ResolvedInsertStmtProto":
                 waiting.extend(child for name, child in children(node) if name != "table_scan")
             else:
-                below_it = [unwrap(child) for _, child in children(node)]
                 if kind == "ResolvedFilterScanProto":
-                    bounds |= dict.fromkeys(map(id, below_it), frozenset(lower_bounds(node)))
-                waiting.extend(below_it)
+                    for column, text in lower_bounds(node):
+                        bounds[column].add(text)
+                waiting.extend(child for _, child in children(node))
         return total + Size(operators=operators)
 
     def _scanned(self, scan: Node, bounds: frozenset[str]) -> Size:

@@ -122,6 +122,13 @@ def test_no_message_leaves_later_than_a_minute_after_its_look(
     assert len(bench.looked) >= 3
 
 
+def test_a_look_that_took_the_whole_budget_is_followed_by_one_round(bench: Bench) -> None:
+    anything = cast("Any", None)
+    place = {"host": "dagster", "trigger": "schedule"}
+    tick(anything, "audit", cast("Any", bench), **place, budget_seconds=0.0)
+    assert bench.channels["team"].heard == [("opened", "p")]
+
+
 def test_each_mail_address_is_claimed_and_answers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     mails = {"mail": Target(recipients=("a@x.test", "b@x.test"))}
     bench = made(monkeypatch, replace(book.ONE, receivers=mails, root=book.route("mail")))

@@ -14,10 +14,9 @@ from nightledger.watch.moments import moment
 from nightledger.words import PROBLEM_STATES, SEVERITIES, URGENCIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime, timedelta
 
-ITEMS = ("clock", "problem", "told", "in_flight", "health", "decided")
 CLOSED = {"state": PROBLEM_STATES, "severity": SEVERITIES, "urgency": URGENCIES}
 Document = dict[str, Any]
 
@@ -61,30 +60,35 @@ def version_of(rows: Iterable[tuple[str, str]]) -> str | None:
 
 
 def seen_of(rows: Iterable[tuple[str, str]], lease: timedelta) -> Seen:
-    """Return what `decode` does. Raises whatever an unforeseen document leads to."""
-    documents: dict[str, list[Document]] = {item: [] for item in ITEMS}
+    """Return what `decode` does. Raises whatever an unforeseen document leads to.
+
+    Each document is let go of as soon as it is read: there may be thousands.
+    """
+    clock: Document = {}
+    found: dict[str, list[Any]] = {item: [] for item in READERS}
     for item, text in rows:
-        documents[item].append(json.loads(text))
-    if not documents["clock"]:
+        if item == "clock":
+            clock = json.loads(text)
+        else:
+            found[item].append(READERS[item](json.loads(text)))
+    if not clock:
         message = "router_state tells no time"
         raise ValueError(message)
-    clock = documents["clock"][0]
     now, as_of = moment(clock["now"]), clock.get("as_of")
-    read = [read_problem(one) for one in documents["problem"]]
     state = State(
         now=now,
         as_of=moment(as_of) if as_of else LONG_AGO,
-        problems=tuple(one for one in read if isinstance(one, Problem)),
-        told={(endpoint(one), one["fingerprint"]): told(one) for one in documents["told"]},
-        in_flight=in_flight(documents["in_flight"], lease, now),
-        health={endpoint(one): health(one) for one in documents["health"]},
-        noted=frozenset(str(one["entry_id"]) for one in documents["decided"]),
+        problems=tuple(one for one in found["problem"] if isinstance(one, Problem)),
+        told=dict(found["told"]),
+        in_flight=in_flight(found["in_flight"], lease, now),
+        health=dict(found["health"]),
+        noted=frozenset(found["decided"]),
     )
     return Seen(
         state=state,
         look_id=clock.get("look_id"),
         next_due_at=moment(clock["next_due_at"]) if clock.get("next_due_at") else None,
-        unreadable=tuple(one for one in read if isinstance(one, Unreadable)),
+        unreadable=tuple(one for one in found["problem"] if isinstance(one, Unreadable)),
     )
 
 
@@ -173,15 +177,14 @@ def health(document: Document) -> Health:
 
 
 def in_flight(
-    documents: Iterable[Document], lease: timedelta, now: datetime
+    claims: Iterable[tuple[Endpoint, datetime, list[str]]], lease: timedelta, now: datetime
 ) -> dict[tuple[Endpoint, str], datetime]:
     """Return until when an attempt about a problem may be under way."""
     flying: dict[tuple[Endpoint, str], datetime] = defaultdict(lambda: LONG_AGO)
-    for one in documents:
-        until = moment(one["claimed_at"]) + lease
-        for fingerprint in one.get("fingerprints") or () if until > now else ():
-            key = endpoint(one), str(fingerprint)
-            flying[key] = max(flying[key], until)
+    for whom, claimed_at, fingerprints in claims:
+        until = claimed_at + lease
+        for fingerprint in fingerprints if until > now else ():
+            flying[whom, fingerprint] = max(flying[whom, fingerprint], until)
     return dict(flying)
 
 
@@ -189,3 +192,17 @@ def time_of(document: Document, name: str) -> datetime:
     """Return a moment of a document; long ago when there is none."""
     text = document.get(name)
     return moment(text) if text else LONG_AGO
+
+
+READERS: dict[str, Callable[[Document], Any]] = {
+    "problem": read_problem,
+    "told": lambda one: ((endpoint(one), str(one["fingerprint"])), told(one)),
+    "in_flight": lambda one: (
+        endpoint(one),
+        moment(one["claimed_at"]),
+        list(map(str, one.get("fingerprints") or ())),
+    ),
+    "health": lambda one: (endpoint(one), health(one)),
+    "decided": lambda one: str(one["entry_id"]),
+}
+"""How a document becomes what the router knows, by item."""

@@ -121,7 +121,10 @@ class Work:
         if self.problem_count is None:
             self.problem_count = len(state.problems) + len(self.seen.unreadable)
         self.plan = plan(state, rules)
-        ends_at = self.started + self.budget_seconds
+        # a look that took the whole budget is followed by one round all the same
+        ends_at = max(
+            self.started + self.budget_seconds, read_at + rules.limits.deadline.total_seconds()
+        )
         rounds = Rounds(
             desk=self,
             limits=rules.limits,

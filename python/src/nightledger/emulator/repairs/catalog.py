@@ -3,6 +3,7 @@
 # ruff: noqa: ANN401 - the emulator's objects have no types here
 from __future__ import annotations
 
+import functools
 import re
 from importlib import import_module
 from typing import Any
@@ -64,8 +65,12 @@ def keep_details(original: Any) -> Any:
     return sync
 
 
+@functools.lru_cache(maxsize=8)
 def parse_create(sql: str) -> exp.Create | None:
-    """Give the tree of a `create table` or `create view`, and None for all else."""
+    """Return the tree of a `create table` or `create view`, and None for all else.
+
+    Each statement is asked about twice in a row; nobody changes the tree.
+    """
     if not CREATES.match(sql):
         return None
     try:

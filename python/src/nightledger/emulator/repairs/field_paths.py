@@ -56,6 +56,11 @@ def columns(project: str, dataset: str, catalog: Any) -> Iterator[str]:
         for field in table.schema_.fields:
             texts = (project, dataset, table.table_id, field.name, field.name)
             kind = schema._render_data_type(field)  # noqa: SLF001 - its own helper
-            literals = [schema._sql_literal(text) for text in (*texts, kind)]  # noqa: SLF001
-            said = schema._sql_literal(field.description) if field.description else "NULL"  # noqa: SLF001
-            yield f"({', '.join([*literals, said])})"
+            yield f"({', '.join(map(literal, (*texts, kind, field.description)))})"
+
+
+def literal(text: str | None) -> str:
+    """Return a text as BigQuery spells it: the statement is not translated yet."""
+    if not text:
+        return "NULL"
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'"
