@@ -87,9 +87,9 @@ def test_a_write_that_fails_half_way_is_a_warning_and_ingest_adds_what_is_missin
     assert could_not_serialize("t") in result.stdout
     assert "nightledger ingest" in result.stdout
     assert len(results(proxied)) == 2, "the two nodes were written before the tests' turn"
-    assert ingest(result.target_path).startswith("6 facts written, 3 were on record already")
+    assert ingest(result.target_path).startswith("7 facts written, 3 were on record already")
     assert_complete(proxied)
-    assert ingest(result.target_path).startswith("0 facts written, 9 were on record already")
+    assert ingest(result.target_path).startswith("0 facts written, 10 were on record already")
 
 
 @pytest.mark.row("A11")
@@ -171,7 +171,7 @@ def test_a_job_refused_for_good_at_the_end_turns_dbt_red_and_ingest_repairs_it(
     assert result.returncode == HOOK_FAILED
     assert QUOTA in result.stdout
     assert [row["event"] for row in proxied.rows("dbt_invocations")] == ["started"]
-    assert ingest(result.target_path).startswith("8 facts written, 1 were on record already")
+    assert ingest(result.target_path).startswith("9 facts written, 1 were on record already")
     assert_complete(proxied)
 
 
@@ -198,7 +198,7 @@ def test_without_capture_no_refusal_reaches_dbt_and_ingest_records_everything(
     result = proxied.dbt(*BUILD, "--vars", "{nightledger: {capture: false}}")
 
     assert result.returncode == TESTS_FAILED
-    assert ingest(result.target_path).startswith("9 facts written, 0 were on record already")
+    assert ingest(result.target_path).startswith("10 facts written, 0 were on record already")
     assert_complete(proxied)
 
 
