@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from harness.googlesql.compiling import compiled_package
+from harness.judging import definitions
 
 
 @pytest.mark.row("B8")
@@ -16,7 +16,7 @@ def test_an_entry_of_expected_runs_that_makes_no_sense_stops_dbt_and_says_why() 
         {"run": "nightly", "every_hours": 719},
     ]
     with pytest.raises(AssertionError) as caught:
-        compiled_package(json.dumps({"expected_runs": entries}))
+        definitions(json.dumps({"expected_runs": entries}))
     said = str(caught.value)
     assert "entry 1 of expected_runs has every_hours: 720, and the views look back 720" in said
     assert "entry 2 of expected_runs has by: 25:00, which is no time such as '06:00'" in said

@@ -101,7 +101,7 @@ def test_all_mistakes_of_a_script_are_told_at_once(analyser: Analyser) -> None:
 
 
 def test_query_parameters_are_checked_against_their_types(analyser: Analyser) -> None:
-    sql = "select json_query_array(@rows) from ds.events where occurred_at >= @first_at"
+    sql = "select json_query_array(@rows) from ds.events where recorded_at >= @first_at"
     types = {"rows": "string", "first_at": "timestamp"}
     assert analyser.check_script(sql, types) == []
     assert analyser.check_script(sql, types | {"first_at": "int64"}) != []

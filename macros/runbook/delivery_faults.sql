@@ -78,17 +78,16 @@ written_by_ticks as (
 
 ticks as (
     select date(ticks.recorded_at) as day, count(*) as miscounted_tick_count
-    from {{ nightledger.relation('router_ticks') }} as ticks
+    from (
+        select * from {{ nightledger.relation('router_ticks') }}
+        where recorded_at >= {{ since }} and outcome = 'ok'
+    ) as ticks
     left join written_by_ticks on ticks.tick_id = written_by_ticks.tick_id
     where
-        ticks.recorded_at >= {{ since }}
-        and ticks.outcome = 'ok'
-        and (
-            ticks.message_count != coalesce(written_by_ticks.claimed_count, 0)
-            or ticks.accepted_count != coalesce(written_by_ticks.accepted_count, 0)
-            or ticks.failed_count != coalesce(written_by_ticks.failed_count, 0)
-            or ticks.decision_count != coalesce(written_by_ticks.decision_count, 0)
-        )
+        ticks.message_count != coalesce(written_by_ticks.claimed_count, 0)
+        or ticks.accepted_count != coalesce(written_by_ticks.accepted_count, 0)
+        or ticks.failed_count != coalesce(written_by_ticks.failed_count, 0)
+        or ticks.decision_count != coalesce(written_by_ticks.decision_count, 0)
     group by day
 ),
 

@@ -41,9 +41,8 @@ looks as (
 forged as (
     select date(min(events.recorded_at)) as day, events.look_id
     from events
-    left join {{ nightledger.relation('looks') }} as looks
-        on events.look_id = looks.look_id and looks.event = 'finished'
-    where events.recorded_at >= {{ since }} and looks.look_id is null
+    left join said_by_looks on events.look_id = said_by_looks.look_id
+    where events.recorded_at >= {{ since }} and said_by_looks.look_id is null
     group by events.look_id
 )
 {%- endmacro %}

@@ -28,23 +28,38 @@ deliveries as (
     window attempt as (partition by receiver, recipient, sequence)
 ),
 
--- what a message or a decision says of a problem
+-- what a message or a decision says: a message of a storm names thousands, and is not repeated
+-- for each of them
+spoken as (
+    select
+        event,
+        environment,
+        recorded_at,
+        as_of,
+        edge,
+        array(
+            select as struct
+                json_value(line.fingerprint) as fingerprint,
+                json_value(line.state) as state,
+                {{ nightledger.severity_rank('json_value(line.severity)') }} as severity_rank,
+            from unnest(coalesce(json_query_array(told), [told])) as line
+        ) as told_lines,
+    from deliveries
+    where event = 'suppressed' or (event = 'claimed' and is_accepted = 1)
+),
+
 said as (
     select
-        deliveries.event,
-        deliveries.environment,
-        deliveries.recorded_at,
-        deliveries.as_of,
-        deliveries.edge,
-        json_value(line.fingerprint) as fingerprint,
-        json_value(line.state) as state,
-        {{ nightledger.severity_rank('json_value(line.severity)') }} as severity_rank,
-    from deliveries
-    cross join
-        unnest(coalesce(json_query_array(deliveries.told), [deliveries.told])) as line
-    where
-        deliveries.event = 'suppressed'
-        or (deliveries.event = 'claimed' and deliveries.is_accepted = 1)
+        spoken.event,
+        spoken.environment,
+        spoken.recorded_at,
+        spoken.as_of,
+        spoken.edge,
+        line.fingerprint,
+        line.state,
+        line.severity_rank,
+    from spoken
+    cross join unnest(spoken.told_lines) as line
 ),
 
 -- who was told last that it flaps hears of no single change

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.dbt import REPOSITORY, run_dbt
+from harness.dbt import run_dbt
 from harness.googlesql.project import Project, read_project
 from harness.target import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 # Neither option may be left out: dbt would list the datasets, and look into the tables it finds.
 _OFFLINE = ("--no-populate-cache", "--no-introspect")
@@ -39,11 +37,3 @@ def compile_project(
         log_path=scratch / "logs",
     ).succeeded()
     return read_project(directory, scratch / "target")
-
-
-@functools.cache
-def compiled_package(settings: str | None = None) -> Project:
-    """Compile our own package, once per process and settings (JSON of the var `nightledger`)."""
-    variables = ("--vars", f'{{"nightledger": {settings}}}') if settings else ()
-    with tempfile.TemporaryDirectory(prefix="nightledger-compiled-") as scratch:
-        return compile_project(REPOSITORY, Path(scratch), *variables)

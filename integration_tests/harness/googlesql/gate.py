@@ -74,17 +74,6 @@ def check_project(project: Project, *, root: Path | None = None) -> Report:
     )
 
 
-def analyser_of(project: Project) -> Analyser:
-    """Give an analyser that knows a project's tables and the columns of each of its views.
-
-    What reads a view is then analysed by itself. A wrong node is left out.
-    """
-    run = _ProjectRun(project, None)
-    for node in project.nodes.values():
-        run.check(node)
-    return run.analyser
-
-
 class _ProjectRun:
     """One pass over a project's nodes, whose results are the tables of the nodes after them."""
 

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 
 from harness.googlesql.resolved import Node, unwrap
 from harness.googlesql.resolved import field as inherited
-from harness.googlesql.rewriting import inline_views
 from harness.googlesql.syntax import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from harness.googlesql.analyser import Analyser
+    from collections.abc import Collection, Iterator
 
 _Columns = frozenset[int]
 _NONE: _Columns = frozenset()
@@ -22,42 +19,30 @@ _BOUNDED_FIRST = {"$greater", "$greater_or_equal", "$equal", "$between", "$in"}
 _BOUNDED_SECOND = {"$less", "$less_or_equal", "$equal"}
 
 
-def partition_filter_reaches(
-    analyser: Analyser,
-    sql: str,
-    *,
-    table: str,
-    column: str = "occurred_at",
-    views: Mapping[str, str] | None = None,
-) -> bool:
-    """Say whether every scan of `table` (full name) in the query is bounded from below on `column`.
+def read_whole(
+    statement: Node, tables: Collection[str], *, column: str = "recorded_at"
+) -> list[str]:
+    """Return those of the tables (full names) that a resolved statement reads every day of.
 
-    `views` (full name: query) are put in the place of their names first. The rule is the strict
-    one: between the scan and the filter there is nothing but plain projections, CTEs, views and
-    other filters. BigQuery also pushes some filters further down, but not through `qualify
-    row_number() over (partition by row_id ...)`, through aggregates or to the other side of a join;
-    so the filter belongs in the staging view, directly above the table. It must compare the bare
-    column with `>`, `>=`, `=`, `between` or `in` to something known before the query runs: no other
-    column, no subquery.
-
-    Raises ValueError when the query does not read the table at all, SqlError when it is not valid.
+    The rule is the strict one: each scan is bounded from below on `column`, and between scan and
+    filter there is nothing but plain projections, CTEs and other filters. BigQuery also pushes
+    some filters further down, but not through `qualify row_number() over (partition by row_id
+    ...)`, through aggregates or to the other side of a join. The filter compares the bare column
+    with `>`, `>=`, `=`, `between` or `in` to something known before the query runs: a constant, a
+    parameter or a variable of the script; no other column, no subquery.
     """
-    statement = analyser.resolve(inline_views(analyser.engine, sql, views or {}))
-    search = _Search(table=table, column=column.lower())
-    search.visit(inherited(unwrap(statement), "query"), _NONE)
-    if not search.found:
-        message = f"the query does not read {table}"
-        raise ValueError(message)
-    return all(search.found)
+    search = _Search(tables=frozenset(tables), column=column.lower())
+    search.below(unwrap(statement))
+    return sorted(search.whole)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
     """A walk from the answer down to the scans, carrying which columns are bounded on the way."""
 
-    table: str
+    tables: frozenset[str]
     column: str
-    found: list[bool] = field(default_factory=list)
+    whole: set[str] = field(default_factory=set)
     _entries: dict[str, Node] = field(default_factory=dict)
 
     def visit(self, scan: Node, bounded: _Columns) -> None:
@@ -66,11 +51,11 @@ class _Search:
         if kind == "ResolvedTableScanProto":
             self._table(node, bounded)
         elif kind == "ResolvedFilterScanProto":
-            self._below(node.filter_expr)
+            self.below(node.filter_expr)
             self.visit(node.input_scan, bounded | _bounded_by(node.filter_expr))
         elif kind == "ResolvedProjectScanProto":
             for computed in node.expr_list:
-                self._below(computed)
+                self.below(computed)
             self.visit(node.input_scan, bounded)
         elif kind == "ResolvedWithScanProto":
             self._entries.update((e.with_query_name, e.with_subquery) for e in node.with_entry_list)
@@ -78,13 +63,14 @@ class _Search:
         elif kind == "ResolvedWithRefScanProto":
             self._reference(node, bounded)
         else:
-            self._below(node)
+            self.below(node)
 
     def _table(self, node: Node, bounded: _Columns) -> None:
-        if node.table.full_name == self.table:
+        if node.table.full_name in self.tables:
             columns = inherited(node, "column_list")
             mine = {c.column_id for c in columns if c.name.lower() == self.column}
-            self.found.append(bool(mine & bounded))
+            if not mine & bounded:
+                self.whole.add(node.table.full_name)
 
     def _reference(self, node: Node, bounded: _Columns) -> None:
         """Go on inside the CTE, whose columns stand in the same order under other numbers."""
@@ -93,7 +79,7 @@ class _Search:
         pairs = zip(inside, inherited(node, "column_list"), strict=True)
         self.visit(query, frozenset(i.column_id for i, o in pairs if o.column_id in bounded))
 
-    def _below(self, node: Node) -> None:
+    def below(self, node: Node) -> None:
         """Go on under anything a filter may not pass: what was bounded above counts no more."""
         for scan in _topmost_scans(node):
             self.visit(scan, _NONE)

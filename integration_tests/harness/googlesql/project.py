@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
 # Their columns come from what is declared, not from a query.
 _DECLARED_RESOURCES = ("source", "seed")
-_DECLARED_MATERIALIZATION = "ledger"
 # A seed is a file; a hook's text is a macro call which dbt leaves as it is.
 _WITHOUT_SQL = ("seed", "operation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A source, seed, model, snapshot or test. `sql` is None where dbt compiled none."""
+    """A source, seed, model, snapshot or test. `sql` is None where dbt compiled none.
+
+    is_contract: it describes a table or view that `nightledger.setup` makes.
+    """
 
     unique_id: str
     name: str
@@ -34,14 +36,12 @@ class Node:
     compiled: Path
     upstream: tuple[str, ...]
     columns: tuple[Column, ...]
-    materialized: str
+    is_contract: bool
 
     @property
     def is_table(self) -> bool:
-        """Whether it holds rows of its own: a source, a seed or a ledger table."""
-        return (
-            self.resource in _DECLARED_RESOURCES or self.materialized == _DECLARED_MATERIALIZATION
-        )
+        """Whether it is declared: a source, a seed, or what `nightledger.setup` makes."""
+        return self.resource in _DECLARED_RESOURCES or self.is_contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +134,25 @@ def _node(entry: Mapping[str, Any], directory: Path, *, root_project: str) -> No
         unique_id=entry["unique_id"],
         name=entry["name"],
         resource=entry["resource_type"],
-        relation=(entry.get("relation_name") or "").replace("`", "") or None,
+        relation=_relation(entry),
         sql=entry.get("compiled_code") if is_sql else None,
         source=root / entry["original_file_path"],
         compiled=directory / compiled,
         upstream=tuple(_upstream(entry)),
         columns=_columns(entry),
-        materialized=(entry.get("config") or {}).get("materialized") or "",
+        is_contract=bool(_contract(entry)),
     )
+
+
+def _contract(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    return ((entry.get("config") or {}).get("meta") or {}).get("nightledger") or {}
+
+
+def _relation(entry: Mapping[str, Any]) -> str | None:
+    """Give the full name of what holds the rows; a contract's node is ephemeral and has none."""
+    if name := _contract(entry).get("relation"):
+        return ".".join((entry["database"], entry["schema"], name))
+    return (entry.get("relation_name") or "").replace("`", "") or None
 
 
 def _columns(entry: Mapping[str, Any]) -> tuple[Column, ...]:

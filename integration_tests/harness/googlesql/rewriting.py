@@ -10,7 +10,7 @@ from harness.googlesql.values import as_timestamp
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from google.protobuf.message import Message
     from harness.googlesql.engine import GoogleSql
@@ -57,17 +57,6 @@ def rewrite(
     for start, end, written in sorted(edits, reverse=True):
         text = text[:start] + written.encode() + text[end:]
     return text.decode()
-
-
-def inline_views(engine: GoogleSql, sql: str, views: Mapping[str, str]) -> str:
-    """Put the text of each view (full name: its query) in place of its name, down to the tables."""
-
-    def query_of(path: TablePath) -> str | None:
-        if path.name not in views:
-            return None
-        return f"(\n{inline_views(engine, views[path.name], views)}\n)"
-
-    return replace_tables(engine, sql, query_of)
 
 
 def _clock_edits(tree: Message, text: bytes, moment: str) -> Iterator[Edit]:

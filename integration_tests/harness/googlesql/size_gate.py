@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from harness.googlesql.analyser import Analyser
 from harness.googlesql.branches import Branch, branches, branches_around
 from harness.googlesql.errors import Finding, SqlError, line_and_column
+from harness.googlesql.partition import read_whole
 from harness.googlesql.plan_rules import refusals
 from harness.googlesql.plan_size import Size, size_of
 from harness.googlesql.resolved import Node, created_table, output_columns, unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from harness.googlesql.catalogue import Catalogue
 
@@ -47,9 +48,13 @@ class Measured:
 
 @dataclass(slots=True)
 class SizeGate:
-    """Measures one text after the other; views and tables made by one are known to the next."""
+    """Measures one text after the other; views and tables made by one are known to the next.
+
+    by_day: full names of the tables of which a statement has to read some days only.
+    """
 
     catalogue: Catalogue
+    by_day: Collection[str] = ()
     views: dict[str, Size] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,7 +68,7 @@ class SizeGate:
         size = size_of(statement, self.views)
         self.catalogue.add_table(name, output_columns(statement))
         self.views[name] = size
-        return Measured(sql=sql, line=1, column=1, size=size, faults=_faults(size, statement))
+        return Measured(sql=sql, line=1, column=1, size=size, faults=self._faults(size, statement))
 
     def measure(self, sql: str, parameters: Mapping[str, str] | None = None) -> list[Measured]:
         """Measure each statement of a script, those of procedures where they are created.
@@ -92,7 +97,7 @@ class SizeGate:
                     line=line,
                     column=column,
                     size=size,
-                    faults=_faults(size, statement),
+                    faults=self._faults(size, statement),
                     branches=tuple(branches_around(every_branch, start)),
                 )
             )
@@ -114,6 +119,20 @@ class SizeGate:
     def check_view(self, name: str, sql: str) -> list[Finding]:
         """Return what BigQuery might refuse in a view's query. Raises SqlError."""
         return _findings(name, sql, [self.add_view(name, sql)])
+
+    def _faults(self, size: Size, statement: Node) -> tuple[str, ...]:
+        counts = (
+            (size.operators, OPERATORS, "operators"),
+            (size.scans, SCANS, "table scans"),
+            (size.depth, DEPTH, "queries above each other"),
+        )
+        large = (
+            f"{count:,} {what}, views and CTEs written out: more than {most}"
+            for count, most, what in counts
+            if count > most
+        )
+        whole = (f"reads every day of {name}" for name in read_whole(statement, self.by_day))
+        return (*large, *refusals(statement), *whole)
 
     def _remember(self, statement: Node, size: Size) -> None:
         """Note whether what is created is a view, whose size counts wherever it is read."""
@@ -140,17 +159,3 @@ def _findings(place: str, sql: str, statements: list[Measured]) -> list[Finding]
         message = f"{length:,} bytes of text, more than {STATEMENT_BYTES:,}"
         found.append(Finding(place=place, line=1, column=1, message=message))
     return found
-
-
-def _faults(size: Size, statement: Node) -> tuple[str, ...]:
-    counts = (
-        (size.operators, OPERATORS, "operators"),
-        (size.scans, SCANS, "table scans"),
-        (size.depth, DEPTH, "queries above each other"),
-    )
-    large = (
-        f"{count:,} {what}, views and CTEs written out: more than {most}"
-        for count, most, what in counts
-        if count > most
-    )
-    return (*large, *refusals(statement))

@@ -12,7 +12,10 @@ readings as (
         reading.waits_for,
         reading.read_until,
         recorded_at,
-    from {{ nightledger.relation('dagster_heartbeats') }}
+    from (
+        select * from {{ nightledger.relation('dagster_heartbeats') }}
+        where recorded_at >= readings_since and recorded_at <= look_clock
+    )
     cross join
         unnest([
             struct(
@@ -25,7 +28,6 @@ readings as (
                 if(daemons is null, null, timestamp_sub(occurred_at, interval 1 microsecond))
             )
         ]) as reading
-    where recorded_at >= readings_since and recorded_at <= look_clock
 ),
 
 beside_readings as (

@@ -32,7 +32,11 @@ set events_since = timestamp_sub(
 create or replace temp table router_documents as
 {{ nightledger.router_clock('events_since') }}
 union all
-select 'problem', to_json_string(one) from ({{ nightledger.problems('events_since') }}) as one;
+select 'problem', to_json_string(one)
+from (
+    select * except (evidence), to_json_string(evidence) as evidence_json
+    from ({{ nightledger.problems('events_since') }})
+) as one;
 
 insert into router_documents (item, document)
 select 'told', to_json_string(one) from ({{ nightledger.told('told_since') }}) as one

@@ -8,11 +8,26 @@
 {% macro told_lines(since) -%}
 {{ nightledger.attempts(since) }},
 
-lines as (
-    select attempts.* except (told), line,
+-- a message of a storm names thousands: they are taken apart before it is repeated for each
+spoken as (
+    select * except (told), json_query_array(told) as told_lines,
     from attempts
-    cross join unnest(json_query_array(attempts.told)) as line
     where is_new
+),
+
+lines as (
+    select spoken.* except (told_lines), line,
+    from spoken
+    cross join unnest(spoken.told_lines) as line
+),
+
+carried_lines as (
+    select carried.receiver, carried.address, line,
+    from (
+        select receiver, address, json_query_array(told) as told_lines,
+        from carried
+    ) as carried
+    cross join unnest(carried.told_lines) as line
 ),
 
 told_lines as (
@@ -70,7 +85,6 @@ told_lines as (
         cast(json_value(line.doubt_as_of) as timestamp),
         cast(json_value(line.tried_at) as timestamp),
         cast(json_value(line.refusals) as int64),
-    from carried
-    cross join unnest(json_query_array(carried.told)) as line
+    from carried_lines
 )
 {%- endmacro %}

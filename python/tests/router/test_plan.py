@@ -117,7 +117,7 @@ def test_an_event_that_nobody_knows_of_is_told_however_old() -> None:
 
 
 def test_a_consequence_that_is_an_event_is_not_told_after_its_cause_is_over() -> None:
-    caused = problem(state="event", evidence={"caused_by": ["cause"]})
+    caused = problem(state="event", evidence_json='{"caused_by": ["cause"]}')
     decided = plan(state(caused), book.ONE)
     assert [one.cause for one in decided.decisions] == ["inhibited"]
 

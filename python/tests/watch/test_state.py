@@ -30,7 +30,7 @@ PROBLEM = {
     "flapped_until": None,
     "tags": ["daily"],
     "as_of": AT,
-    "evidence": {"strip": "✓✗"},
+    "evidence_json": '{"strip": "✓✗"}',
 }
 
 

@@ -20,11 +20,11 @@ skipped as (
         nodes.unique_id as asset_id,
         concat(nodes.resource_type, ' ', nodes.name) as subject,
         coalesce(pipeline_ids.pipeline_id, nodes.invocation_id) as pipeline_id,
-    from {{ nightledger.relation('dbt_node_results') }} as nodes
+    from (
+        select * from {{ nightledger.relation('dbt_node_results') }}
+        where recorded_at >= timestamp_sub(look_clock, interval 2 day) and status = 'skipped'
+    ) as nodes
     left join pipeline_ids on nodes.invocation_id = pipeline_ids.run_id
-    where
-        nodes.recorded_at >= timestamp_sub(look_clock, interval 2 day)
-        and nodes.status = 'skipped'
 ),
 
 causes as (

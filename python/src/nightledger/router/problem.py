@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
@@ -21,7 +22,8 @@ class Problem:
     change. flapped_until: end of the last flapping. suppressed_because: ignored, silenced,
     inhibited or transient, now; suppressed_until_at, silenced_until_at: end of the last such time.
     acknowledged_severity: how bad this episode was when a person took it on. about_receiver: the
-    receiver that fails, if that is the problem. evidence: as frozen when the episode last changed.
+    receiver that fails, if that is the problem. evidence_json: frozen when the episode last
+    changed; kept as text, since thousands of problems stand and a few of them are shown.
     """
 
     fingerprint: str
@@ -60,7 +62,16 @@ class Problem:
     error_class: str | None = None
     message: str | None = None
     failure_count: int | None = None
-    evidence: dict[str, Any] = field(default_factory=dict)
+    evidence_json: str | None = None
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """Return what was known when the episode last changed; nothing where that is no object."""
+        try:
+            found = json.loads(self.evidence_json or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
     @property
     def is_over(self) -> bool:

@@ -111,14 +111,12 @@ def problem(document: Document) -> Problem:
         if document[name] not in words:
             message = f"{name} is {document[name]!r}, not one of {', '.join(words)}"
             raise ValueError(message)
-    evidence = document.get("evidence")
-    found = json.loads(evidence) if isinstance(evidence, str) else evidence
     values = {
         field.name: value_of(field.name, document[field.name])
         for field in fields(Problem)
         if document.get(field.name) is not None
     }
-    return Problem(**values | {"evidence": found if isinstance(found, dict) else {}})
+    return Problem(**values)
 
 
 def value_of(name: str, value: Any) -> Any:  # noqa: ANN401 - JSON in, a field's value out
