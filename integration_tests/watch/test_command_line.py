@@ -353,10 +353,9 @@ def test_what_became_of_the_alerts_adds_up_and_both_checks_say_when_it_does_not(
     new_project: Callable[[], Project], bigquery: Target
 ) -> None:
     project = new_project()
-    project.dbt("run", "--select", "package:nightledger").succeeded()
     moment = datetime.now(timezone.utc) - timedelta(milliseconds=5)
     good = project.dbt(*CHECK).succeeded().stdout
-    assert "every alert is accounted for" in good
+    assert "every turn is accounted for" in good
     sent = [job.sql for job in jobs_since(project.client, moment) if "is_balanced" in job.sql]
     place = f"`{bigquery.project}`.`{project.ledger}`.`vw_alert_ledger`"
     [asked] = [sql.replace(place, "vw_alert_ledger") for sql in sent]
@@ -375,14 +374,13 @@ def test_what_became_of_the_alerts_adds_up_and_both_checks_say_when_it_does_not(
         project.client.query(sql).result()
     bad = project.dbt(*CHECK)
     assert bad.returncode != 0
-    line = "2026-03-10 prod: 3 in = 1 accepted + 0 suppressed + 1 quarantined + 0 pending"
+    line = "2026-03-10 prod: 3 turns, 1 told, 0 suppressed, 0 superseded, 0 pending, 2 undecided"
     assert line in bad.stdout
     assert "1 of 1 days do not add up" in bad.stdout
     lost = runner.invoke(main, ["alerts", "ledger"])
     assert lost.exit_code == 1
     assert lost.stderr.splitlines() == [
-        "2026-03-10 prod: it does not add up: 3 alerts came in",
-        "2026-03-10 prod: nobody could take 1 alert; alert_deliveries says why (quarantined)",
+        "2026-03-10 prod: 2 turns: each was neither told nor decided: was a row of it deleted?",
     ]
 
 
