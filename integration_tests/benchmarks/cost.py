@@ -17,9 +17,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # harness, benchma
 
 from benchmarks.deployments import (
     COLUMN_BYTES,
+    COUNTS_PER_DAY,
     DAYS_BACK,
     DEPLOYMENTS,
     HOURS,
+    PROMISING,
     RULES,
     TYPE_BYTES,
     UNBOUNDED_DAYS,
@@ -104,6 +106,9 @@ def chance_of(branch: Branch, deployment: Deployment) -> float:
         "daily": 1 / deployment.looks_per_day,
         "late": deployment.late,
         "news": deployment.news,
+        "counted": min(1.0, COUNTS_PER_DAY / deployment.looks_per_day),
+        "found": max(deployment.families.values()),
+        "promises": max(deployment.families[name] for name in PROMISING),
     }
     return shares[rule.share]
 

@@ -124,16 +124,18 @@ DAYS_BACK = {
     # today's partition is half full on average
     "facts_since": 0.5,
     "read_since": 0.5,
+    # a day before the last count
+    "counted_since": 1.5,
     "look_clock": 0.5,
-    "last_watermark": 0.5,
     "edges_since": 0.5,
     "current_timestamp()": 0.5,
     # yesterday, when what is open was carried forward, and today
     "events_since": 1.5,
-    "readings_since": 1.5,
     "told_since": 1.5,
     # two days before what was last good, mostly yesterday
     "compared_since": 3.5,
+    # what was last good, mostly yesterday
+    "green_since": 1.5,
 }
 """How many days of partitions are read from a moment on, by the name a look gives it."""
 
@@ -155,6 +157,12 @@ class Rule:
     family: str | None = None
 
 
+COUNTS_PER_DAY = 144
+"""A family's rows are counted every ten minutes."""
+
+PROMISING = ("dbt", "dagster", "dlt")
+"""Families whose facts promise something."""
+
 RULES = (
     Rule(
         words=r"in unnest\(split\(",
@@ -168,7 +176,19 @@ RULES = (
         why="the same",
         family=r"family = '(\w+)'",
     ),
-    Rule(words=r"base_families\) = 0", share="never", why="nobody has looked for two days"),
+    Rule(
+        words=r"^(\w+)_reading\.read_from is not null",
+        share="families",
+        why="the same",
+        family=r"^(\w+)_reading",
+    ),
+    Rule(words=r"_reading\.read_from\) is not null", share="promises", why="some promise"),
+    Rule(words=r"_counted_at <= ", share="counted", why="every ten minutes"),
+    Rule(
+        words=r"look_base\.looked_at is null", share="never", why="nobody has looked for two days"
+    ),
+    Rule(words=r"found_count > 0|look_judged\.row_count > 0", share="found", why="new facts"),
+    Rule(words=r"look_judged\.turn_count > 0", share="news", why="something turned"),
     Rule(words=r"told_since is null", share="never", why="nothing was told for two days"),
     Rule(
         words=r"copies_due|date\(base_clock\) < date",
@@ -176,5 +196,4 @@ RULES = (
         why="the first look of a day",
     ),
     Rule(words=r"read_since|reads_everything", share="late", why="a fact came late"),
-    Rule(words=r"\bedge\b", share="news", why="something opened, worsened or ended"),
 )

@@ -82,7 +82,7 @@ def contract_tables() -> Catalogue:
 def variables(clock: dt.datetime, since: dt.datetime) -> list[tuple[str, str, str]]:
     """Return what a look declares and its parts read, with the type and a value of each."""
     moments = {"look_clock": clock, "the_moment": clock} | dict.fromkeys(
-        ("facts_since", "events_since", "readings_since", "told_since"), since
+        ("facts_since", "events_since", "told_since"), since
     )
     return [
         *(
@@ -112,7 +112,7 @@ def judging_promises(parts: Mapping[str, Definition], branches: Sequence[str]) -
     )
     named = "".join(f"{name} as (\n{parts[name].sql}\n),\n" for name in branches)
     chain = absences.sql.index("facts_once as (")
-    sql = f"with {named}promises as (\n{promised}\n),\n{absences.sql[chain:]}"
+    sql = f"with {named}known_promises as (\n{promised}\n),\n{absences.sql[chain:]}"
     return dataclasses.replace(absences, sql=sql)
 
 

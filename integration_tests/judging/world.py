@@ -92,9 +92,9 @@ class World:
     def _make_procedures(self) -> None:
         clock = f"(select max(moment) from {self._name('the_clock')})"
         body = self._here(self.body()).replace("current_timestamp()", clock)
-        writes = body.index(f"insert into {self._name('problem_events')}")
+        writes = body.index("if look_judged.row_count > 0")
         self.run(body)
-        self.run(f"{body[:writes]}\nend".replace("`look_at`", "`dying_look`", 1))
+        self.run(f"{body[:writes]}\nend if;\nend".replace("`look_at`", "`dying_look`", 1))
 
     def _here(self, sql: str) -> str:
         return sql.replace(f"`{PROJECT}`.`{DATASET}`.", f"`{self.dataset}`.")

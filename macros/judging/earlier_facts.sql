@@ -3,15 +3,18 @@
     within `joined_days` before. Each once, as it was recorded first.
 
     more: SQL of further columns, with a comma before. twins: where a fact that was recorded twice is
-    as good as one.
+    as good as one. hours: how long before, if less is enough; who joins
+    it says the same to `on_record`.
 
     A verdict that rests on several facts has a moment (`known_at`) that is made of facts, and rests
     on what was recorded by then. So it is the same whenever somebody looks.
 #}
-{% macro earlier_facts(table, more='', twins=false) -%}
+{% macro earlier_facts(table, more='', twins=false, hours=none) -%}
     select *{{ more }} from {{ nightledger.relation(table) }}
     where
-        recorded_at > timestamp_sub(facts_since, interval {{ nightledger.joined_days() }} day)
+        recorded_at > timestamp_sub(
+            facts_since, interval {{ hours or 24 * nightledger.joined_days() }} hour
+        )
         and recorded_at <= look_clock
     {%- if not twins %}
     qualify row_number() over (partition by row_id order by recorded_at) = 1
@@ -29,11 +32,12 @@
 {%- endmacro %}
 
 
-{# Whether a fact was on record when something was judged, and not too long before. #}
-{% macro on_record(recorded_at, known_at) -%}
+{# Whether a fact was on record when something was judged, and no more than some hours before. #}
+{% macro on_record(recorded_at, known_at, hours=none) -%}
     {{ recorded_at }} <= {{ known_at }}
-        and {{ recorded_at }}
-        > timestamp_sub({{ known_at }}, interval {{ nightledger.joined_days() }} day)
+        and {{ recorded_at }} > timestamp_sub(
+            {{ known_at }}, interval {{ hours or 24 * nightledger.joined_days() }} hour
+        )
 {%- endmacro %}
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harness.googlesql.bounds import lower_bounds, partition_column
+from harness.googlesql.live_columns import live_columns
 from harness.googlesql.resolved import Node, unwrap
 from harness.googlesql.resolved import field as inherited
 
@@ -35,7 +36,10 @@ OPERATORS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What is read of a table: columns, and from when on, a set of lower bounds for each scan."""
+    """What is read of a table: columns, and from when on, a set of lower bounds for each scan.
+
+    columns: those the answer or a condition needs, however many a `select *` names.
+    """
 
     columns: frozenset[str] = frozenset()
     since: frozenset[frozenset[str]] = frozenset()
@@ -78,7 +82,7 @@ class Size:
 
 def size_of(statement: Node, views: Mapping[str, Size]) -> Size:
     """Return the size of a resolved statement; `views` are those it may read, by full name."""
-    counted = _Count(views).of(unwrap(statement))
+    counted = _Count(views, live_columns(statement)).of(unwrap(statement))
     return Size(
         operators=counted.operators,
         scans=counted.scans,
@@ -92,6 +96,7 @@ class _Count:
     """The CTEs of one statement, each sized when it is first referred to."""
 
     views: Mapping[str, Size]
+    live: set[int]
     entries: dict[str, Node] = field(default_factory=dict)
     sizes: dict[str, Size] = field(default_factory=dict)
 
@@ -127,7 +132,8 @@ class _Count:
         name = scan.table.full_name
         if name in self.views:
             return self.views[name]
-        columns = frozenset(column.name for column in inherited(scan, "column_list"))
+        every = inherited(scan, "column_list")
+        columns = frozenset(one.name for one in every if one.column_id in self.live)
         return Size(scans=1, reads={name: Read(columns=columns, since=frozenset({bounds}))})
 
     def _entry(self, name: str) -> Size:

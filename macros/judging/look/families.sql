@@ -3,6 +3,8 @@
 
     tables: of these rows are counted, to notice what was committed behind a look's back.
     observations, promises: SELECTs by name (see observation_columns, promise_columns).
+    statements: the branches of observations that one statement reads, where one for all is too large
+    for BigQuery to plan.
     standing_promises: promises that are made anew of the last two days' facts in every look.
 #}
 {% macro families() %}
@@ -20,6 +22,13 @@
                 'observed_overlaps': nightledger.observed_overlaps(),
                 'observed_node_measures': nightledger.observed_node_measures(),
             },
+            'statements': [
+                [
+                    'observed_runs', 'observed_tests', 'observed_nodes', 'observed_freshness',
+                    'observed_overlaps', 'observed_node_measures',
+                ],
+                ['observed_removals'],
+            ],
             'promises': nightledger.family_promises('dbt'),
         },
         'dagster': {
@@ -40,6 +49,11 @@
                 'observed_ticks': nightledger.observed_ticks(),
                 'observed_asset_measures': nightledger.observed_asset_measures(),
             },
+            'statements': [
+                ['observed_checks', 'observed_steps', 'observed_asset_freshness'],
+                ['observed_partition_overlaps', 'observed_ticks'],
+                ['observed_dagster_runs', 'observed_asset_measures'],
+            ],
             'promises': nightledger.family_promises('dagster'),
             'standing_promises': {'promised_heartbeats': nightledger.promised_heartbeats()},
         },

@@ -1,37 +1,105 @@
 {#
-    The part of the look that begins one family, if it is wanted: counts rows, then reads what its
-    facts promise.
+    The part of the look that begins one family, if it is wanted: from when on its facts are read,
+    and what they promise.
 
-    Rows are counted before they are read, so that what becomes visible in between is seen by the
-    next look. More rows behind the last watermark than were counted then: some were committed late,
-    and a day is read again. Fewer: somebody removed facts.
+    Every ten minutes rows are counted, before any is read, so that what becomes visible in between
+    is seen by a later look; that one reads from the last count on. More rows behind the last count
+    than it found: some were committed late, and a day is read again. Fewer: somebody removed facts.
 #}
 {% macro family_promise_statements(name, family) -%}
-set last_watermark = (select max(watermark) from base_families where family = '{{ name }}');
-set rows_then = (select max(row_count) from base_families where family = '{{ name }}');
+set last_watermark = look_base.{{ name }}_watermark;
+set last_counted_at = look_base.{{ name }}_counted_at;
+set last_row_count = look_base.{{ name }}_row_count;
 if '{{ name }}' in unnest(split(looked_at_families, ',')) then
-    set rows_again = ({{ nightledger.counted_rows(family.tables, 'last_watermark') }});
-    set rows_now = ({{ nightledger.counted_rows(family.tables, 'look_clock') }});
-    set facts_since = case
-        when last_watermark is null or rows_then is null then timestamp '1970-01-01'
-        when rows_again > rows_then then timestamp_sub(last_watermark, interval 1 day)
-        else timestamp_sub(last_watermark, interval 2 minute)
-    end;
-    {%- for branch in family.promises.values() %}
-    insert into new_promises (
+    set {{ name }}_reading = (
+        select as struct
+            look_clock as watermark,
+            last_row_count as row_count,
+            last_counted_at as counted_at,
+            cast(null as int64) as counted_then,
+            cast(null as int64) as counted_again,
+            timestamp_sub(last_watermark, interval 2 minute) as read_from
+    );
+    if coalesce(last_counted_at <= timestamp_sub(look_clock, interval 10 minute), true) then
+        set counted_since = timestamp_sub(
+            coalesce(last_counted_at, look_clock), interval 1 day
+        );
+        set {{ name }}_reading = ({{ nightledger.counted_rows(family.tables) }});
+    end if;
+    set facts_since = {{ name }}_reading.read_from;
+    {%- if family.promises %}
+    insert into promises (
         {{ nightledger.promise_columns().keys() | join(', ') }}, fingerprint, broken_at, source
     )
-    with promised as (
-    {{ branch }}
-    )
-    {{ nightledger.promises_of('promised', 'new') }};
+    with
+    {%- for branch, select in family.promises.items() %}
+    {{ branch }} as (
+    {{ select }}
+    ){{ ',' if not loop.last }}
     {%- endfor %}
-    insert into read_families
-    values ('{{ name }}', look_clock, rows_now, rows_then, rows_again, facts_since);
+    {% for branch in family.promises %}
+    {{ nightledger.promises_of(branch, 'new') }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %};
+    {%- endif %}
 else
-    insert into read_families
-    values ('{{ name }}', last_watermark, rows_then, null, null, null);
+    set {{ name }}_reading = (
+        select as struct
+            last_watermark as watermark,
+            last_row_count as row_count,
+            last_counted_at as counted_at,
+            cast(null as int64) as counted_then,
+            cast(null as int64) as counted_again,
+            cast(null as timestamp) as read_from
+    );
 end if;
+{%- endmacro %}
+
+
+{#
+    What a look has read of a family, as a type. watermark: up to when its facts were read.
+    row_count: rows of the day before `counted_at`. counted_then, counted_again: those of the count
+    before, as it found them and as they are now. read_from: where this look began; null: nowhere.
+#}
+{% macro reading_type() -%}
+    struct<
+    watermark timestamp,
+    row_count int64,
+    counted_at timestamp,
+    counted_then int64,
+    counted_again int64,
+    read_from timestamp
+>
+{%- endmacro %}
+
+
+{# SELECT AS STRUCT of `reading_type`: a family's rows counted, now and once more up to the last count. #}
+{% macro counted_rows(tables) -%}
+        select as struct
+            look_clock as watermark,
+            now_count as row_count,
+            look_clock as counted_at,
+            last_row_count as counted_then,
+            if(last_counted_at is null, null, again_count) as counted_again,
+            case
+                when last_counted_at is null then timestamp '1970-01-01'
+                when again_count > last_row_count then counted_since
+                else timestamp_sub(last_counted_at, interval 2 minute)
+            end as read_from
+        from (
+            select
+                coalesce(
+                    countif(recorded_at > timestamp_sub(look_clock, interval 1 day)), 0
+                ) as now_count,
+                coalesce(countif(recorded_at <= last_counted_at), 0) as again_count,
+            from (
+                {%- for table in tables %}
+                {{ 'union all' if not loop.first }}
+                select recorded_at from {{ nightledger.relation(table) }}
+                where recorded_at > counted_since and recorded_at <= look_clock
+                {%- endfor %}
+            )
+        )
 {%- endmacro %}
 
 
@@ -41,14 +109,14 @@ end if;
 #}
 {% macro family_statements(name, family) -%}
 {%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
-set facts_since = (select max(read_from) from read_families where family = '{{ name }}');
+set facts_since = {{ name }}_reading.read_from;
 set read_since = facts_since;
 -- once, and once more when a bad fact came late: then also the goods that follow it
 set is_again = false;
 while facts_since is not null do
-    {%- for branch in family.observations.values() %}
+    {%- for statement in family.statements or [family.observations.keys() | list] %}
     insert into observations ({{ columns }}, fingerprint, family)
-    {{ nightledger.observations_of(branch, name) }};
+    {{ nightledger.observations_of(family.observations, statement, name) }};
     {%- endfor %}
     set facts_since = if(
         is_again,
@@ -63,26 +131,24 @@ end while;
 {%- endmacro %}
 
 
-{# How many rows of some tables were recorded within a day before a moment. #}
-{% macro counted_rows(tables, moment) -%}
-    select count(*) from (
-        {%- for table in tables %}
-        {{ 'union all' if not loop.first }}
-        select recorded_at from {{ nightledger.relation(table) }}
-        where recorded_at > timestamp_sub({{ moment }}, interval 1 day)
-            and recorded_at <= {{ moment }}
-        {%- endfor %}
-    )
-{%- endmacro %}
-
-
 {#
-    A branch's observations as rows of the temp table. When a family is read again, only the goods
-    that follow a bad fact which came late, of facts that an earlier look has read.
+    The observations of some branches as rows of the temp table. When a family is read again, because
+    a bad fact came late, only the goods since then, of facts that an earlier look has read.
+
+    branches: their SELECTs by name; wanted: names of those to read in this statement.
 #}
-{% macro observations_of(branch, family) -%}
-        with observed as (
-{{ branch }}
+{% macro observations_of(branches, wanted, family) -%}
+        with
+        {%- for branch in wanted %}
+        {{ branch }} as (
+{{ branches[branch] }}
+        ),
+        {%- endfor %}
+        observed as (
+            {%- for branch in wanted %}
+            select * from {{ branch }}
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
         ),
         identified as (
             select
@@ -90,25 +156,12 @@ end while;
                 {{ nightledger.fingerprint('environment', 'kind', 'subject_id') }} as fingerprint,
             from observed
             where outcome is not null
-        ),
-        late as (
-            select
-                fingerprint as late_fingerprint,
-                min(observed_at) as bad_from,
-            from observations
-            where is_again and outcome = 'bad'
-            group by fingerprint
         )
         select
             identified.*,
             '{{ family }}',
         from identified
-        left join late on identified.fingerprint = late.late_fingerprint
         where
             not is_again
-            or (
-                identified.outcome = 'good'
-                and identified.known_at <= read_since
-                and identified.observed_at >= late.bad_from
-            )
+            or (outcome = 'good' and known_at <= read_since and observed_at >= facts_since)
 {%- endmacro %}

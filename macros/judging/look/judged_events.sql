@@ -3,13 +3,21 @@
     and day, each with what it means for its problem (edge: opened, worsened, ended), and copies of
     what readers need of older days.
 
-    Reads the temp tables `observations` and `taken_back`, and the events since `events_since`;
+    is_older: older than what is known of its subject. Unless the look `reads_everything`, that has to
+    be judged anew over all verdicts, and then no row of this answer counts.
+
+    Reads the temp table `observations`, where voids are too, and the events since `events_since`;
     `copies_due` is true in the first look of a UTC day. Why no less is kept: docs/judging.md.
 #}
 {% macro judged_events() -%}
 {%- set columns = nightledger.observation_columns().keys() | join(', ') -%}
 with written as (
     {{ nightledger.standing_events('events_since') }}
+),
+
+taken_back as (
+    select * from observations
+    where voids is not null
 ),
 
 standing as (
@@ -23,7 +31,7 @@ fresh as (
     select observations.*
     from observations
     left join standing on observations.event_id = standing.event_id
-    where standing.event_id is null
+    where standing.event_id is null and observations.voids is null
     qualify
         row_number() over (
             partition by observations.event_id order by observations.known_at
@@ -66,6 +74,11 @@ marked as (
         ) as over_at,
         max(if(is_fresh, null, place)) over (partition by fingerprint) as last_known_place,
         min(if(is_fresh, place, null)) over (partition by fingerprint) as first_fresh_place,
+        not reads_everything
+        and is_fresh
+        and coalesce(
+            observed_at < max(if(is_fresh, null, observed_at)) over (partition by fingerprint), false
+        ) as is_older,
         max(if(outcome = 'good', place, null)) over (
             partition by fingerprint order by place
             rows between unbounded preceding and 1 preceding
@@ -99,9 +112,11 @@ final as (
         if(is_fresh or outcome = 'good', null, occurrence_number - 1) as occurrences_before,
         evidence,
         cast(null as string) as voids,
+        is_older,
     from rewritten
     where
-        (is_fresh and (outcome = 'bad' or edge = 'ended' or number_of_day = 1))
+        is_older
+        or (is_fresh and (outcome = 'bad' or edge = 'ended' or number_of_day = 1))
         or (not is_fresh and coalesce(place >= rewritten_from_place, false))
         or (
             not is_fresh
@@ -119,4 +134,15 @@ final as (
 )
 
 select * from final
+union all
+select
+    fingerprint,
+    {{ columns }},
+    cast(null as string),
+    false,
+    cast(null as int64),
+    cast(null as json),
+    voids,
+    false,
+from taken_back
 {%- endmacro %}

@@ -17,11 +17,11 @@ command_facts as (
 ),
 
 test_facts as (
-    {{ nightledger.earlier_facts('dbt_test_results', twins=true) }}
+    {{ nightledger.earlier_facts('dbt_test_results', twins=true, hours=12) }}
 ),
 
 result_facts as (
-    {{ nightledger.earlier_facts('dbt_node_results', twins=true) }}
+    {{ nightledger.earlier_facts('dbt_node_results', twins=true, hours=12) }}
 ),
 
 failures as (

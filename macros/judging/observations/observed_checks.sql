@@ -27,7 +27,7 @@ loads as (
 ),
 
 test_facts as (
-    {{ nightledger.earlier_facts('dbt_test_results', twins=true) }}
+    {{ nightledger.earlier_facts('dbt_test_results', twins=true, hours=6) }}
 ),
 
 tests as (
@@ -81,7 +81,7 @@ judged as (
         on
             timed.dbt_invocation_id = tests.invocation_id
             and timed.dbt_unique_id = tests.unique_id
-            and {{ nightledger.on_record('tests.recorded_at', 'timed.known_at') }}
+            and {{ nightledger.on_record('tests.recorded_at', 'timed.known_at', hours=6) }}
     left join loads
         on
             timed.judged_load_id = loads.load_id

@@ -79,7 +79,7 @@ judged as (
         on
             asked.command_key = failed_commands.run_or_command_id
             and asked.command_count = failed_commands.number_of_command
-            and {{ nightledger.on_record('failed_commands.recorded_at', 'asked.known_at') }}
+            and {{ nightledger.on_record('failed_commands.recorded_at', 'asked.known_at', hours=12) }}
     left join run_troubles
         on
             asked.run_id = run_troubles.run_id

@@ -2,7 +2,8 @@
     CTEs that end in `read`: when a heartbeat was recorded that settles each promise which waits for
     one (see `waits_for` of promise_columns).
 
-    promises: a CTE of promises. `readings_since` is a variable of the look.
+    promises: a CTE of promises. `events_since` is a variable of the look: what was read before those
+    days was settled by earlier looks.
 #}
 {% macro reading_times(promises) -%}
 readings as (
@@ -14,7 +15,7 @@ readings as (
         recorded_at,
     from (
         select * from {{ nightledger.relation('dagster_heartbeats') }}
-        where recorded_at >= readings_since and recorded_at <= look_clock
+        where recorded_at >= events_since and recorded_at <= look_clock
     )
     cross join
         unnest([

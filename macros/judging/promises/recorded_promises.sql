@@ -27,7 +27,7 @@
 {%- endmacro %}
 
 
-{# CTE `promises`: those on record, and those that are made anew in every look. #}
+{# CTE `known_promises`: those on record, and those that are made anew in every look. #}
 {% macro known_promises() -%}
 {%- set standing = nightledger.standing_promises() -%}
 recorded as (
@@ -40,7 +40,7 @@ recorded as (
 ),
 
 {% endfor -%}
-promises as (
+known_promises as (
     select * from recorded
     {%- for name in standing %}
     union all

@@ -38,7 +38,8 @@ from (
     from ({{ nightledger.problems('events_since') }})
 ) as one;
 
-insert into router_documents (item, document)
+select item, document from router_documents
+union all
 select 'told', to_json_string(one) from ({{ nightledger.told('told_since') }}) as one
 union all
 select 'in_flight', to_json_string(one) from ({{ nightledger.in_flight('told_since') }}) as one
@@ -46,7 +47,5 @@ union all
 select 'health', to_json_string(one) from ({{ nightledger.health('told_since') }}) as one
 union all
 select 'decided', to_json_string(one) from ({{ nightledger.decided('told_since') }}) as one;
-
-select item, document from router_documents;
 end
 {%- endmacro %}

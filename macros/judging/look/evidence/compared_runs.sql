@@ -9,13 +9,13 @@ with results as (
         least(occurred_at, recorded_at) as happened_at,
         to_json_string(test_kwargs) as arguments,
     from {{ nightledger.relation('dbt_test_results') }}
-    where recorded_at >= compared_since and recorded_at <= look_clock
+    where recorded_at >= green_since and recorded_at <= look_clock
     union all
     select
         environment, 'node', unique_id, invocation_id, status,
         least(occurred_at, recorded_at), cast(null as string),
     from {{ nightledger.relation('dbt_node_results') }}
-    where recorded_at >= compared_since and recorded_at <= look_clock
+    where recorded_at >= green_since and recorded_at <= look_clock
 ),
 
 -- before: the last good result; then: the one that opened the problem

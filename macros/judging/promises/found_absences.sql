@@ -1,16 +1,46 @@
 {#
-    Verdicts on promises that no look has written down, of the temp table `absences`.
+    SELECT of what this look finds out about promises, as rows of `observations`: verdicts that no look
+    has written down, and voids of verdicts that stand and are wrong.
 
     What was broken before the days that are read was judged by an earlier look. That something was
     kept again is left out if an earlier look knew it: it may have thought it of no account.
 
-    family: whose other facts are good news for the subject, too.
+    A void: a fact that was committed late kept the promise. More facts only ever take such a verdict
+    away, so a void is final. Of what is later than its own clock a look knows nothing, and takes
+    nothing back. That a subject's only promise was kept stays: good it was, whatever was thought
+    before. So does what the first promise known of a chain kept: the one before it is not known here.
+
+    Reads the temp tables `promises` and `chained`.
 #}
-{% macro new_absences() -%}
+{% macro found_absences() -%}
 {%- set columns = nightledger.observation_columns() -%}
-with known as (
+with {{ nightledger.absences() }},
+
+standing as (
+    {{ nightledger.standing_events('events_since') }}
+),
+
+written as (
     select distinct event_id from {{ nightledger.relation('problem_events') }}
     where recorded_at >= events_since
+),
+
+promised as (
+    select distinct
+        {{ nightledger.promise_id() }} as promise_id,
+        promise_key,
+        kind,
+    from promises
+),
+
+-- the ids of all that was ever said of them
+said as (
+    select
+        promised.promise_id,
+        promised.promise_key,
+        {{ nightledger.event_id('promised.kind', 'promised.promise_id', 'moment') }} as event_id,
+    from promised
+    cross join unnest(['broken', 'kept', 'retired']) as moment
 )
 
 select
@@ -19,11 +49,12 @@ select
     {%- endfor %}
     absences.fingerprint,
     case absences.kind when 'run' then 'dbt' when 'dagster run' then 'dagster' else 'promises' end as family,
+    cast(null as string) as voids,
 from absences
-left join known on absences.event_id = known.event_id
-left join known as previous on absences.previous_id = previous.event_id
+left join written on absences.event_id = written.event_id
+left join written as previous on absences.previous_id = previous.event_id
 where
-    known.event_id is null
+    written.event_id is null
     and absences.known_at >= events_since
     and (
         absences.outcome = 'bad'
@@ -34,45 +65,31 @@ where
         )
         or (absences.previous_id is not null and previous.event_id is null)
     )
-{%- endmacro %}
-
-
-{#
-    Verdicts on promises that stand and are wrong, as voids: a fact that was committed late kept the
-    promise. More facts only ever take such a verdict away, so a void is final. Of what is later than
-    its own clock a look knows nothing, and takes nothing back.
-
-    That a subject's only promise was kept stays: good it was, whatever was thought before. So does
-    what the first promise known of a chain kept: the one before it is not known here.
-#}
-{% macro wrong_absences() -%}
-{%- set columns = nightledger.observation_columns() -%}
-with standing as (
-    {{ nightledger.standing_events('events_since') }}
-),
-
-known as (
-    select distinct
-        {{ nightledger.promise_id() }} as promise_id,
-        promise_key,
-    from promises
-)
-
+union all
 select
-    standing.fingerprint,
-    {%- for name in columns if name not in ('event_id', 'outcome') %}
+    {%- for name in columns %}
+    {%- if name == 'event_id' %}
+    concat('void ', standing.event_id),
+    {%- elif name == 'outcome' %}
+    'void',
+    {%- elif name in ['environment', 'kind', 'subject_id', 'subject', 'observed_at', 'known_at'] %}
     standing.{{ name }},
+    {%- else %}
+    {{ {'bool': 'false', 'array<string>': 'cast([] as array<string>)'}.get(
+        columns[name], 'cast(null as ' ~ columns[name] ~ ')'
+    ) }},
+    {%- endif %}
     {%- endfor %}
-    concat('void ', standing.event_id) as event_id,
-    'void' as outcome,
-    standing.event_id as voids,
+    standing.fingerprint,
+    'promises',
+    standing.event_id,
 from standing
-inner join known on json_value(standing.details.promise_id) = known.promise_id
-left join chained on known.promise_id = chained.promise_id
+inner join said on standing.event_id = said.event_id
+left join chained on said.promise_id = chained.promise_id
 left join absences on standing.event_id = absences.event_id
 where
     absences.event_id is null
-    and (standing.outcome = 'bad' or (known.promise_key != '' and chained.place > 1))
+    and (standing.outcome = 'bad' or (said.promise_key != '' and chained.place > 1))
     and greatest(standing.observed_at, standing.known_at)
     <= timestamp_sub(look_clock, interval {{ nightledger.grace_minutes() }} minute)
 {%- endmacro %}
