@@ -11,10 +11,10 @@ import hcl2
 import pytest
 from function.deployment import FOLDER
 from harness.dbt import REPOSITORY
-from harness.googlesql.catalogue import contract_catalogue
 from harness.googlesql.errors import SqlError
 from harness.googlesql.evaluator import Evaluator
 from harness.googlesql.gate import check_statement
+from harness.judging import contract_tables
 from nightledger import config
 from nightledger.contract import TABLES
 
@@ -144,7 +144,7 @@ def strip(value: object) -> object:
 
 @pytest.mark.row("C10")
 def test_the_dead_mans_query_is_valid() -> None:
-    catalogue = contract_catalogue(REPOSITORY / "models" / "ledger", project="p", dataset="audit")
+    catalogue = contract_tables("p", "audit")
     assert check_statement("dead_man.sql", QUERY.replace("${dataset}", "p.audit"), catalogue) == []
 
 
@@ -153,7 +153,7 @@ NOW = dt.datetime(2026, 3, 29, 1, 2, tzinfo=dt.timezone.utc)
 
 def verdict(*ticks: tuple[int, str]) -> str:
     """Ask the dead man about ticks that ended so many seconds ago, with their outcome."""
-    catalogue = contract_catalogue(REPOSITORY / "models" / "ledger", project="p", dataset="audit")
+    catalogue = contract_tables("p", "audit")
     rows = [
         {
             "occurred_at": NOW - dt.timedelta(seconds=ago + 200),

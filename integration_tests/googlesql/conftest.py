@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from harness.dbt import REPOSITORY
 from harness.googlesql.analyser import Analyser
-from harness.googlesql.catalogue import Catalogue, contract_catalogue
+from harness.googlesql.catalogue import Catalogue
+from harness.judging import contract_tables
 
 SHOP = Path(__file__).with_name("shop")
 
@@ -29,6 +29,5 @@ def analyser() -> Analyser:
 
 @pytest.fixture(scope="session")
 def ledger_catalogue() -> Catalogue:
-    """Give the ledger's tables from the contract, in the dataset nightledger-local.audit."""
-    contract = REPOSITORY / "models" / "ledger"
-    return contract_catalogue(contract, project="nightledger-local", dataset="audit")
+    """Give the ledger's tables, in the dataset nightledger-local.audit."""
+    return contract_tables(dataset="audit")

@@ -70,12 +70,12 @@ def read(text: str) -> dict[str, Definition]:
     return {one["name"]: Definition(**one) for one in map(json.loads, text.splitlines())}
 
 
-def contract_tables() -> Catalogue:
+def contract_tables(project: str = PROJECT, dataset: str = DATASET) -> Catalogue:
     """Return a catalogue of the ledger's tables."""
-    catalogue = Catalogue(PROJECT)
+    catalogue = Catalogue(project)
     for table in TABLES.values():
         columns = {column.name: column.data_type for column in table.columns}
-        catalogue.add_table(f"{PROJECT}.{DATASET}.{table.name}", columns)
+        catalogue.add_table(f"{project}.{dataset}.{table.name}", columns)
     return catalogue
 
 

@@ -1,6 +1,6 @@
 """Write the reference pages from what they describe: `python -m harness.reference`.
 
-Tables and views come from their yml, macros and tests from theirs, commands from click.
+Tables come from the contract, views, macros and tests from their yml, commands from click.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 from nightledger.cli import main as command_line
+from nightledger.contract import TABLES
 
 from .dbt import REPOSITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from nightledger.contract import Table
 
 PAGES = REPOSITORY / "docs" / "reference"
 GENERATED = "<!-- Made by `make contract`. Change the yml it comes from instead. -->\n"
@@ -56,13 +59,10 @@ def doc_blocks() -> dict[str, str]:
     return dict(pair for page in pages for pair in re.findall(pattern, page, re.DOTALL))
 
 
-def columns(model: dict[str, Any]) -> str:
-    """Give a model's columns as a table."""
+def columns(described: Iterable[tuple[str, str, str]]) -> str:
+    """Give columns as a table: name, type and meaning of each."""
     lines = ["| column | type | meaning |", "|---|---|---|"]
-    for column in model["columns"]:
-        required = any(c["type"] == "not_null" for c in column.get("constraints", []))
-        kind = column["data_type"] + (" not null" if required else "")
-        lines.append(f"| `{column['name']}` | {kind} | {one_line(column['description'])} |")
+    lines += [f"| `{name}` | {kind} | {one_line(meaning)} |" for name, kind, meaning in described]
     return "\n".join(lines)
 
 
@@ -71,28 +71,31 @@ def public_name(model: dict[str, Any]) -> str:
     return str(model["name"]).removeprefix("nightledger__")
 
 
-def names(listed: list[str]) -> str:
+def names(listed: Iterable[str]) -> str:
     """Return names of columns as a page shows them."""
     return ", ".join(f"`{name}`" for name in listed)
 
 
-def layout(about: dict[str, Any]) -> str:
+def layout(table: Table) -> str:
     """Return how a table is partitioned and clustered, as a sentence."""
-    by = about.get("partition_by")
+    by = table.partition_column
     partition = f"Partitioned by day of `{by}`" if by else "Not partitioned"
-    cluster = f", clustered by {names(about['cluster_by'])}" if about["cluster_by"] else ""
+    cluster = f", clustered by {names(table.cluster_by)}" if table.cluster_by else ""
     return f"{partition}{cluster}."
 
 
 def tables() -> str:
     """Describe every ledger table."""
     text = f"{GENERATED}\n# Tables\n\nFacts, appended once and never changed.\n"
-    for model in models("ledger"):
-        about = model["config"]["meta"]["nightledger"]
+    for table in TABLES.values():
+        described = (
+            (column.name, column.data_type + " not null" * column.is_required, column.description)
+            for column in table.columns
+        )
         text += (
-            f"\n## {public_name(model)}\n\n{one_line(model['description'])}\n\n"
-            f"{layout(about)} One row per {names(about['natural_key'])}.\n\n"
-            f"{columns(model)}\n"
+            f"\n## {table.name}\n\n{one_line(table.description)}\n\n"
+            f"{layout(table)} One row per {names(table.natural_key)}.\n\n"
+            f"{columns(described)}\n"
         )
     return text
 
@@ -101,8 +104,13 @@ def views() -> str:
     """Describe every view people read."""
     text = f"{GENERATED}\n# Views\n\nWhat people read. Times are UTC.\n"
     for model in models("runbook"):
+        described = (
+            (column["name"], column["data_type"], column["description"])
+            for column in model["columns"]
+        )
         text += (
-            f"\n## {public_name(model)}\n\n{one_line(model['description'])}\n\n{columns(model)}\n"
+            f"\n## {public_name(model)}\n\n{one_line(model['description'])}\n\n"
+            f"{columns(described)}\n"
         )
     return text
 

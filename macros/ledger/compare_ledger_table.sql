@@ -8,7 +8,7 @@
 {% macro compare_ledger_table(node, found) %}
     {% set about = nightledger.contract_of(node) %}
     {% set differences = {'missing': [], 'reworded': [], 'conflicts': [], 'notes': []} %}
-    {% for column in node.columns.values() %}
+    {% for column in nightledger.contract_columns(node) %}
         {% set there = found.get(column.name) %}
         {% if there is none %}
             {% do differences.missing.append(column) %}

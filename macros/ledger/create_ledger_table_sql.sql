@@ -2,7 +2,7 @@
 {% macro create_ledger_table_sql(node) %}
     {%- set about = nightledger.contract_of(node) -%}
 create table if not exists {{ nightledger.relation(about.relation) }} (
-    {%- for column in node.columns.values() %}
+    {%- for column in nightledger.contract_columns(node) %}
     {{ nightledger.column_definition(column) }}{{ ',' if not loop.last }}
     {%- endfor %}
 )

@@ -3,7 +3,7 @@
 {%- set node = nightledger.contract_node(name) -%}
 create or replace view {{ nightledger.relation(name) }}
 {%- if node %} (
-    {%- for column in node.columns.values() %}
+    {%- for column in nightledger.contract_columns(node) %}
     {{ column.name }} options(description={{ nightledger.string_literal(column.description) }}){{ ',' if not loop.last }}
     {%- endfor %}
 )

@@ -1,19 +1,15 @@
-"""The tables statements may read: added by hand, or read from the ledger's contract."""
+"""The tables statements may read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from harness.googlesql.information_schema import information_schema_columns
 from harness.googlesql.types import Column, parse_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-MODEL_PREFIX = "nightledger__"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,27 +67,6 @@ def _columns(columns: Mapping[str, str] | Iterable[Column]) -> tuple[Column, ...
     if hasattr(columns, "items"):
         return tuple(Column(name=name, type=parse_type(kind)) for name, kind in columns.items())
     return tuple(columns)
-
-
-def contract_catalogue(contract: Path, *, project: str, dataset: str) -> Catalogue:
-    """Build a catalogue of the ledger's tables from its contract, a directory of `*.yml` files.
-
-    Raises ValueError naming the file when a column lacks its type or has an unknown one.
-    """
-    catalogue = Catalogue(project)
-    for path in sorted(contract.glob("*.yml")):
-        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        for model in document.get("models", []):
-            columns = declared_columns(
-                model.get("columns", []), place=f"{path}, model {model['name']}"
-            )
-            catalogue.add_table(f"{dataset}.{_alias(model)}", columns)
-    return catalogue
-
-
-def _alias(model: Mapping[str, Any]) -> str:
-    alias = (model.get("config") or {}).get("alias")
-    return str(alias or str(model["name"]).removeprefix(MODEL_PREFIX))
 
 
 def declared_columns(columns: Iterable[Mapping[str, Any]], place: str) -> list[Column]:

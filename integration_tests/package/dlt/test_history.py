@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
-from harness.dbt import REPOSITORY
-from harness.googlesql.catalogue import contract_catalogue
 from harness.googlesql.gate import check_statement
+from harness.judging import contract_tables
 from nightledger.dlt.bands import BANDS_SQL, learned_bands
 from nightledger.dlt.history import HISTORY_SQL, EarlierLoad, history_of
 from nightledger.ledger import append, read
@@ -45,17 +44,13 @@ def load(days_ago: float, rows: int | None, **replaced: Any) -> dict[str, Any]: 
 
 
 def test_the_query_is_valid_googlesql() -> None:
-    catalogue = contract_catalogue(
-        REPOSITORY / "models" / "ledger", project="project", dataset="audit"
-    )
+    catalogue = contract_tables("project", "audit")
     sql = HISTORY_SQL.replace("from dlt_loads", "from `project.audit.dlt_loads`")
     assert check_statement("history of loads", sql, catalogue, TYPES) == []
 
 
 def test_the_query_of_bands_is_valid_googlesql() -> None:
-    catalogue = contract_catalogue(
-        REPOSITORY / "models" / "ledger", project="project", dataset="audit"
-    )
+    catalogue = contract_tables("project", "audit")
     sql = BANDS_SQL.replace("from learned_usuals", "from `project.audit.learned_usuals`")
     types = {"environment": "string", "subjects": "array<string>"}
     assert check_statement("bands of loads", sql, catalogue, types) == []

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from nightledger.contract import DEFAULTS, REDACTION_PATTERNS, TABLES, Table, generate
-from nightledger.contract.read_models import read_table
+from nightledger.contract.read_models import read_column, read_table
+from nightledger.contract.read_settings import read_dict
 from nightledger.errors import ConfigError
 
 GENERATED = Path(generate.__file__).parent
@@ -36,6 +37,17 @@ def test_every_table_has_the_columns_of_every_row(table: Table) -> None:
     assert all(column.description for column in table.columns)
 
 
+def test_no_table_repeats_what_is_said_of_every_table() -> None:
+    folder = generate.REPOSITORY / "models" / "ledger"
+    macro = generate.REPOSITORY / "macros" / "ledger" / "common_columns.sql"
+    common = read_dict(macro, "common_columns")
+    said = {name: read_column(entry, macro) for name, entry in common.items() if entry}
+    own = [read_table(path, {}) for path in sorted(folder.glob("*.yml"))]
+    assert [
+        (table.name, name) for table in own for name in said if table.column(name) == said[name]
+    ] == []
+
+
 def test_settings_and_secrets_are_there() -> None:
     assert DEFAULTS["text_limit"] == 8000
     assert set(REDACTION_PATTERNS) == {"keys", "assignments", "values"}
@@ -63,4 +75,4 @@ def test_an_unclear_contract_is_refused(tmp_path: Path, data_type: str, expected
     path = tmp_path / "x.yml"
     path.write_text(CONTRACT.replace("TYPE", data_type).replace(" CONSTRAINT", ""))
     with pytest.raises(ConfigError, match=expected):
-        read_table(path)
+        read_table(path, {})

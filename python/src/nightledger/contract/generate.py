@@ -20,8 +20,9 @@ REPOSITORY = Path(__file__).parents[4]
 def modules(repository: Path = REPOSITORY) -> dict[str, str]:
     """Give each generated file's name and text. Raises ConfigError on an unclear contract."""
     macros = repository / "macros"
+    common = read_dict(macros / "ledger" / "common_columns.sql", "common_columns")
     return {
-        "_tables.py": tables_module(read_tables(repository / "models" / "ledger")),
+        "_tables.py": tables_module(read_tables(repository / "models" / "ledger", common)),
         "_settings.py": settings_module(
             read_dict(macros / "setup" / "defaults.sql", "defaults"),
             *(

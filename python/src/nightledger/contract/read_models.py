@@ -1,4 +1,4 @@
-"""Read the contract: one dbt model per ledger table, in models/ledger/*.yml."""
+"""Read the contract: one dbt model per ledger table, and the columns every table has."""
 
 from __future__ import annotations
 
@@ -10,24 +10,29 @@ from nightledger.contract.table import Column, Table
 from nightledger.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 DATA_TYPES = ("string", "timestamp", "date", "int64", "float64", "bool", "json", "array<string>")
 
 
-def read_tables(folder: Path) -> list[Table]:
-    """Give every table of the contract, by name. Raises ConfigError naming the file."""
-    return [read_table(path) for path in sorted(folder.glob("*.yml"))]
+def read_tables(folder: Path, common: Mapping[str, Any]) -> list[Table]:
+    """Give every table of the contract, by name. Raises ConfigError naming the file.
+
+    `common` are the columns every table begins with, as the macro `common_columns` gives them.
+    """
+    return [read_table(path, common) for path in sorted(folder.glob("*.yml"))]
 
 
-def read_table(path: Path) -> Table:
-    """Give the one table a file describes."""
+def read_table(path: Path, common: Mapping[str, Any]) -> Table:
+    """Give the one table a file describes, as the macro `contract_columns` does."""
     model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
     about = model["config"]["meta"]["nightledger"]
+    columns = {**common, **{column["name"]: column for column in model["columns"]}}
     table = Table(
         name=about["relation"],
         description=one_line(model["description"]),
-        columns=tuple(read_column(column, path) for column in model["columns"]),
+        columns=tuple(read_column(column, path) for column in columns.values() if column),
         natural_key=tuple(about["natural_key"]),
         partition_column=about.get("partition_by"),
         cluster_by=tuple(about["cluster_by"]),
