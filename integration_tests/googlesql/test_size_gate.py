@@ -158,3 +158,28 @@ def test_a_finding_says_where_it_stands(analyser: Analyser) -> None:
 def test_what_cannot_be_measured_is_a_finding_beside_the_others(analyser: Analyser) -> None:
     script = f"select colour from ds.events; with recursive a as ({BIG}) select * from a"
     assert messages(analyser, script) == ["Unrecognized name: colour", "with recursive a"]
+
+
+EVENTS = "with a as (select * from ds.events) "
+LATEST = "qualify row_number() over (partition by row_id order by recorded_at) = 1"
+EVERY = {"row_id", "recorded_at", "size", "note"}
+
+
+@pytest.mark.parametrize(
+    ("sql", "columns"),
+    [
+        ("select size from (select * from ds.events)", {"size"}),
+        (f"{EVENTS} select size from a where row_id = 'x'", {"size", "row_id"}),
+        ("select size from (select *, length(row_id) as n from ds.events)", {"size"}),
+        ("with a as (select *, size + 1 as n from ds.events) select n from a", {"size"}),
+        (f"{EVENTS} select size from a union all select 1 from a", {"size"}),
+        (f"select size from (select * from ds.events {LATEST})", EVERY - {"note"}),
+        ("select count(*) as n from ds.events group by row_id", {"row_id"}),
+        ("create table ds.other as select * from ds.events", EVERY),
+    ],
+)
+def test_what_is_read_is_what_the_answer_or_a_condition_needs(
+    analyser: Analyser, sql: str, columns: set[str]
+) -> None:
+    (measured,) = SizeGate(analyser.catalogue).measure(sql)
+    assert measured.size.reads["proj.ds.events"].columns == columns

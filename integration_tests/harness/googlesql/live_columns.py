@@ -1,4 +1,4 @@
-"""Which columns a statement needs: BigQuery reads, and bills, no others, whatever a `select *` says."""
+"""Which columns a statement needs: BigQuery bills no others, whatever a `select *` says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harness.googlesql.resolved import field as inherited
 from harness.googlesql.syntax import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _UNION_ALL = resolved_enums_pb.ResolvedSetOperationScanEnums.UNION_ALL
 _OUTPUTS = ("output_column_list", "query_output_column_list")
@@ -39,17 +39,22 @@ def live_columns(statement: Node) -> set[int]:
         elif kind == "ResolvedAggregateScanProto":
             groups = inherited(node, "group_by_list")
             always.update(group.column.column_id for group in groups)
-        elif kind == "ResolvedSetOperationScanProto":
-            for item in node.input_item_list:
-                for mine, theirs in zip(_ids(node), item.output_column_list, strict=True):
-                    needs[mine].add(theirs.column_id)
-            if node.op_type != _UNION_ALL:
-                always.update(_ids(node))
-        elif kind == "ResolvedWithRefScanProto":
-            inside = _ids(unwrap(entries[node.with_query_name]))
-            for mine, theirs in zip(_ids(node), inside, strict=True):
-                needs[mine].add(theirs)
+        elif kind == "ResolvedSetOperationScanProto" and node.op_type != _UNION_ALL:
+            always.update(_ids(node))
+        for mine, theirs in _handed_on(node, entries):
+            needs[mine].add(theirs)
     return _reached(always, needs)
+
+
+def _handed_on(node: Node, entries: Mapping[str, Node]) -> Iterator[tuple[int, int]]:
+    """Yield the columns of a union or a reference to a CTE, each with what it is made of."""
+    kind = node.DESCRIPTOR.name
+    if kind == "ResolvedSetOperationScanProto":
+        for item in node.input_item_list:
+            inside = [column.column_id for column in item.output_column_list]
+            yield from zip(_ids(node), inside, strict=True)
+    elif kind == "ResolvedWithRefScanProto":
+        yield from zip(_ids(node), _ids(unwrap(entries[node.with_query_name])), strict=True)
 
 
 def _outputs(statement: Node) -> Iterator[int]:
