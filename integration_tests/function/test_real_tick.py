@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from function.deployment import FOLDER
 from function.test_main import BINARY, SCHEDULER
-from watch.scene import view_statements
+from watch.scene import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ def test_a_configuration_that_is_missing_is_said_by_its_path(
 def test_a_tick_with_nothing_due_is_answered_and_on_record(
     call: Callable[..., FlaskClient], real: str, client: Client
 ) -> None:
-    for statement in view_statements(real):
+    for statement in statements(real):
         client.query(statement).result()
     answer = call("tick_http").post("/", headers=SCHEDULER)
     assert (answer.status_code, answer.get_json()["outcome"]) == (200, "ok")
