@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from nightledger.artifacts import Options, read_folder
 
 if TYPE_CHECKING:
     from harness.specimen import Project
@@ -31,7 +30,7 @@ def test_a_rehearsal_is_on_record_and_its_results_are_not(
     assert (
         finished["occurred_at"] > project.row("dbt_invocations", "event = 'started'")["occurred_at"]
     )
-    reading = read_folder(result.target_path, Options(environment="test"))
+    reading = project.read(result)
     assert reading.problems == []
     assert reading.facts.keys() == {"dbt_invocations"}
     _, written = reading.facts["dbt_invocations"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TEST = ("test", "--select", "persons")
 TESTS_FAILED = 1
-TEST_COUNT = 5
+TEST_COUNT = 6
 
 
 @pytest.mark.row("A11")

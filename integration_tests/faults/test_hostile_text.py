@@ -24,7 +24,7 @@ MEGABYTE = 1_000_000
 #: Linux passes no longer argument than 128 KiB.
 LONG_VALUE = 60_000
 ACCEPTED = 102
-BUILD_RESULTS = 11
+BUILD_RESULTS = 12
 TEXT = hostile.EVERYDAY
 VALUE = f"{hostile.ANYWHERE} | \x01"
 VARIABLE = f"{hostile.ANYWHERE} | {hostile.CONTROL}"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from nightledger.artifacts import Options, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +139,7 @@ def test_variables_arrive_as_json_can_say_them(built: Built) -> None:
 
 @pytest.mark.row("A11")
 def test_the_artefacts_say_the_same(built: Built) -> None:
-    reading = read_folder(built.result.target_path, Options(environment="test"))
+    reading = built.project.read(built.result)
     assert reading.problems == []
     for table, rows in reading.facts.items():
         for row in rows:

@@ -7,12 +7,14 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from faults.moments import PERSONS
 from harness.dbt import start_dbt
 from harness.fault_proxy import FaultProxy
+from harness.passing_time import let_pass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +26,15 @@ if TYPE_CHECKING:
 SIGNALS = (signal.SIGTERM, signal.SIGKILL, signal.SIGINT)
 EXIT_CODES = {signal.SIGTERM: -15, signal.SIGKILL: -9, signal.SIGINT: 2}
 IMPATIENT = {"vanished_after_minutes": 0, "vanished_without_history_minutes": 0}
-VIEWS = ("run", "--select", "+nightledger__vw_vanished_runs")
+SETTINGS = json.dumps({"nightledger": IMPATIENT})
+SETUP = ("run-operation", "nightledger.setup", "--vars", SETTINGS)
+LOOK = ("run-operation", "nightledger.look")
 #: Longer than it takes to see the request and send the signal.
 MODEL_SECONDS = 6
 PATIENCE_SECONDS = 120
 POLL_SECONDS = 0.05
+#: Longer than a look waits for rows that are late.
+LATER = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +52,12 @@ def ended(new_project: Callable[[], Project], bigquery: Target) -> dict[signal.S
     if bigquery.url is None:
         pytest.skip("a model is held back before the embedded BigQuery only")
     project = new_project()
+    project.dbt(*SETUP).succeeded()
     with FaultProxy(bigquery.url) as proxy:
         fault = project.through(bigquery.through(proxy.url))
         commands = {sent: run_and_end(fault, proxy, sent) for sent in SIGNALS}
-    settings = {"nightledger": IMPATIENT}
-    project.dbt(*VIEWS, "--vars", json.dumps(settings), side="_views").succeeded()
+    let_pass(project.client, project.ledger, LATER)
+    project.dbt(*LOOK, side="_look").succeeded()
     return commands
 
 

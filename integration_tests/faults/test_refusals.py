@@ -195,11 +195,12 @@ def test_without_capture_no_refusal_reaches_dbt_and_ingest_records_everything(
     for moment in MOMENTS.values():
         fault_proxy.fail(moment, status=403, reason="quotaExceeded", message=QUOTA, times=100)
 
-    result = proxied.dbt(*BUILD, "--vars", "{nightledger: {capture: false}}")
+    result = proxied.dbt(*BUILD, "--vars", "{nightledger: {capture: false, environment: prod}}")
 
     assert result.returncode == TESTS_FAILED
     assert ingest(result.target_path).startswith("10 facts written, 0 were on record already")
     assert_complete(proxied)
+    assert {row["environment"] for row in results(proxied)} == {"prod"}
 
 
 def insert_into(project: Project, table: str) -> str:

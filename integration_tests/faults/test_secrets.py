@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from faults.moments import END, PERSONS
-from nightledger.artifacts import Options, read_folder
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def test_a_secret_across_the_cut_of_a_long_text_is_no_half_secret(
         proxied.row("dbt_node_results", "name = 'persons'")["message"],
         proxied.row("dbt_test_results", "test_name = 'long_sql'")["compiled_code"],
     ]
-    facts = read_folder(result.target_path, Options(environment="test")).facts
+    facts = proxied.read(result).facts
     (message,) = (row["message"] for row in facts["dbt_node_results"] if row["name"] == "persons")
     (code,) = (
         row["compiled_code"] for row in facts["dbt_test_results"] if row["test_name"] == "long_sql"

@@ -158,6 +158,7 @@ def verdict(*ticks: tuple[int, str]) -> str:
         {
             "occurred_at": NOW - dt.timedelta(seconds=ago + 200),
             "finished_at": NOW - dt.timedelta(seconds=ago),
+            "recorded_at": NOW - dt.timedelta(seconds=ago),
             "outcome": outcome,
         }
         for ago, outcome in ticks

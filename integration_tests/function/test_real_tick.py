@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from function.deployment import FOLDER
 from function.test_main import BINARY, SCHEDULER
-from nightledger import __version__
+from watch.scene import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def real(bigquery: Target, ledger: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Point the function at a ledger without views, and at the example of alerts.yml."""
+    """Point the function at a ledger without procedures, and at the example of alerts.yml."""
     if bigquery.url is None:
         pytest.skip("the fault is made on the embedded BigQuery only")
     monkeypatch.setenv("NIGHTLEDGER_PROJECT", bigquery.project)
@@ -36,7 +36,7 @@ def test_a_tick_that_cannot_work_leaves_its_row_and_asks_for_no_retry(
 ) -> None:
     answer = call("tick_http").post("/", headers=SCHEDULER)
     assert answer.status_code == 422
-    assert "router_inbox" in answer.get_json()["error"]
+    assert f"{real}.look_at" in answer.get_json()["error"]
     assert call("tick_event").post("/", data="{}", headers=BINARY).status_code == 200
     rows = client.query(f"select host, trigger, outcome, error from {real}.router_ticks").result()
     found = sorted((row.trigger, row.host, row.outcome, bool(row.error)) for row in rows)
@@ -58,9 +58,8 @@ def test_a_configuration_that_is_missing_is_said_by_its_path(
 def test_a_tick_with_nothing_due_is_answered_and_on_record(
     call: Callable[..., FlaskClient], real: str, client: Client
 ) -> None:
-    clock = f"""'{{"now": "2026-03-10T05:00:00Z", "package_version": "{__version__}"}}'"""
-    view = f"create view {real}.router_inbox as select 'clock' as item, {clock} as document"
-    client.query(view).result()
+    for statement in statements(real):
+        client.query(statement).result()
     answer = call("tick_http").post("/", headers=SCHEDULER)
     assert (answer.status_code, answer.get_json()["outcome"]) == (200, "ok")
     rows = client.query(f"select tick_id, trigger, outcome from {real}.router_ticks").result()

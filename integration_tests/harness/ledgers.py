@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nightledger.contract import Column, Table
 
 Shape = dict[str, list[tuple[str, str, str]]]
-"""The columns of everything in a dataset."""
+"""The columns of everything in a dataset; a procedure has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +58,16 @@ def make_ledger(client: Client) -> str:
 
 
 def shape(client: Client, dataset: str) -> Shape:
-    """Return the columns of every table and view in a dataset."""
-    return {
+    """Return the columns of every table and view in a dataset, and its procedures."""
+    tables = {
         listed.table_id: [
             (column.name, column.field_type, column.mode)
             for column in client.get_table(listed.reference).schema
         ]
         for listed in client.list_tables(dataset)
     }
+    procedures = [routine.routine_id for routine in client.list_routines(dataset)]
+    return tables | {name: [] for name in procedures}
 
 
 def partition(table: Table) -> str:

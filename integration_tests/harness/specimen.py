@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from harness.dbt import DbtResult, copy_project, install_packages, run_dbt
+from nightledger.artifacts import Options, Reading, read_folder
+from nightledger.ingest import Ingest
 
 if TYPE_CHECKING:
     from google.cloud.bigquery import Client
@@ -55,6 +57,11 @@ class Project:
         rows = self.rows(table, where)
         assert len(rows) == 1, f"{len(rows)} rows in {table} where {where}"
         return rows[0]
+
+    def read(self, result: DbtResult) -> Reading:
+        """Read what a command left, as `nightledger ingest` reads it."""
+        work = Ingest(connect=lambda _: self.client, options=Options())
+        return read_folder(result.target_path, work.options, work.ask)
 
     def tables(self) -> set[str]:
         """Give the names of what is in the ledger's dataset."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.row("F6")
 COMMANDS = ("setup", "build", "freshness", "limits")
+PLACE_ON_DUCKDB = re.compile(r'"nl"\."main_audit"\."(\w+)"')
 Place = tuple[str, str, str]
 
 
@@ -29,7 +31,7 @@ def run_scripts(v2: Recording, client: Client, dataset: str) -> None:
     client.create_dataset(dataset)
     for command in COMMANDS:
         for script in v2.scripts[command]:
-            sql = script.replace('"nl"."main_audit".', f"`{dataset}`.")
+            sql = PLACE_ON_DUCKDB.sub(rf"`{dataset}`.`\1`", script)
             (outcome,) = client.query(sql).result()
             assert outcome["outcome"] == "ok", outcome["answer"]
 

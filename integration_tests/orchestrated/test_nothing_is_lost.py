@@ -9,20 +9,23 @@ from __future__ import annotations
 import os
 import signal
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from harness.fault_proxy import Match
-from watch.scene import view_statements
+from harness.passing_time import let_pass
+from watch.scene import statements
 
 if TYPE_CHECKING:
-    from google.cloud.bigquery import Client
     from harness.fault_proxy import FaultProxy
     from orchestrated.world import World
 
 pytestmark = pytest.mark.row("D2", "A5", "A6", "A7", "A11")
 APPENDS = Match(sql="insert into")
 EVERYTHING = 1_000_000
+PROCEDURES = ("look_at", "look")
+VIEWS = ("vw_open_problems",)
 
 
 def is_whole(world: World, name: str) -> None:
@@ -121,20 +124,12 @@ def test_code_that_does_not_load_and_comes_back_with_a_renamed_sensor_loses_noth
 @pytest.mark.parametrize("storage_url", ["sqlite"], indirect=True)
 def test_a_dead_daemon_and_its_missing_runs_are_seen_from_bigquery_alone(world: World) -> None:
     world.home.kill("daemon")
-    create_views_of(world.client, world.dataset, minutes_later=30)
+    for statement in statements(world.dataset, PROCEDURES, VIEWS):
+        world.client.query(statement).result()
+    let_pass(world.client, world.dataset, timedelta(minutes=30))
+    world.client.query(f"call {world.dataset}.look()").result()
     sql = f"select kind, subject, message from {world.dataset}.vw_open_problems"
     found = [tuple(row.values()) for row in world.client.query(sql).result()]
     print(*found, sep="\n")
     assert ("heartbeat", f"Dagster deployment {world.deployment}") in {row[:2] for row in found}
     assert ("missing run", "schedule beside_the_sensor") in {row[:2] for row in found}
-
-
-def create_views_of(client: Client, dataset: str, *, minutes_later: int) -> None:
-    """Create the views of problems as they are going to be some time from now."""
-    now = "current_timestamp()"
-    later = f"timestamp_add({now}, interval {minutes_later} minute)"
-    statements = [
-        statement.replace("create view", "create or replace view", 1).replace(now, later)
-        for statement in view_statements(dataset)
-    ]
-    client.query(";\n".join(statements)).result()

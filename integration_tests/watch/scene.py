@@ -58,16 +58,18 @@ def create_ledger(client: Client, dataset: str) -> None:
         for table in TABLES.values()
     ]
     client.query(";\n".join(tables)).result()
-    for statement in view_statements(dataset):
+    for statement in statements(dataset):
         client.query(statement).result()
 
 
-def view_statements(dataset: str) -> list[str]:
-    """Return the DDL of PROCEDURES and VIEWS, for a dataset."""
+def statements(
+    dataset: str, procedures: Sequence[str] = PROCEDURES, views: Sequence[str] = VIEWS
+) -> list[str]:
+    """Return the DDL of procedures and views, for a dataset."""
     known = definitions()
-    statements = [known[name].sql for name in PROCEDURES]
-    statements += [f"create view {dataset}.{name} as\n{known[name].sql}" for name in VIEWS]
-    return [one.replace(f"`{PROJECT}`.`{DATASET}`.", f"`{dataset}`.") for one in statements]
+    made = [known[name].sql for name in procedures]
+    made += [f"create view {dataset}.{name} as\n{known[name].sql}" for name in views]
+    return [one.replace(f"`{PROJECT}`.`{DATASET}`.", f"`{dataset}`.") for one in made]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -353,6 +353,7 @@ def test_what_became_of_the_alerts_adds_up_and_both_checks_say_when_it_does_not(
     new_project: Callable[[], Project], bigquery: Target
 ) -> None:
     project = new_project()
+    project.dbt("run-operation", "nightledger.setup").succeeded()
     moment = datetime.now(timezone.utc) - timedelta(milliseconds=5)
     good = project.dbt(*CHECK).succeeded().stdout
     assert "every turn is accounted for" in good

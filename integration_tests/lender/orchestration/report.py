@@ -16,7 +16,7 @@ REPORTED_RUN = "lender/reported_run"
 REPORT = """
 select to_json_string(report) as report
 from vw_quality_report
-where pipeline_run_id = @run_id
+where run_id = @run_id
 order by vw_quality_report.started_at desc
 limit 1
 """
@@ -54,14 +54,14 @@ def quality_report(
 def report_of(run_id: str, ledger: LedgerResource) -> dict[str, Any]:
     """Read the report of a run; one without a dbt command checked nothing."""
     found = ledger.read(REPORT, parameters=[ScalarQueryParameter("run_id", "STRING", run_id)]).rows
-    return json.loads(found[0][0]) if found else {"pipeline_run_id": run_id, "total": 0}
+    return json.loads(found[0][0]) if found else {"run_id": run_id, "total": 0}
 
 
 def markdown(report: dict[str, Any], day: str) -> str:
     """Say the same for people."""
     lines = [f"# {day}: {report.get('passed', 0)} of {report['total']} checks passed", ""]
     lines += [
-        f"- {bad['severity']}: {bad['what_failed']}: {bad['offending_values'] or bad['message']}"
+        f"- {bad['severity']}: {bad['subject']}: {bad['offending_values'] or bad['message']}"
         for bad in report.get("failures", [])
     ]
-    return "\n".join([*lines, f"Run {report['pipeline_run_id']}", ""])
+    return "\n".join([*lines, f"Run {report['run_id']}", ""])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
@@ -15,14 +16,18 @@ Row = dict[str, Any]
 
 @pytest.fixture
 def load_row() -> Callable[..., Row]:
-    """Give a maker of `dlt_loads` rows; a keyword replaces a column's value."""
+    """Return a maker of rows of one load, which only this test knows; a keyword replaces a value.
+
+    Ledgers are used by one test after the other, and the same rows would be the same job.
+    """
+    load_id = uuid4().hex
 
     def make(**replaced: object) -> Row:
         return {
             "occurred_at": datetime(2026, 3, 1, 2, 3, 4, 567890, tzinfo=timezone.utc),
             "environment": "test",
             "pipeline_name": "lender",
-            "load_id": "1700000000.5",
+            "load_id": load_id,
             "table_name": "loans",
             "status": "loaded",
             "rows_loaded": 7,
@@ -34,13 +39,14 @@ def load_row() -> Callable[..., Row]:
 
 @pytest.fixture
 def invocation_row() -> Callable[..., Row]:
-    """Give a maker of `dbt_invocations` rows; a keyword replaces a column's value."""
+    """Return a maker of rows of one dbt command, which only this test knows; see `load_row`."""
+    invocation_id = uuid4().hex
 
     def make(**replaced: object) -> Row:
         return {
             "occurred_at": datetime(2026, 3, 1, 2, 3, 4, tzinfo=timezone.utc),
             "environment": "test",
-            "invocation_id": "9f1c",
+            "invocation_id": invocation_id,
             "event": "started",
             "command": "build",
             **replaced,

@@ -126,33 +126,6 @@ def test_arrays_and_json_keep_their_shape(
     assert read(client, ledger, query).rows == [(nested, False), (None, True)]
 
 
-def test_a_list_of_objects_becomes_structs_in_its_order(client: Client, ledger: str) -> None:
-    opened_at = datetime(2026, 3, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
-    told = [
-        {"fingerprint": "b", "word": "it's open", "opened_at": opened_at, "possible_repeat": True},
-        {"fingerprint": "a", "note": None},
-    ]
-    row = {
-        "occurred_at": opened_at,
-        "environment": "test",
-        "entry_id": "1",
-        "tick_id": "t",
-        "event": "claimed",
-        "message_id": "m",
-        "told": told,
-    }
-    append(client, ledger, "alert_deliveries", [row])
-    [(stored_told,)] = stored(client, ledger, "alert_deliveries", "told")
-    assert [each["fingerprint"] for each in stored_told] == ["b", "a"]
-    first, second = stored_told
-    assert (first["word"], first["opened_at"], first["possible_repeat"]) == (
-        "it's open",
-        opened_at,
-        True,
-    )
-    assert set(second.values()) == {"a", None}
-
-
 def test_times_keep_their_microseconds_and_bigquery_says_when_and_by_whom_a_row_is_written(
     client: Client, ledger: str, load_row: Maker
 ) -> None:

@@ -37,7 +37,7 @@ def shaky(bigquery: Target, fault_proxy: FaultProxy) -> Iterator[Client]:
 def test_a_retry_after_a_lost_answer_is_the_same_job(
     client: Client, shaky: Client, fault_proxy: FaultProxy, ledger: str, load_row: Maker
 ) -> None:
-    began = datetime.now(timezone.utc) - timedelta(seconds=1)
+    began = datetime.now(timezone.utc) - timedelta(milliseconds=5)
     fault_proxy.lose_response(INSERT)
     assert append(shaky, ledger, "dlt_loads", [load_row()]) == ONE_ROW
     sent = {request.json["jobReference"]["jobId"] for request in fault_proxy.seen(INSERT)}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nightledger.artifacts import Options, Project, Reading, read_folder
+from nightledger.artifacts import Known, Options, Project, Reading, read_folder
 from nightledger.artifacts.plan import NARROWING, RECORDED_ARGS
 from nightledger.artifacts.text import REPEATED_STATUS
 from nightledger.contract import DEFAULTS
@@ -327,6 +327,17 @@ def test_a_file_that_cannot_be_read_is_one_line_and_the_rest_goes_on(
     assert expected in problem
     assert "\n" not in problem
     assert any(row["command"] == "freshness" for row in reading.facts["dbt_invocations"])
+
+
+def test_settings_of_the_command_itself_replace_those_on_record(tmp_path: Path) -> None:
+    def ask(_project: Project, _invocation_id: str) -> Known:
+        return Known(target=dbt.TARGET, settings={"environment": "uat", "text_limit": 5})
+
+    results = dbt.run_results(dbt.result(LOANS, message="long enough"))
+    results["args"]["vars"] = {"nightledger": {"environment": "dev"}}
+    dbt.write(tmp_path, manifest=dbt.manifest(LOANS), run_results=results)
+    [row] = read_folder(tmp_path, Options(), ask).facts["dbt_node_results"]
+    assert (row["environment"], row["message"]) == ("dev", "long enough")
 
 
 def test_a_folder_without_artefacts_or_manifest_is_one_line(tmp_path: Path) -> None:

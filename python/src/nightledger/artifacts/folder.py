@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nightledger.artifacts.command import Command
 from nightledger.artifacts.facts import RECORDED_COMMANDS, facts_of
 from nightledger.artifacts.files import Document, read_document
-from nightledger.artifacts.known import nothing_known
+from nightledger.artifacts.known import nothing_known, with_own_settings
 from nightledger.artifacts.project import Project
 from nightledger.errors import ArtifactError
 
@@ -94,7 +94,7 @@ def command_in(path: Path, project: Project, options: Options, ask: Ask) -> Comm
         metadata=document["metadata"],
         args=args,
         results=document.get("results") or [],
-        project=replace(project, known=known),
+        project=replace(project, known=with_own_settings(known, args)),
         options=options,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ class Known:
 
 Ask = Callable[["Project", str], Known]
 """Tells what is known of a command, by its project and invocation id."""
+
+
+def with_own_settings(known: Known, args: Mapping[str, Any]) -> Known:
+    """Return the same with the settings of the command's own `--vars`, which replace all others."""
+    given = args.get("vars")
+    settings = given.get("nightledger") if isinstance(given, dict) else None
+    return replace(known, settings=settings) if isinstance(settings, dict) else known
 
 
 def nothing_known(_project: Project, _invocation_id: str) -> Known:

@@ -50,10 +50,10 @@ def read_column(entry: dict[str, Any], path: Path) -> Column:
         is_required=any(constraint["type"] == "not_null" for constraint in constraints),
         description=one_line(entry["description"]),
     )
-    if any(each.data_type not in DATA_TYPES for each in column.fields or (column,)):
+    if column.data_type not in DATA_TYPES:
         message = (
             f"{path}: column {column.name} has data_type {column.data_type!r}. "
-            f"Use one of {', '.join(DATA_TYPES)}, or an array<struct<...>> of them."
+            f"Use one of {', '.join(DATA_TYPES)}."
         )
         raise ConfigError(message)
     return column

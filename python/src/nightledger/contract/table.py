@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-
-STRUCTS = re.compile("array<struct<(.+)>>")
 
 OCCURRED_AT = "occurred_at"
 """When a fact happened: every table that facts are appended to has it."""
@@ -19,16 +16,6 @@ class Column:
     data_type: str
     is_required: bool
     description: str
-
-    @property
-    def fields(self) -> tuple[Column, ...]:
-        """The fields of an `array<struct<...>>`, each of a plain type; none for other columns."""
-        structs = STRUCTS.fullmatch(self.data_type)
-        pairs = [part.split() for part in structs[1].split(",")] if structs else []
-        return tuple(
-            Column(name=name, data_type=kind, is_required=False, description="")
-            for name, kind in pairs
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

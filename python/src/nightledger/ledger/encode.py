@@ -76,32 +76,11 @@ def encode_value(column: Column, value: object, place: str) -> object:
             raise RowError(message)
         return [] if column.data_type.startswith("array<") else None
     try:
-        return encode_structs(column, value) if column.fields else encode_plain(column, value)
+        return ENCODERS[column.data_type](value)
     except (TypeError, ValueError) as error:
         shown = repr(value)[:SHOWN_CHARACTERS]
         message = f"{place}: {shown} is no {column.data_type}: {error}. Nothing was sent."
         raise RowError(message) from error
-
-
-def encode_plain(column: Column, value: object) -> object:
-    """Take a value of the column's type."""
-    return ENCODERS[column.data_type](value)
-
-
-def encode_structs(column: Column, value: object) -> list[dict[str, object]]:
-    """Take a list or tuple of objects with the fields of the column's structs, or some of them."""
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, dict) for item in value):
-        message = f"it is of type {type(value).__name__}, not a list of objects"
-        raise TypeError(message)
-    fields = {field.name: field for field in column.fields}
-    unknown = sorted({name for item in value for name in item} - fields.keys())
-    if unknown:
-        message = f"{', '.join(unknown)} is no field; known are {', '.join(fields)}"
-        raise ValueError(message)
-    return [
-        {name: encode_plain(fields[name], each) for name, each in item.items() if each is not None}
-        for item in value
-    ]
 
 
 def encode_string(value: object) -> str:

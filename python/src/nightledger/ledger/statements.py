@@ -198,28 +198,12 @@ def row_id_expression(table: Table) -> str:
 
 def value_expression(column: Column, place: int) -> str:
     """Return SQL that reads the value at one place of a row as the column's type."""
-    return typed_expression(column, "fact", f"'$[{place}]'")
-
-
-def typed_expression(column: Column, document: str, path: str) -> str:
-    """Return SQL that reads the value at a path of a JSON document as the column's type."""
-    if column.fields:
-        return structs_expression(column, document, path)
+    at = f"fact, '$[{place}]'"
     if column.data_type == "string":
-        return f"json_value({document}, {path})"
+        return f"json_value({at})"
     if column.data_type == "json":
-        text = f"nullif(json_query({document}, {path}), 'null')"
-        return f"parse_json(nullif({text}, 'null'), wide_number_mode => 'round')"
+        text = f"nullif(json_query({at}), 'null')"
+        return f"parse_json({text}, wide_number_mode => 'round')"
     if column.data_type == "array<string>":
-        return f"json_value_array({document}, {path})"
-    return f"cast(json_value({document}, {path}) as {column.data_type})"
-
-
-def structs_expression(column: Column, document: str, path: str) -> str:
-    """Return SQL that reads a list of objects as an array of structs, in its order."""
-    fields = ", ".join(
-        typed_expression(field, "item", f"'$.{field.name}'") + f" as {field.name}"
-        for field in column.fields
-    )
-    items = f"unnest(json_query_array({document}, {path})) as item with offset as item_place"
-    return f"array(select as struct {fields} from {items} order by item_place)"  # noqa: S608 - names come from the contract
+        return f"json_value_array({at})"
+    return f"cast(json_value({at}) as {column.data_type})"
