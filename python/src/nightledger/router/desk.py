@@ -71,8 +71,12 @@ class Desk:
         return self.state.health.get(endpoint, HEALTHY)
 
     def is_away(self, endpoint: Endpoint, problem: Problem) -> bool:
-        """Tell whether others have to be told instead."""
-        return self.health(endpoint).is_away(self.now, problem.severity, self.rules.limits)
+        """Tell whether others have to be told instead; who is back by then is asked again."""
+        health, limits = self.health(endpoint), self.rules.limits
+        is_away = health.is_away(self.now, problem.severity, limits)
+        if is_away:
+            self.wake(health.forgotten_at(limits))
+        return is_away
 
     def wake(self, at: datetime | None) -> None:
         """Remember when something will be due."""

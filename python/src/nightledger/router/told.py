@@ -118,10 +118,14 @@ class Health:
         """
         if self.failing_since is None:
             return False
-        if now - self.last_failure_at > 2 * limits.longest_pause_after(self.last_failure):
+        if now >= self.forgotten_at(limits):
             return False
         lasted = self.last_failure_at - self.failing_since
         return self.last_failure == "permanent" or lasted >= limits.hand_over_after[severity]
+
+    def forgotten_at(self, limits: Limits) -> datetime:
+        """Return when its last failure counts no more, if nobody follows it up."""
+        return self.last_failure_at + 2 * limits.longest_pause_after(self.last_failure)
 
 
 HEALTHY = Health()
