@@ -87,7 +87,8 @@ def test_one_card_and_one_mail_tell_of_the_failure(told: str, targets: Targets) 
         assert "unique" in text
         assert any(f"customer_id={customer}" in text for customer in delivered_twice())
         assert "data-platform@lender.example" in text
-        assert "Loan portfolio" in text
+        assert "Loan portfolio (Lending analytics)" in text
+        assert "customers: 1,000 → 1,003 rows" in text
         assert re.search(r"http://127\.0\.0\.1:\d+/runs/[0-9a-f-]{36}", text)
         assert "more failed or skipped: model customers_in_arrears" in text
         assert "accepted_range" not in text

@@ -49,6 +49,7 @@ def notification(**changes: Any) -> Notification:  # noqa: ANN401 - any field of
         "downstream": ("loans", "payments", "arrears", "report"),
         "downstream_count": 4,
         "exposures": ("board_report",),
+        "exposure_count": 1,
         "consequences": ("model loans", "model payments"),
         "consequence_count": 12,
         "changes": ("code of model customers changed (a1b2c3 to d4e5f6)",),

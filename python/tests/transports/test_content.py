@@ -121,6 +121,7 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
         downstream=(),
         downstream_count=0,
         exposures=(),
+        exposure_count=0,
         consequence_count=0,
         consequences=(),
         changes=(),
@@ -200,7 +201,13 @@ OVER: dict[str, Any] = RESOLVED | {"reason": "over"}
             "Good again since 2026-03-10 08:00 UTC. It failed for 3 hours.",
         ),
         (
-            {"note": "again", "downstream": (), "downstream_count": 0, "exposures": ()},
+            {
+                "note": "again",
+                "downstream": (),
+                "downstream_count": 0,
+                "exposures": (),
+                "exposure_count": 0,
+            },
             "AGAIN CRITICAL: unique on customers.customer_id failed (prod)",
             (
                 "Failing since 2026-03-10 05:00 UTC (3 days ago), seen 4 times."

@@ -108,6 +108,7 @@ def negative_balance(at: datetime) -> Notification:
         downstream=("portfolio_by_purpose", "customers_in_arrears"),
         downstream_count=2,
         exposures=("portfolio_dashboard", "collections_app"),
+        exposure_count=2,
         consequences=("model portfolio_by_purpose", "model customers_in_arrears"),
         consequence_count=2,
         changes=("code of fct_loans",),
@@ -143,6 +144,7 @@ def missing_customers(at: datetime) -> Notification:
         offending_values="customer_id=C10021; customer_id=C10022; customer_id=C10040",
         strip="✓✓✓✓✓✗✗✗✗",
         exposures=("collections_app",),
+        exposure_count=1,
         **run_of("dbt build"),
     )
 

@@ -52,6 +52,7 @@ class Notification:
     downstream: tuple[str, ...] = ()
     downstream_count: int = 0
     exposures: tuple[str, ...] = ()
+    exposure_count: int = 0
     consequences: tuple[str, ...] = ()
     consequence_count: int = 0
     changes: tuple[str, ...] = ()

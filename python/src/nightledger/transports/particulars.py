@@ -128,7 +128,7 @@ def hits(problem: Notification) -> str | None:
         return None
     names = [
         listed(problem.downstream, problem.downstream_count, SHORT),
-        listed(problem.exposures, len(problem.exposures), SHORT),
+        listed(problem.exposures, problem.exposure_count, SHORT),
     ]
     named = "; ".join(name for name in names if name)
     return f"{counts}: {named}" if named else counts
@@ -137,7 +137,7 @@ def hits(problem: Notification) -> str | None:
 def hit_counts(problem: Notification) -> str:
     """Give how much is built on the asset: `4 models, 1 exposure`."""
     models = max(problem.downstream_count, len(problem.downstream))
-    exposures = len(problem.exposures)
+    exposures = max(problem.exposure_count, len(problem.exposures))
     parts = [
         counted(count, noun)
         for count, noun in ((models, "model"), (exposures, "exposure"))

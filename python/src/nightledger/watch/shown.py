@@ -10,6 +10,7 @@ from nightledger.watch.moments import moment
 from nightledger.words import NEWS, rank
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from nightledger import router
@@ -45,7 +46,7 @@ def worst_word(message: router.Message) -> str:
 def notification(line: router.Line, as_of: datetime) -> Notification:
     """Return what a line says of its problem, with the evidence kept when it last changed."""
     problem, known = line.problem, line.problem.evidence
-    downstream = mapping(known.get("downstream"))
+    downstream, run = mapping(known.get("downstream")), mapping(known.get("run"))
     consequences = texts(known.get("consequences"))
     green_at = known.get("last_green_at")
     return Notification(
@@ -76,19 +77,20 @@ def notification(line: router.Line, as_of: datetime) -> Notification:
         message=problem.message,
         failure_count=problem.failure_count,
         offending_values=known.get("offending_values"),
-        sample=rows(known.get("sample")),
+        sample=documents(known.get("sample")),
         strip=known.get("strip"),
         downstream=texts(downstream.get("assets")),
         downstream_count=int(downstream.get("count") or 0),
-        exposures=texts(downstream.get("exposures")),
+        exposures=tuple(map(exposure_text, documents(downstream.get("exposures")))),
+        exposure_count=int(downstream.get("exposure_count") or 0),
         consequences=consequences,
         consequence_count=int(known.get("consequence_count") or len(consequences)),
-        changes=texts(known.get("changes")),
+        changes=tuple(str(change["says"]) for change in documents(known.get("changes"))),
         fixed_by=texts(known.get("fixed_by")),
         run_id=problem.run_id,
-        run_name=known.get("run_name"),
-        run_url=known.get("run_url"),
-        artifacts_url=known.get("artifacts_url"),
+        run_name=run.get("name"),
+        run_url=run.get("url"),
+        artifacts_url=run.get("artifacts_url"),
         runbook_url=problem.runbook_url,
     )
 
@@ -103,7 +105,13 @@ def mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def rows(value: object) -> tuple[dict[str, Any], ...]:
-    """Return the offending rows; a JSON column may come as text."""
+def documents(value: object) -> tuple[dict[str, Any], ...]:
+    """Return a list of objects; a JSON column may come as text. Nothing for anything else."""
     found = json.loads(value) if isinstance(value, str) else value
-    return tuple(row for row in found if isinstance(row, dict)) if isinstance(found, list) else ()
+    return tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
+
+
+def exposure_text(exposure: Mapping[str, Any]) -> str:
+    """Return `name (owner)`."""
+    owner = exposure.get("owner")
+    return f"{exposure['name']} ({owner})" if owner else str(exposure["name"])
