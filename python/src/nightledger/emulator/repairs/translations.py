@@ -71,35 +71,43 @@ class Kept:
 
     def find(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """Return what is known by that key, or make it."""
-        name = hashlib.sha256(repr((VERSION, self._what, key)).encode()).hexdigest()
-        if name not in self._found:
-            self._found[name] = self._read_or_make(FOLDER / f"{name}.json", make)
-        self._found.move_to_end(name)
-        if len(self._found) > MOST_STATEMENTS:
-            self._found.popitem(last=False)
-        return self._found[name]
+        found = self.known(key)
+        if found is None:
+            found = make()
+            self.keep(key, found)
+        return found
 
     def known(self, key: tuple[Any, ...]) -> Any:
         """Return what is known by that key; None for nothing."""
-        name = hashlib.sha256(repr((VERSION, self._what, key)).encode()).hexdigest()
+        name = self._name(key)
         if name in self._found:
+            self._found.move_to_end(name)
             return self._found[name]
         try:
-            return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+            found = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
+        self._remember(name, found)
+        return found
 
-    def _read_or_make(self, path: Path, make: Callable[[], Any]) -> Any:
-        try:
-            return json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            made = make()
+    def keep(self, key: tuple[Any, ...], found: Any) -> None:
+        """Keep what was found out, for the next process too."""
+        name = self._name(key)
+        self._remember(name, found)
+        path = FOLDER / f"{name}.json"
         with suppress(OSError):  # a folder that cannot be written costs time and nothing else
             path.parent.mkdir(parents=True, exist_ok=True)
             scratch = path.with_suffix(f".{os.getpid()}")
-            scratch.write_text(json.dumps(made), encoding="utf-8")
+            scratch.write_text(json.dumps(found), encoding="utf-8")
             scratch.replace(path)
-        return made
+
+    def _name(self, key: tuple[Any, ...]) -> str:
+        return hashlib.sha256(repr((VERSION, self._what, key)).encode()).hexdigest()
+
+    def _remember(self, name: str, found: Any) -> None:
+        self._found[name] = found
+        if len(self._found) > MOST_STATEMENTS:
+            self._found.popitem(last=False)
 
 
 def without_datasets(sql: str) -> tuple[str, list[str]]:
@@ -128,7 +136,7 @@ def with_names(text: str, names: list[str]) -> str:
 
 
 def keep_answers(original: Any) -> Any:
-    """Ask a function that only looks at a text once for each text, unless it gives a tree."""
+    """Ask a function that only looks at a text once for each text, unless what it finds is a tree."""
     kept = Kept(original.__name__)
 
     def answer(sql: str, *others: Any, **named: Any) -> Any:
@@ -140,11 +148,15 @@ def keep_answers(original: Any) -> Any:
             found = original(sql, *others, **named)
             if found is None or isinstance(found, bool):
                 return {"answer": found}
+            if isinstance(found, tuple) and not any(found):
+                return {"nothing": len(found)}
             return {"text": with_signs(found, names)} if isinstance(found, str) else {}
 
         found = kept.find((signed, others, sorted(named.items())), make)
         if "text" in found:
             return with_names(found["text"], names)
+        if "nothing" in found:
+            return (None,) * found["nothing"]
         return found["answer"] if found else original(sql, *others, **named)
 
     return answer
@@ -225,7 +237,7 @@ def keep_translations(original: Any) -> Any:
         text = kept.known(key)
         if text is None:
             text = with_signs(await original(sql, project_id=project_id, ctx=ctx, **others), names)
-            kept.find(key, lambda: text)
+            kept.keep(key, text)
         return with_names(text, names)
 
     return translate
