@@ -136,7 +136,7 @@ def with_names(text: str, names: list[str]) -> str:
 
 
 def keep_answers(original: Any) -> Any:
-    """Ask a function that only looks at a text once for each text, unless what it finds is a tree."""
+    """Ask a function that only looks at a text once for each text, unless it finds a tree."""
     kept = Kept(original.__name__)
 
     def answer(sql: str, *others: Any, **named: Any) -> Any:
