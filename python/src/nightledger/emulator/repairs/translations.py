@@ -14,6 +14,7 @@ import re
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,14 +29,6 @@ MOST_STATEMENTS = 1_000
 NEVER_KEPT = re.compile(r"INFORMATION_SCHEMA|SYSTEM_TIME|_TABLE_SUFFIX|`[\w.-]+\*`", re.IGNORECASE)
 DATASET = re.compile(r"`([\w-]{6,})`(?=\.`)|(?:FROM|JOIN|INTO) \"([\w-]{6,})\"(?=\.\")")
 FOLDER = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nightledger" / "emulator"
-VERSION = (
-    metadata.version("bqemulator"),
-    metadata.version("sqlglot"),
-    *(
-        hashlib.sha256(f.read_bytes()).hexdigest()
-        for f in sorted(Path(__file__).parent.glob("*.py"))
-    ),
-)
 INTERPRETER = "bqemulator.scripting.interpreter"
 CATALOGUE = "bqemulator.catalog.ddl_sync"
 PURE = (
@@ -47,6 +40,19 @@ PURE = (
     f"{CATALOGUE}:_detect_create_schema",
 )
 """Functions that only look at a statement's text."""
+
+
+@cache
+def version() -> tuple[str, ...]:
+    """Return what the answers depend on: the emulator, its parser, and these repairs."""
+    return (
+        metadata.version("bqemulator"),
+        metadata.version("sqlglot"),
+        *(
+            hashlib.sha256(f.read_bytes()).hexdigest()
+            for f in sorted(Path(__file__).parent.glob("*.py"))
+        ),
+    )
 
 
 def repair() -> None:
@@ -102,7 +108,7 @@ class Kept:
             scratch.replace(path)
 
     def _name(self, key: tuple[Any, ...]) -> str:
-        return hashlib.sha256(repr((VERSION, self._what, key)).encode()).hexdigest()
+        return hashlib.sha256(repr((version(), self._what, key)).encode()).hexdigest()
 
     def _remember(self, name: str, found: Any) -> None:
         self._found[name] = found
