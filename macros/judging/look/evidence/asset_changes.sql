@@ -1,6 +1,6 @@
 {#
     CTEs that end in `of_assets`: code, rows and schema of the assets in `moments` that differ between
-    the last good result and the opening of the problem. Needs the CTEs moments and asset_facts.
+    the two moments. Needs the CTEs moments and asset_facts.
 #}
 {% macro asset_changes() -%}
 compared as (
@@ -9,19 +9,19 @@ compared as (
         moments.node_id,
         moments.depth,
         max(asset_facts.name) as name,
-        max(if(happened_at <= green_at, null, happened_at)) as changed_at,
-        {{ nightledger.newest('row_count', 'happened_at <= green_at') }} as rows_before,
+        max(if(happened_at <= from_at, null, happened_at)) as changed_at,
+        {{ nightledger.newest('row_count', 'happened_at <= from_at') }} as rows_before,
         {{ nightledger.newest('row_count', 'true') }} as rows_after,
-        {{ nightledger.newest('code', 'happened_at <= green_at') }} as code_before,
+        {{ nightledger.newest('code', 'happened_at <= from_at') }} as code_before,
         {{ nightledger.newest('code', 'true') }} as code_after,
-        string_agg(distinct if(happened_at > green_at, schema_changes, null), ', ')
+        string_agg(distinct if(happened_at > from_at, schema_changes, null), ', ')
             as schema_changes,
     from moments
     inner join asset_facts
         on
             moments.environment = asset_facts.environment
             and moments.node_id = asset_facts.node_id
-            and moments.opened_at >= asset_facts.happened_at
+            and moments.to_at >= asset_facts.happened_at
     group by moments.event_id, moments.node_id, moments.depth
 ),
 

@@ -1,7 +1,7 @@
 {#
-    What changed between the last good result and the opening of each problem in `turns`, one row per
-    verdict and change, ranked: code, rows, schema and failures of the asset and of what it reads,
-    then what differs between the two commands.
+    What changed between the last good result and the opening of each problem in `turns`, and between
+    the last bad result and its end; one row per verdict and change, ranked: code, rows, schema and
+    failures of the asset and of what it reads, then what differs between the two commands.
 
     Reads the temp tables turns, compared_runs, lineage, bad_verdicts. A change is named only if it
     was recorded as of a time between the two.
@@ -16,16 +16,17 @@ moments as (
         turns.event_id,
         turns.fingerprint,
         turns.environment,
-        turns.opened_at,
+        turns.outcome,
         turns.asset_name,
-        compared_runs.green_at,
+        compared_runs.from_at,
+        compared_runs.to_at,
         lineage.node_id,
         lineage.depth,
     from turns
     inner join compared_runs on turns.event_id = compared_runs.event_id
     inner join lineage
         on turns.environment = lineage.environment and turns.asset_id = lineage.asset_id
-    where turns.outcome = 'bad' and compared_runs.green_at is not null
+    where compared_runs.from_at is not null
 ),
 
 {{ nightledger.asset_changes() }},
@@ -47,10 +48,11 @@ of_failures as (
             moments.environment = bad_verdicts.environment
             and moments.node_id = bad_verdicts.asset_id
             and moments.fingerprint != bad_verdicts.fingerprint
-            and moments.green_at < bad_verdicts.observed_at
-            and moments.opened_at >= bad_verdicts.observed_at
+            and moments.from_at < bad_verdicts.observed_at
+            and moments.to_at >= bad_verdicts.observed_at
     where
         moments.depth > 0
+        and moments.outcome = 'bad'
         and bad_verdicts.kind in (
             'node', 'load', 'step', 'freshness', 'asset freshness', 'stale asset', 'late run',
             'missing run'

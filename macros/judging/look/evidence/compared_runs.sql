@@ -1,6 +1,7 @@
 {#
     For each verdict in `turns`: the last good result before its problem, exact to the result, and
-    what differs between the dbt commands of then and of when it opened. One row per verdict.
+    what differs between the dbt commands of then and of when it opened; of an end, between those of
+    the last bad result and of the good one. One row per verdict, from_at and to_at are the two.
 #}
 {% macro compared_runs() -%}
 with results as (
@@ -53,7 +54,11 @@ results_of_turns as (
 with_greens as (
     select
         turns.event_id,
-        turns.opened_run_id,
+        turns.outcome,
+        if(turns.outcome = 'good', turns.run_id, turns.opened_run_id) as to_run_id,
+        if(turns.outcome = 'good', turns.observed_at, turns.opened_at) as to_at,
+        turns.last_bad_at,
+        turns.last_bad_run_id,
         if(
             results_of_turns.before.happened_at > turns.last_green_at
             or turns.last_green_at is null,
@@ -64,7 +69,7 @@ with_greens as (
                 results_of_turns.before.arguments as arguments
             )
         ) as green,
-        results_of_turns.arguments,
+        if(turns.outcome = 'good', null, results_of_turns.arguments) as arguments,
     from turns
     left join results_of_turns on turns.event_id = results_of_turns.event_id
 ),
@@ -88,23 +93,27 @@ select
     with_greens.event_id,
     with_greens.green.happened_at as green_at,
     with_greens.green.invocation_id as green_run_id,
+    if(
+        with_greens.outcome = 'good', with_greens.last_bad_at, with_greens.green.happened_at
+    ) as from_at,
+    with_greens.to_at,
     [
         struct(
             'commit' as kind, 7 as place,
             concat(
-                'commit ', substr(green.git_sha, 1, 8), ' → ', substr(now.git_sha, 1, 8)
+                'commit ', substr(earlier.git_sha, 1, 8), ' → ', substr(now.git_sha, 1, 8)
             ) as says,
-            green.git_sha as before, now.git_sha as after
+            earlier.git_sha as before, now.git_sha as after
         ),
         struct(
             'dbt_version', 8,
-            concat('dbt ', green.dbt_version, ' → ', now.dbt_version),
-            green.dbt_version, now.dbt_version
+            concat('dbt ', earlier.dbt_version, ' → ', now.dbt_version),
+            earlier.dbt_version, now.dbt_version
         ),
         struct(
             'package_version', 9,
-            concat('Nightledger ', green.package_version, ' → ', now.package_version),
-            green.package_version, now.package_version
+            concat('Nightledger ', earlier.package_version, ' → ', now.package_version),
+            earlier.package_version, now.package_version
         ),
         struct(
             'test_arguments', 10,
@@ -115,23 +124,28 @@ select
         ),
         struct(
             'target', 11,
-            concat('target ', green.target_name, ' → ', now.target_name),
-            green.target_name, now.target_name
+            concat('target ', earlier.target_name, ' → ', now.target_name),
+            earlier.target_name, now.target_name
         ),
         struct(
-            'vars', 12, concat('vars ', green.vars, ' → ', now.vars), green.vars, now.vars
+            'vars', 12, concat('vars ', earlier.vars, ' → ', now.vars), earlier.vars, now.vars
         ),
         struct(
             'command', 13,
-            concat('dbt ', green.command, ' → dbt ', now.command), green.command, now.command
+            concat('dbt ', earlier.command, ' → dbt ', now.command), earlier.command, now.command
         ),
         struct(
             'who', 14,
-            concat('started by ', green.invoked_by, ' → ', now.invoked_by),
-            green.invoked_by, now.invoked_by
+            concat('started by ', earlier.invoked_by, ' → ', now.invoked_by),
+            earlier.invoked_by, now.invoked_by
         )
     ] as changes,
 from with_greens
-left join commands as green on with_greens.green.invocation_id = green.invocation_id
-left join commands as now on with_greens.opened_run_id = now.invocation_id
+left join commands as earlier
+    on
+        if(
+            with_greens.outcome = 'good', with_greens.last_bad_run_id,
+            with_greens.green.invocation_id
+        ) = earlier.invocation_id
+left join commands as now on with_greens.to_run_id = now.invocation_id
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#
     The evidence of each verdict in `turns`, as JSON: causes, consequences, changes, what is
-    downstream, offending values, the strip, the last good result, the run.
+    downstream, offending values and rows, the strip, the last good result, the run.
 #}
 {% macro evidence_of_turns() -%}
 {%- set names_shown = 10 -%}
@@ -121,6 +121,7 @@ select
                 )]
             )
         ) as changes,
+        if(turns.outcome = 'good', ranked_changes.changes, null) as fixed_by,
         struct(
             coalesce(downstream.asset_count, 0) as count,
             coalesce(downstream.assets, []) as assets,
@@ -129,6 +130,7 @@ select
             coalesce(downstream.exposures, []) as exposures
         ) as downstream,
         offending_values.offending_values as offending_values,
+        shown_rows.sample as sample,
         if(
             turns.kind in ({{ nightledger.kinds_that('has_strip') }}), turns.marks, null
         ) as strip,
@@ -144,6 +146,7 @@ left join related on turns.event_id = related.event_id
 left join ranked_changes on turns.event_id = ranked_changes.event_id
 left join compared_runs on turns.event_id = compared_runs.event_id
 left join offending_values on turns.event_id = offending_values.sample_id
+left join shown_rows on turns.event_id = shown_rows.sample_id
 left join downstream
     on turns.environment = downstream.environment and turns.asset_id = downstream.asset_id
 left join runs on turns.run_id = runs.run_id

@@ -1,6 +1,6 @@
 {#
-    CTEs that end in `offending_values`: the first three rows of a masked sample as text, the tested
-    column first, such as `customer_id=C0042 (n_records=2)`.
+    CTEs that end in `shown_rows`, the first three rows of a masked sample, and `offending_values`:
+    these as text, the tested column first, such as `customer_id=C0042 (n_records=2)`.
 
     samples: a CTE with sample_id, column_name and sample, a JSON array of objects.
 #}
@@ -16,6 +16,14 @@ sampled_rows as (
     from {{ samples }}
     cross join unnest(json_query_array(sample)) as sampled_row with offset as row_offset
     where row_offset < {{ rows_shown }}
+),
+
+shown_rows as (
+    select
+        sample_id,
+        parse_json(concat('[', string_agg(row_json, ',' order by row_position), ']')) as sample,
+    from sampled_rows
+    group by sample_id
 ),
 
 -- `"name":"text"` or `"name":number`; a comma or brace inside a text does not end it

@@ -47,6 +47,8 @@ described as (
         max(if(outcome = 'good', observed_at, null)) over earlier as last_green_at,
         last_value(if(outcome = 'good', run_id, null) ignore nulls) over earlier
             as last_green_run_id,
+        max(if(outcome = 'bad', observed_at, null)) over earlier as last_bad_at,
+        last_value(if(outcome = 'bad', run_id, null) ignore nulls) over earlier as last_bad_run_id,
         {{ nightledger.strip_marks('date(look_clock)') }} as marks,
     from numbered
     window
@@ -63,6 +65,8 @@ select
     described.opened_run_id,
     described.last_green_at,
     described.last_green_run_id,
+    described.last_bad_at,
+    described.last_bad_run_id,
     described.marks,
     judged.fingerprint,
     judged.environment,

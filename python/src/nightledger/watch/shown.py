@@ -85,14 +85,19 @@ def notification(line: router.Line, as_of: datetime) -> Notification:
         exposure_count=int(downstream.get("exposure_count") or 0),
         consequences=consequences,
         consequence_count=int(known.get("consequence_count") or len(consequences)),
-        changes=tuple(str(change["says"]) for change in documents(known.get("changes"))),
-        fixed_by=texts(known.get("fixed_by")),
+        changes=said(known.get("changes")),
+        fixed_by=said(known.get("fixed_by")),
         run_id=problem.run_id,
         run_name=run.get("name"),
         run_url=run.get("url"),
         artifacts_url=run.get("artifacts_url"),
         runbook_url=problem.runbook_url,
     )
+
+
+def said(changes: object) -> tuple[str, ...]:
+    """Return what changes say, the most telling first."""
+    return tuple(str(change["says"]) for change in documents(changes))
 
 
 def texts(value: object) -> tuple[str, ...]:
