@@ -201,6 +201,23 @@ def test_a_dataset_that_others_use_is_refused_until_it_is_chosen(
     assert project.tables() > TABLES
 
 
+def test_what_is_no_setting_is_refused_by_name_and_never_stops_a_build(
+    project: Project, dbt: Dbt
+) -> None:
+    settings = json.dumps({"nightledger": {"histroy_days": 60, "repeat_hours_error": 12}})
+    refused = dbt(*SETUP, "--vars", settings)
+    assert not refused.is_success
+    assert (
+        "no setting: histroy_days, repeat_hours_error (write repeat_interval in a route of"
+        " alerts.yml). Settings: " in refused.stdout
+    )
+    datasets = {found.dataset_id for found in project.client.list_datasets()}
+    assert project.ledger not in datasets
+    dbt("seed", "--vars", settings).succeeded()
+    told = dbt("run-operation", "nightledger.status", "--vars", settings).succeeded()
+    assert "no setting: histroy_days" in told.stdout
+
+
 def test_a_dataset_named_in_the_settings_holds_the_ledger(project: Project, dbt: Dbt) -> None:
     other = f"{project.dataset}_elsewhere"
     settings = json.dumps({"nightledger": {"dataset": other, "labels": {"team": "data"}}})

@@ -7,7 +7,7 @@
     {% if not execute %}{{ return('') }}{% endif %}
     {% do nightledger.require_bigquery() %}
     {% set existing = nightledger.existing_relations() %}
-    {% do nightledger.refuse_place(existing) %}
+    {% do nightledger.refuse_mistakes(existing) %}
     {% set plan = nightledger.plan_migration(
         nightledger.contract_nodes('table').keys() | sort,
         nightledger.found_columns(existing),

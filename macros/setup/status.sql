@@ -13,8 +13,9 @@
         'last row    ' ~ (nightledger.last_recorded_at() if 'dbt_invocations' in existing else 'none')
     ) %}
     {% do nightledger.say('missing     ' ~ missing | join(', ') | default('nothing', true)) %}
-    {% for problem in [nightledger.node_problem(), nightledger.place_problem(existing)] if problem %}
-        {% do nightledger.warn(problem) %}
-    {% endfor %}
+    {% set problems = [
+        nightledger.settings_problem(), nightledger.node_problem(), nightledger.place_problem(existing)
+    ] %}
+    {% for problem in problems if problem %}{% do nightledger.warn(problem) %}{% endfor %}
     {% if missing %}{% do nightledger.say('Next: dbt run-operation nightledger.setup') %}{% endif %}
 {% endmacro %}
