@@ -104,11 +104,10 @@ def chance_of(branch: Branch, deployment: Deployment) -> float:
     shares = {
         "never": 0.0,
         "daily": 1 / deployment.looks_per_day,
-        "late": deployment.late,
         "news": deployment.news,
         "counted": min(1.0, COUNTS_PER_DAY / deployment.looks_per_day),
-        "found": max(deployment.families.values()),
-        "promises": max(deployment.families[name] for name in PROMISING),
+        "found": max(deployment.families.values(), default=0.0),
+        "promises": max(deployment.families.get(name, 0.0) for name in PROMISING),
     }
     return shares[rule.share]
 

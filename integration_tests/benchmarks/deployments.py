@@ -26,7 +26,6 @@ class Deployment:
     rows: Mapping[str, int]
     families: Mapping[str, float]
     news: float
-    late: float = 0.02
     other_rows: int = 100
 
 
@@ -195,5 +194,4 @@ RULES = (
         share="daily",
         why="the first look of a day",
     ),
-    Rule(words=r"read_since|reads_everything", share="late", why="a fact came late"),
 )

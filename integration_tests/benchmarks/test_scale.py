@@ -22,18 +22,18 @@ DEPLOYMENT = Deployment(
     rows={"dbt_test_results": 1_000_000},
     families={"dbt": 0.25},
     news=0.1,
-    late=0.02,
 )
 LOOK = """\
 create or replace procedure audit.look_at(wanted string)
 begin
     declare facts_since timestamp;
     declare copies_due bool;
+    declare look_judged struct<turn_count int64>;
     if 'dbt' in unnest(split(wanted, ',')) then
         create temp table observations as
         select status, occurred_at from `nightledger-local.nightledger_audit.dbt_test_results`
         where recorded_at > facts_since;
-        if exists(select status from observations where status = 'edge') then
+        if look_judged.turn_count > 0 then
             select status from observations;
         end if;
     elseif copies_due then
@@ -140,7 +140,9 @@ def test_how_many_days_a_statement_reads_is_seen_in_its_filters(sql: str, days: 
     ("condition", "body", "share"),
     [
         ("rows_now > 0", "select 1", 1.0),
-        ("facts_since < read_since", "select 1", DEPLOYMENT.late),
+        ("look_judged.turn_count > 0", "select 1", DEPLOYMENT.news),
+        ("found_count > 0 or copies_due", "select 1", 0.25),
+        ("dbt_reading.read_from is not null", "select 1", 0.25),
         ("'dbt' in unnest(split(wanted, ','))", "select 1", 0.25),
         ("'dlt' in unnest(split(wanted, ','))", "select 1", 0.0),
         ("facts_since is not null", "select 1 from f where family = 'dbt'", 0.25),

@@ -45,7 +45,7 @@ def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
         (LAST_DAYS, problem.strip and clean(problem.strip, STRIP)),
         ("Asset", problem.asset_name),
         ("Test", tested(problem)),
-        ("Offending value", problem.offending_values),
+        (offending_title(problem), problem.offending_values),
         ("Failing rows", failing_rows(problem)),
         ("Message", message_of(problem)),
         (since_title(problem), None if problem.kind == "notice" else since(problem)),
@@ -65,6 +65,11 @@ def fact_of(title: str, value: str) -> Fact:
     if title == LAST_DAYS:
         return Fact(f"Last {counted(len(value), 'day')}", value, is_strip=True)
     return Fact(title, value)
+
+
+def offending_title(problem: Notification) -> str:
+    """Say whether there is one; rows are set apart by `; `."""
+    return "Offending values" if "; " in (problem.offending_values or "") else "Offending value"
 
 
 def message_of(problem: Notification) -> str | None:
