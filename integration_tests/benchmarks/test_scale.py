@@ -55,13 +55,12 @@ def test_a_look_reads_what_its_conditions_let_it_read() -> None:
     half_a_day = 500_000 * (22 + 8 + 8) / MIB
     assert pairs() == [
         ("dbt_test_results", 0.25, pytest.approx(half_a_day)),
-        ("observations", 0.25, 10.0),
         ("observations", 0.025, 10.0),
         # a year of a hundred rows a day is less than BigQuery bills at least
         ("dbt_node_results", 1 / 100, 10.0),
     ]
     idle = replace(DEPLOYMENT, families={})
-    assert [chance for _, chance, _ in pairs(idle)] == [0, 0, 0, 1 / 100]
+    assert [chance for _, chance, _ in pairs(idle)] == [0, 0, 1 / 100]
 
 
 def test_temporary_tables_cost_only_if_they_are_billed() -> None:
