@@ -216,7 +216,7 @@ TABLES: dict[str, Table] = {
     ),
     "dagster_runs": Table(
         name="dagster_runs",
-        description="One row per seen version of a Dagster run: a run that changes its status has a row of each status that was seen. `stg_dagster_runs` has the latest of each run.",
+        description="One row per seen version of a Dagster run: a run that changes its status has a row of each status that was seen. The latest row of a run is the one with the latest `occurred_at`.",
         columns=(
             Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the fact: the hex MD5 of the table's natural key. The same fact always gets the same id."),
             Column(name="occurred_at", data_type="timestamp", is_required=True, description="When the run came to this version (UTC)."),
