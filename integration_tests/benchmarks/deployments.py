@@ -122,7 +122,6 @@ COLUMN_BYTES = {
 DAYS_BACK = {
     # today's partition is half full on average
     "facts_since": 0.5,
-    "read_since": 0.5,
     # a day before the last count
     "counted_since": 1.5,
     "look_clock": 0.5,

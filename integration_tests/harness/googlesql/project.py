@@ -60,33 +60,6 @@ class Project:
                 catalogue.add_table(node.relation, node.columns)
         return catalogue
 
-    def node(self, name: str) -> Node:
-        """Find a node by its name or by the last part of its relation's. Raises LookupError."""
-        for node in self.nodes.values():
-            if node.name == name or (node.relation or "").rsplit(".", 1)[-1] == name:
-                return node
-        message = f"project {self.name} has no node {name!r}"
-        raise LookupError(message)
-
-    def below(self, node: Node) -> list[Node]:
-        """Give everything a node reads, directly or not, in order; without itself."""
-        wanted: set[str] = set()
-        waiting = list(node.upstream)
-        while waiting:
-            unique_id = waiting.pop()
-            if unique_id in self.nodes and unique_id not in wanted:
-                wanted.add(unique_id)
-                waiting.extend(self.nodes[unique_id].upstream)
-        return [n for n in self.nodes.values() if n.unique_id in wanted]
-
-    def views(self) -> dict[str, str]:
-        """Give the query of every model which is no table, by its relation: for inlining."""
-        return {
-            node.relation: node.sql
-            for node in self.nodes.values()
-            if node.resource == "model" and node.relation and node.sql and not node.is_table
-        }
-
 
 def read_project(directory: Path, target: Path | None = None) -> Project:
     """Read what `dbt compile` left in `target` (default: the project's own `target/`).

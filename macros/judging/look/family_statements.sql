@@ -11,15 +11,9 @@ set last_watermark = look_base.{{ name }}_watermark;
 set last_counted_at = look_base.{{ name }}_counted_at;
 set last_row_count = look_base.{{ name }}_row_count;
 if '{{ name }}' in unnest(split(looked_at_families, ',')) then
-    set {{ name }}_reading = (
-        select as struct
-            look_clock as watermark,
-            last_row_count as row_count,
-            last_counted_at as counted_at,
-            cast(null as int64) as counted_then,
-            cast(null as int64) as counted_again,
-            timestamp_sub(last_watermark, interval 2 minute) as read_from
-    );
+    set {{ name }}_reading = ({{ nightledger.uncounted(
+        'look_clock', 'timestamp_sub(last_watermark, interval 2 minute)'
+    ) }});
     if coalesce(last_counted_at <= timestamp_sub(look_clock, interval 10 minute), true) then
         set counted_since = timestamp_sub(
             coalesce(last_counted_at, look_clock), interval 1 day
@@ -43,15 +37,7 @@ if '{{ name }}' in unnest(split(looked_at_families, ',')) then
     {%- endfor %};
     {%- endif %}
 else
-    set {{ name }}_reading = (
-        select as struct
-            last_watermark as watermark,
-            last_row_count as row_count,
-            last_counted_at as counted_at,
-            cast(null as int64) as counted_then,
-            cast(null as int64) as counted_again,
-            cast(null as timestamp) as read_from
-    );
+    set {{ name }}_reading = ({{ nightledger.uncounted('last_watermark', 'cast(null as timestamp)') }});
 end if;
 {%- endmacro %}
 
@@ -70,6 +56,18 @@ end if;
     counted_again int64,
     read_from timestamp
 >
+{%- endmacro %}
+
+
+{# SELECT AS STRUCT of `reading_type`: what the last count found stands. #}
+{% macro uncounted(watermark, read_from) -%}
+        select as struct
+            {{ watermark }} as watermark,
+            last_row_count as row_count,
+            last_counted_at as counted_at,
+            cast(null as int64) as counted_then,
+            cast(null as int64) as counted_again,
+            {{ read_from }} as read_from
 {%- endmacro %}
 
 
