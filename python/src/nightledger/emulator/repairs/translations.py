@@ -7,138 +7,94 @@ procedure of a hundred statements is most of its time.
 # ruff: noqa: ANN401 - the emulator's objects have no types here
 from __future__ import annotations
 
-import hashlib
-import json
-import os
+import asyncio
+import functools
 import re
-from collections import OrderedDict
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib import import_module, metadata
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields, is_dataclass, replace
+from importlib import import_module
+from inspect import iscoroutinefunction
+from typing import Any
 
+from .kept import Kept, named_datasets, with_names, with_signs, without_datasets
 from .patching import wrap
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 LONGEST_STATEMENT = 100_000
-MOST_STATEMENTS = 1_000
 NEVER_KEPT = re.compile(r"INFORMATION_SCHEMA|SYSTEM_TIME|_TABLE_SUFFIX|`[\w.-]+\*`", re.IGNORECASE)
-DATASET = re.compile(r"`([\w-]{6,})`(?=\.`)|(?:FROM|JOIN|INTO) \"([\w-]{6,})\"(?=\.\")")
-FOLDER = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nightledger" / "emulator"
 INTERPRETER = "bqemulator.scripting.interpreter"
+EXECUTOR = "bqemulator.jobs.executor"
 CATALOGUE = "bqemulator.catalog.ddl_sync"
 PURE = (
     f"{INTERPRETER}:rewrite_table_refs",
+    f"{EXECUTOR}:rewrite_table_refs",
     f"{INTERPRETER}:_is_row_producing",
     f"{CATALOGUE}:_detect_catalog_drop",
-    f"{CATALOGUE}:_detect_plain_create_view",
-    f"{CATALOGUE}:_detect_plain_create_table",
     f"{CATALOGUE}:_detect_create_schema",
 )
 """Functions that only look at a statement's text."""
-
-
-@cache
-def version() -> tuple[str, ...]:
-    """Return what the answers depend on: the emulator, its parser, and these repairs."""
-    return (
-        metadata.version("bqemulator"),
-        metadata.version("sqlglot"),
-        *(
-            hashlib.sha256(f.read_bytes()).hexdigest()
-            for f in sorted(Path(__file__).parent.glob("*.py"))
-        ),
-    )
+PARSERS = (f"{INTERPRETER}:parse_script", f"{EXECUTOR}:parse_script")
+"""What takes scripts apart, and a procedure's body at each call."""
+OF_DML = (
+    f"{EXECUTOR}:_reject_dml_on_immutable",
+    f"{EXECUTOR}:_capture_dml_snapshots",
+)
+"""What parses all that is sent to see whether it is DML."""
+DML = re.compile(
+    r"(?:\s|--[^\n]*\n|#[^\n]*\n|/\*.*?\*/)*(?:insert|update|delete|merge|truncate)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def repair() -> None:
     """Take hold where the interpreter puts variables into a statement and translates it."""
     wrap(f"{INTERPRETER}:_rewrite_vars_to_params", keep_places_of_variables)
     wrap(f"{INTERPRETER}:_build_scalar_placeholder", note_variables)
-    wrap(f"{INTERPRETER}:rewrite_and_translate_statement", keep_translations)
+    for caller in (INTERPRETER, EXECUTOR):
+        wrap(f"{caller}:rewrite_and_translate_statement", keep_translations)
     for place in PURE:
         wrap(place, keep_answers)
+    for place in PARSERS:
+        wrap(place, parse_once)
+    for place in OF_DML:
+        wrap(place, of_dml_only)
 
 
-class Kept:
-    """What was found out about statements: in memory, and in a folder for the next process.
+def parse_once(original: Any) -> Any:
+    """Take a script apart once, for every dataset it is sent for."""
+    parsed = functools.lru_cache(maxsize=64)(original)
+    errors = import_module("bqemulator.domain.errors")
 
-    A key is made of texts only. What is kept for one version of the emulator and of these repairs
-    is not read by another.
-    """
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._found: OrderedDict[str, Any] = OrderedDict()
-
-    def find(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """Return what is known by that key, or make it."""
-        found = self.known(key)
-        if found is None:
-            found = make()
-            self.keep(key, found)
-        return found
-
-    def known(self, key: tuple[Any, ...]) -> Any:
-        """Return what is known by that key; None for nothing."""
-        name = self._name(key)
-        if name in self._found:
-            self._found.move_to_end(name)
-            return self._found[name]
+    def parse(source: str) -> Any:
+        names = sorted(named_datasets(source), key=len, reverse=True)
+        if not names or "§" in source:
+            return parsed(source)
         try:
-            found = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        self._remember(name, found)
-        return found
+            return named_anew(parsed(with_signs(source, names)), names)
+        except errors.InvalidQueryError:
+            return parsed(source)  # a sign where only a name may stand
 
-    def keep(self, key: tuple[Any, ...], found: Any) -> None:
-        """Keep what was found out, for the next process too."""
-        name = self._name(key)
-        self._remember(name, found)
-        path = FOLDER / f"{name}.json"
-        with suppress(OSError):  # a folder that cannot be written costs time and nothing else
-            path.parent.mkdir(parents=True, exist_ok=True)
-            scratch = path.with_suffix(f".{os.getpid()}")
-            scratch.write_text(json.dumps(found), encoding="utf-8")
-            scratch.replace(path)
-
-    def _name(self, key: tuple[Any, ...]) -> str:
-        return hashlib.sha256(repr((version(), self._what, key)).encode()).hexdigest()
-
-    def _remember(self, name: str, found: Any) -> None:
-        self._found[name] = found
-        if len(self._found) > MOST_STATEMENTS:
-            self._found.popitem(last=False)
+    return parse
 
 
-def without_datasets(sql: str) -> tuple[str, list[str]]:
-    """Return a text with signs in place of the datasets it names, and their names.
-
-    What was found out about a statement then holds for the same one of another dataset. A name that
-    occurs elsewhere too stays.
-    """
-    found = {name for pair in DATASET.findall(sql) for name in pair if name}
-    names = sorted(n for n in found if sql.count(n) == sql.count(f"`{n}`") + sql.count(f'"{n}"'))
-    return with_signs(sql, names), names
-
-
-def with_signs(text: str, names: list[str]) -> str:
-    """Put signs in place of names."""
-    for place, name in enumerate(names):
-        text = text.replace(name, f"§{place}§")
-    return text
+def named_anew(node: Any, names: list[str]) -> Any:
+    """Return a copy of a script's tree with names in place of signs."""
+    if isinstance(node, str):
+        return with_names(node, names) if "§" in node else node
+    if isinstance(node, (list, tuple)):
+        return type(node)(named_anew(inner, names) for inner in node)
+    if is_dataclass(node) and not isinstance(node, type):
+        changed = {f.name: named_anew(getattr(node, f.name), names) for f in fields(node)}
+        return replace(node, **changed)
+    return node
 
 
-def with_names(text: str, names: list[str]) -> str:
-    """Put names in place of signs."""
-    for place, name in enumerate(names):
-        text = text.replace(f"§{place}§", name)
-    return text
+def of_dml_only(original: Any) -> Any:
+    """Answer at once for what does not begin as DML does."""
+    nothing = asyncio.sleep if iscoroutinefunction(original) else lambda _: None
+
+    def ask(project: str, sql: str, ctx: Any) -> Any:
+        return original(project, sql, ctx) if DML.match(sql) else nothing(0)
+
+    return ask
 
 
 def keep_answers(original: Any) -> Any:
@@ -158,7 +114,7 @@ def keep_answers(original: Any) -> Any:
                 return {"nothing": len(found)}
             return {"text": with_signs(found, names)} if isinstance(found, str) else {}
 
-        found = kept.find((signed, others, sorted(named.items())), make)
+        found = kept.find((signed, others, tuple(sorted(named.items()))), make)
         if "text" in found:
             return with_names(found["text"], names)
         if "nothing" in found:
@@ -219,7 +175,7 @@ def keep_places_of_variables(original: Any) -> Any:
             text, _ = original(sql, Visible(named))
             return [with_signs(text, names), list(NOTED)]
 
-        nulls = sorted((n, v.type_name, v.value is None) for n, v in visible.items())
+        nulls = tuple(sorted((n, v.type_name, v.value is None) for n, v in visible.items()))
         text, variables = kept.find((signed, nulls), make)
         return with_names(text, names), [visible[name].value for name in variables]
 
