@@ -41,7 +41,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("entry_id",),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "receiver"),
+        cluster_by=("recorded_at", "environment", "receiver"),
     ),
     "alert_notices": Table(
         name="alert_notices",
@@ -69,7 +69,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("notice_id",),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "notice_key"),
+        cluster_by=("recorded_at", "environment", "notice_key"),
     ),
     "alert_silences": Table(
         name="alert_silences",
@@ -149,7 +149,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("event_id",),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "asset_key", "check_name"),
+        cluster_by=("recorded_at", "environment", "asset_key", "check_name"),
     ),
     "dagster_asset_materializations": Table(
         name="dagster_asset_materializations",
@@ -184,7 +184,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("event_id",),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "asset_key"),
+        cluster_by=("recorded_at", "environment", "asset_key"),
     ),
     "dagster_heartbeats": Table(
         name="dagster_heartbeats",
@@ -212,7 +212,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("deployment", "heartbeat_id"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "deployment"),
+        cluster_by=("recorded_at", "environment", "deployment"),
     ),
     "dagster_runs": Table(
         name="dagster_runs",
@@ -255,7 +255,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("run_id", "version"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "job_name", "run_id"),
+        cluster_by=("recorded_at", "environment", "job_name", "run_id"),
     ),
     "dagster_steps": Table(
         name="dagster_steps",
@@ -286,7 +286,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("event_id",),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "job_name", "step_key"),
+        cluster_by=("recorded_at", "environment", "job_name", "step_key"),
     ),
     "dagster_ticks": Table(
         name="dagster_ticks",
@@ -314,7 +314,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("deployment", "instigator_id", "tick_id", "status"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "instigator_name"),
+        cluster_by=("recorded_at", "environment", "instigator_name"),
     ),
     "dbt_invocations": Table(
         name="dbt_invocations",
@@ -356,7 +356,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("invocation_id", "event"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "invocation_id"),
+        cluster_by=("recorded_at", "environment", "invocation_id"),
     ),
     "dbt_node_results": Table(
         name="dbt_node_results",
@@ -404,7 +404,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("invocation_id", "unique_id"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "unique_id"),
+        cluster_by=("recorded_at", "environment", "unique_id"),
     ),
     "dbt_source_freshness": Table(
         name="dbt_source_freshness",
@@ -442,7 +442,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("invocation_id", "unique_id"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "unique_id"),
+        cluster_by=("recorded_at", "environment", "unique_id"),
     ),
     "dbt_test_results": Table(
         name="dbt_test_results",
@@ -495,7 +495,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("invocation_id", "unique_id"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "unique_id"),
+        cluster_by=("recorded_at", "environment", "unique_id"),
     ),
     "dlt_loads": Table(
         name="dlt_loads",
@@ -524,7 +524,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("pipeline_name", "load_id", "table_name", "status"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "pipeline_name", "table_name"),
+        cluster_by=("recorded_at", "environment", "pipeline_name", "table_name"),
     ),
     "learned_usuals": Table(
         name="learned_usuals",
@@ -671,7 +671,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("tick_id",),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at"),
+        cluster_by=("recorded_at", "environment"),
     ),
     "timers": Table(
         name="timers",
