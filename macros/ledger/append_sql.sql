@@ -12,11 +12,15 @@
 #}
 {% macro append_sql(node, names, facts, shared, first_at, last_at) %}
     {%- set relation = nightledger.relation(nightledger.contract_of(node).relation) -%}
+    {%- set types = {} -%}
+    {%- for column in nightledger.contract_columns(node) -%}
+        {%- do types.update({column.name: column.data_type}) -%}
+    {%- endfor -%}
 insert into {{ relation }} (row_id, recorded_at, recorded_by, {{ (names + shared.keys() | list) | join(', ') }})
 with facts as (
     select
         {%- for name in names %}
-        {{ nightledger.value_expression(node.columns[name].data_type, loop.index0) }} as {{ name }},
+        {{ nightledger.value_expression(types[name], loop.index0) }} as {{ name }},
         {%- endfor %}
         {%- for name, value in shared.items() %}
         {{ value }} as {{ name }},

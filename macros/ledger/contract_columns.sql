@@ -1,6 +1,8 @@
 {# The columns of a relation in their order: of a table those every table has, then those of its yml. #}
 {% macro contract_columns(node) %}
-    {% set columns = nightledger.common_columns() if nightledger.contract_of(node).kind == 'table' else {} %}
+    {% set about = nightledger.contract_of(node) %}
+    {% set columns = nightledger.common_columns() if about.kind == 'table' else {} %}
     {% do columns.update(node.columns) %}
-    {{ return(columns.values() | select | list) }}
+    {% set lacks = about.without or [] %}
+    {{ return(columns.items() | rejectattr('0', 'in', lacks) | map('last') | select | list) }}
 {% endmacro %}

@@ -2,7 +2,8 @@
 {% macro facts_sql(table, facts, start, end) %}
     {% set node = nightledger.contract_node(table) %}
     {% set shared = {} %}
-    {% for name, sql in nightledger.shared_values().items() if name in node.columns and name not in facts['names'] %}
+    {% set known = nightledger.contract_columns(node) | map(attribute='name') | list %}
+    {% for name, sql in nightledger.shared_values().items() if name in known and name not in facts['names'] %}
         {% do shared.update({name: sql}) %}
     {% endfor %}
     {% set times = facts['times'][start:end] | sort %}

@@ -28,7 +28,8 @@ def read_table(path: Path, common: Mapping[str, Any]) -> Table:
     """Give the one table a file describes, as the macro `contract_columns` does."""
     model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
     about = model["config"]["meta"]["nightledger"]
-    columns = {**common, **{column["name"]: column for column in model["columns"]}}
+    every = {name: common[name] for name in common if name not in about.get("without", ())}
+    columns = {**every, **{column["name"]: column for column in model["columns"]}}
     table = Table(
         name=about["relation"],
         description=one_line(model["description"]),
