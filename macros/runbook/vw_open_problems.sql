@@ -46,6 +46,8 @@ open_problems as (
             else 'pending'
         end as alert,
         first_told.first_told_at,
+        problems.acknowledged_by,
+        problems.acknowledged_at,
         {{ nightledger.first_changes('problems.evidence') }} as what_changed,
         cast(json_value(problems.evidence.downstream.count) as int64) as downstream_count,
         cast(json_value(problems.evidence.consequence_count) as int64) as consequence_count,
@@ -100,6 +102,8 @@ not_judged as (
         cast(null as string) as offending_values,
         'nobody looked' as alert,
         cast(null as timestamp) as first_told_at,
+        cast(null as string) as acknowledged_by,
+        cast(null as timestamp) as acknowledged_at,
         cast(null as string) as what_changed,
         cast(null as int64) as downstream_count,
         cast(null as int64) as consequence_count,

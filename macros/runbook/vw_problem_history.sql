@@ -46,6 +46,22 @@ with_told as (
         and described.opened_at <= told.told_as_of
         and coalesce(told.told_at <= described.resolved_at, true)
     group by described.fingerprint, described.opened_at
+),
+
+taken_on as (
+    select
+        described.fingerprint,
+        described.opened_at,
+        min(acknowledged.occurred_at) as acknowledged_at,
+    from described
+    inner join {{ nightledger.relation('alert_acknowledgements') }} as acknowledged
+        on described.fingerprint = acknowledged.fingerprint
+    where
+        described.outcome = 'bad'
+        and described.recency = 1
+        and described.opened_at <= acknowledged.occurred_at
+        and coalesce(acknowledged.occurred_at <= described.resolved_at, true)
+    group by described.fingerprint, described.opened_at
 )
 
 select
@@ -54,11 +70,14 @@ select
         as severity,
     described.opened_at,
     with_told.first_told_at,
+    taken_on.acknowledged_at,
     described.resolved_at,
     {{ nightledger.seconds_between('described.last_green_at', 'described.opened_at') }}
         as time_to_detect_seconds,
     {{ nightledger.seconds_between('described.opened_at', 'with_told.first_told_at') }}
         as time_to_tell_seconds,
+    {{ nightledger.seconds_between('described.opened_at', 'taken_on.acknowledged_at') }}
+        as time_to_acknowledge_seconds,
     {{ nightledger.seconds_between('described.opened_at', 'described.resolved_at') }}
         as time_to_resolve_seconds,
     described.observed_at as last_seen_at,
@@ -75,5 +94,9 @@ left join with_told
     on
         described.fingerprint = with_told.fingerprint
         and described.opened_at = with_told.opened_at
+left join taken_on
+    on
+        described.fingerprint = taken_on.fingerprint
+        and described.opened_at = taken_on.opened_at
 where described.outcome = 'bad' and described.recency = 1
 {%- endmacro %}

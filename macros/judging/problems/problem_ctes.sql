@@ -4,6 +4,10 @@
 
 {{ nightledger.suppressed_states(since) }},
 
+taken_on as (
+    {{ nightledger.acknowledgements() }}
+),
+
 problems as (
     select
         fingerprint,
@@ -47,8 +51,8 @@ problems as (
         silence_id,
         silenced_until_at,
         caused_by,
-        cast(null as string) as acknowledged_severity,
-        cast(null as string) as acknowledged_by,
+        if(taken_on_at >= opened_at, taken_on_severity, null) as acknowledged_severity,
+        if(taken_on_at >= opened_at, taken_on_by, null) as acknowledged_by,
         if(kind = 'receiver', subject_id, null) as about_receiver,
         asset_id,
         asset_name,
@@ -70,7 +74,9 @@ problems as (
         ) as strip,
         is_critical,
         last_green_at,
+        if(taken_on_at >= opened_at, taken_on_at, null) as acknowledged_at,
         {%- endif %}
     from suppressed
+    left join taken_on using (fingerprint)
 )
 {%- endmacro %}

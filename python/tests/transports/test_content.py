@@ -109,6 +109,7 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
         "Caused",
         "Changed",
         "Run",
+        "Take it on",
     ]
     bare = notification(
         asset_name=None,
@@ -130,7 +131,7 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
     )
     (problem,) = describe(message(bare)).problems
     titles = [fact.title for fact in problem.facts(500)]
-    assert titles == ["Failing since", "Owner"]
+    assert titles == ["Failing since", "Owner", "Take it on"]
 
 
 @pytest.mark.row("C9")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from nightledger import __version__
+from nightledger.cli.ack import ack
 from nightledger.cli.alerts import alerts
 from nightledger.cli.emulator import emulator
 from nightledger.cli.failures import OneLineErrors
@@ -25,6 +26,7 @@ def main() -> None:
     """Every dbt, dlt and Dagster run on BigQuery on record."""
 
 
+main.add_command(ack)
 main.add_command(alerts)
 main.add_command(emulator)
 main.add_command(ingest)

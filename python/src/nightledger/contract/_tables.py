@@ -9,6 +9,25 @@ from __future__ import annotations
 from nightledger.contract.table import Column, Table
 
 TABLES: dict[str, Table] = {
+    "alert_acknowledgements": Table(
+        name="alert_acknowledgements",
+        description="One row each time somebody takes an open problem on (`nightledger ack`). The newest one since it opened counts, until it is worse: no repeats, no escalation to others.",
+        columns=(
+            Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the row: the hex MD5 of the table's natural key. The same fact always gets the same id."),
+            Column(name="occurred_at", data_type="timestamp", is_required=True, description="When the problem was taken on (UTC)."),
+            Column(name="recorded_at", data_type="timestamp", is_required=True, description="When the row was written (UTC), by BigQuery's clock."),
+            Column(name="recorded_by", data_type="string", is_required=True, description="Account that wrote the row, `session_user()` of BigQuery."),
+            Column(name="environment", data_type="string", is_required=True, description="Environment it belongs to, as the writer was told: dbt by the var `environment` or the target's name; dlt and Dagster by `environment`, `prod` unless told otherwise."),
+            Column(name="acknowledgement_id", data_type="string", is_required=True, description="Id of the acknowledgement."),
+            Column(name="fingerprint", data_type="string", is_required=True, description="Problem, as in `problem_events`."),
+            Column(name="severity", data_type="string", is_required=True, description="How bad the problem was then."),
+            Column(name="created_by", data_type="string", is_required=True, description="Who takes it on, as the command line was told."),
+            Column(name="comment", data_type="string", is_required=False, description="What the person wrote."),
+        ),
+        natural_key=("acknowledgement_id",),
+        partition_column=None,
+        cluster_by=("environment", "fingerprint"),
+    ),
     "alert_deliveries": Table(
         name="alert_deliveries",
         description="One row per step of an attempt to tell a receiver something (`claimed` before sending, then what came of it), per decision not to (`suppressed`), and once a day per receiver what it knows (`carried`). Every attempt is here, also the failed ones.",

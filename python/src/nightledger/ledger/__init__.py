@@ -8,11 +8,13 @@ from nightledger.ledger.append import AppendResult, append, check_rows
 from nightledger.ledger.append_many import append_many
 from nightledger.ledger.commands import recorded_command
 from nightledger.ledger.connect import connect
+from nightledger.ledger.open_problems import OpenProblem, open_problems
 from nightledger.ledger.read import ReadResult, read
 from nightledger.ledger.statements import Statement, statements
 
 __all__ = [
     "AppendResult",
+    "OpenProblem",
     "ReadResult",
     "Statement",
     "append",
@@ -21,6 +23,7 @@ __all__ = [
     "claimants",
     "connect",
     "look_and_read",
+    "open_problems",
     "read",
     "recorded_command",
     "statements",

@@ -1,8 +1,8 @@
 """What is known about one problem, as titled facts in a fixed order.
 
 Last days, asset, test, offending value, failing rows, message, since, owner, hits, caused,
-changed, fixed by, run. What nobody knows, and what says nothing more, is left out; so is, once it
-is good again, what mattered only before. The environment stands in the title.
+changed, fixed by, run, how to take it on. What nobody knows, and what says nothing more, is left
+out; so is, once it is good again, what mattered only before. The environment stands in the title.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SHORT = 160
 LONG = 500
 STRIP = 40
+ID_LENGTH = 8
+"""Signs of a problem's fingerprint that are enough to name it."""
+
 LAST_DAYS = "Last days"
 COUNT_MESSAGE = re.compile(r"Got \d+ results?, configured to \w+ if .{1,20}")
 
@@ -55,6 +58,7 @@ def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
         ("Changed", changed(problem)),
         ("Fixed by", fixed_by(problem)),
         ("Run", run_of(problem)),
+        ("Take it on", take_on(problem)),
     )
     shown = ((title, clean(value or "", limit)) for title, value in pairs)
     return tuple(fact_of(title, value) for title, value in shown if value)
@@ -104,6 +108,19 @@ def failing_rows(problem: Notification) -> str | None:
 def run_of(problem: Notification) -> str | None:
     """Give the command of the run without its variables, which would fill a screen."""
     return clean(without_variables(problem.run_name), SHORT) if problem.run_name else None
+
+
+def take_on(problem: Notification) -> str | None:
+    """Give the command that says who is at work on it; an id of other signs is no shell's word."""
+    is_safe = problem.fingerprint[:ID_LENGTH].isalnum() and problem.fingerprint.isascii()
+    if not (is_open(problem) and is_safe):
+        return None
+    return f"nightledger ack {problem.fingerprint[:ID_LENGTH]}"
+
+
+def is_open(problem: Notification) -> bool:
+    """Tell whether there is something to be at work on."""
+    return problem.is_firing and problem.kind != "notice"
 
 
 def since_title(problem: Notification) -> str:

@@ -20,6 +20,7 @@ TABLES: Mapping[str, str | None] = {
     "alert_notices": "notices",
     "alert_deliveries": "deliveries",
     "alert_silences": None,
+    "alert_acknowledgements": None,
 }
 """By table the family it belongs to; None: it changes what is told, not what is true.
 
