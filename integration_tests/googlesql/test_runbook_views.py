@@ -16,7 +16,7 @@ from harness.judging import DATASET, PROJECT, contract_tables, definitions
 if TYPE_CHECKING:
     from harness.judging import Definition
 
-MOST_COLUMNS = 235
+MOST_COLUMNS = 280
 VOCABULARY = {
     "subject": ("what_is_wrong", "what_failed", "what_was_wrong", "subject_name"),
     "opened_at": ("first_seen_at", "wrong_since"),

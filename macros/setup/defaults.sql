@@ -60,5 +60,8 @@
         'heartbeat_minutes': 5,
         'audit_behind_minutes': 30,
         'longest_silence_days': 30,
+        'slos': [],
+        'usd_per_tib': 6.25,
+        'usd_per_slot_hour': none,
     }) }}
 {% endmacro %}

@@ -18,6 +18,9 @@
         'vw_ledger_integrity': nightledger.vw_ledger_integrity(),
         'vw_asset_health': nightledger.vw_asset_health(),
         'vw_alert_ledger': nightledger.vw_alert_ledger(),
+        'vw_costs': nightledger.vw_costs(),
+        'vw_slis': nightledger.vw_slis(),
+        'vw_slos': nightledger.vw_slos(),
     }) }}
 {% endmacro %}
 

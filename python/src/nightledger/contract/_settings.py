@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-DEFAULTS: dict[str, bool | int | str | list[str] | dict[str, str] | None] = {
+DEFAULTS: dict[str, bool | float | str | list[str] | dict[str, str] | None] = {
     "dataset": None,
     "labels": {},
     "kms_key_name": None,
@@ -66,6 +66,9 @@ DEFAULTS: dict[str, bool | int | str | list[str] | dict[str, str] | None] = {
     "heartbeat_minutes": 5,
     "audit_behind_minutes": 30,
     "longest_silence_days": 30,
+    "slos": [],
+    "usd_per_tib": 6.25,
+    "usd_per_slot_hour": None,
 }
 
 REDACTION_PATTERNS: dict[str, list[str]] = {

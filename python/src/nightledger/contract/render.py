@@ -71,7 +71,7 @@ def settings_module(
         HEADER.format(source="macros/setup/defaults.sql and macros/capture"),
         '"""Settings and defaults, marks of secrets, and variables that say who ran dbt."""\n',
         "from __future__ import annotations\n",
-        "DEFAULTS: dict[str, bool | int | str | list[str] | dict[str, str] | None] = {",
+        "DEFAULTS: dict[str, bool | float | str | list[str] | dict[str, str] | None] = {",
         *(f"    {text(name)}: {value(item)}," for name, item in defaults.items()),
         "}\n",
         "REDACTION_PATTERNS: dict[str, list[str]] = {",

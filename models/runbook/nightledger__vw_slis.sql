@@ -1,0 +1,2 @@
+-- one row per day and thing a service level may be about
+{{ nightledger.public_relation('vw_slis') }}

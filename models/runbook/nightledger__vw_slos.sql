@@ -1,0 +1,2 @@
+-- one row per objective of the setting slos
+{{ nightledger.public_relation('vw_slos') }}
