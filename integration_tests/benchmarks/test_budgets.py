@@ -68,7 +68,6 @@ def test_every_failing_test_of_600_results_has_its_sample(costs: Costs, client: 
     del costs
     failing = client.query(f"""
         select countif(sample_status = 'taken' and sample is not null), count(*)
-        from `{DATASET}_audit`.dbt_test_results
-        where status = 'fail'
+        from `{DATASET}_audit`.dbt_test_samples
         group by invocation_id""").result()
     assert sorted(row.values() for row in failing) == [(25, 25), (50, 25 * COPIES)]

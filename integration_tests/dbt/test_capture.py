@@ -193,8 +193,11 @@ def test_a_failed_test_names_asset_column_severity_and_offending_value(specimen:
     assert (row["asset_name"], row["column_name"]) == ("persons", "person_id")
     assert (row["status"], row["severity"], row["failures"]) == ("fail", "error", 1)
     assert row["is_critical"] is True, "the model it tests is critical"
-    assert row["sample"] == [{"n_records": 2, "unique_field": 2}]
-    assert row["sample_status"] == "taken"
+    sample = specimen.sample("unique_persons_person_id")
+    assert (sample["sample_status"], sample["sample"]) == (
+        "taken",
+        [{"n_records": 2, "unique_field": 2}],
+    )
     assert row["owner"] == "People Team", "the owner of the asset it tests"
     assert row["compiled_code"] is None
 
@@ -241,11 +244,8 @@ def test_a_function_that_failed_is_on_record(specimen: Project) -> None:
 
 @pytest.mark.row("G2")
 def test_personal_data_is_masked_before_it_is_stored(specimen: Project) -> None:
-    row = specimen.row("dbt_test_results", "test_name = 'not_negative'")
-    assert row["sample"] == [{"age": -1, "email": "***"}]
-    assert "example.com" not in json.dumps(
-        specimen.rows("dbt_test_results", "sample is not null")[0]["sample"]
-    )
+    assert specimen.sample("not_negative_persons_age")["sample"] == [{"age": -1, "email": "***"}]
+    assert "example.com" not in json.dumps(specimen.rows("dbt_test_samples"), default=str)
 
 
 @pytest.mark.row("A4")
@@ -265,6 +265,6 @@ def test_source_freshness_is_recorded_with_its_age_and_limits(specimen: Project)
 
 @pytest.mark.row("A11")
 def test_every_fact_is_there_once(specimen: Project) -> None:
-    for table in ("dbt_invocations", "dbt_node_results", "dbt_test_results"):
+    for table in ("dbt_invocations", "dbt_node_results", "dbt_test_results", "dbt_test_samples"):
         ids = [row["row_id"] for row in specimen.rows(table)]
         assert len(ids) == len(set(ids)) > 0

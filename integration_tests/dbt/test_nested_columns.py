@@ -36,5 +36,5 @@ def test_a_mark_inside_a_column_hides_all_of_it(project: Project) -> None:
     result = project.dbt("build", "--select", "homes")
 
     assert result.returncode == TESTS_FAILED, result.stdout
-    row = project.row("dbt_test_results", "test_name = 'not_one'")
+    row = project.sample("not_one")
     assert row["sample"] == [{"home_id": 1, "wall": "brick", "address": "***"}]

@@ -31,7 +31,7 @@ CUSTOM = {
     "DBT_ENV_CUSTOM_ENV_API_TOKEN": "hunter2",
     "DBT_ENV_CUSTOM_ENV_DAGSTER_RUN_ID": "d-1",
 }
-NOT_IN_ARTIFACTS = {"recorded_at", "sample", "sample_status", "planned_count"}
+NOT_IN_ARTIFACTS = {"recorded_at", "planned_count"}
 NOT_IN_SOURCES = {"invocation_command", "args", "is_whole"}
 """sources.json has no arguments of the command."""
 
@@ -85,8 +85,8 @@ def test_ingest_writes_what_the_hooks_wrote_and_once_if_both_do(
     record_starts(client, dataset, ledger)
     assert ingest(client, folders, dataset=ledger).already_there == len(folders)
     for table in TABLES.values():
-        if not table.name.startswith("dbt_"):
-            continue
+        if not table.name.startswith("dbt_") or table.name == "dbt_test_samples":
+            continue  # artifacts hold no rows
         by_hook = facts(client, f"{dataset}_audit", table.name)
         by_ingest = facts(client, ledger, table.name)
         assert by_hook.keys() == by_ingest.keys()

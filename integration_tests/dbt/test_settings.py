@@ -44,14 +44,14 @@ def test_capture_can_be_kept_to_some_targets(project: Project) -> None:
 @pytest.mark.row("G2")
 def test_samples_can_be_switched_off(project: Project) -> None:
     build(project, samples=False)
-    rows = project.rows("dbt_test_results", "status in ('fail', 'warn')")
+    rows = project.rows("dbt_test_samples")
     assert {(row["sample"], row["sample_status"]) for row in rows} == {(None, "off")}
 
 
 @pytest.mark.row("A3")
 def test_samples_stop_at_their_limit_and_say_so(project: Project) -> None:
     build(project, sample_tests=1, sample_rows=1)
-    rows = project.rows("dbt_test_results", "status in ('fail', 'warn')")
+    rows = project.rows("dbt_test_samples")
     assert sorted(row["sample_status"] for row in rows) == ["over budget", "over budget", "taken"]
 
 

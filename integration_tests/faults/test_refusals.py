@@ -114,18 +114,39 @@ def test_a_failed_write_is_the_last_of_its_command_and_is_not_forgotten(
 
 
 @pytest.mark.row("A11")
-def test_a_sample_that_cannot_be_fetched_leaves_the_results_and_says_why(
-    proxied: Project, fault_proxy: FaultProxy
+@pytest.mark.parametrize("how", ["answer", "job"])
+def test_samples_refused_for_good_leave_the_results_and_the_exit_code(
+    proxied: Project, fault_proxy: FaultProxy, how: str
 ) -> None:
-    denied = "Access Denied: Table people"
-    fault_proxy.rewrite(SAMPLE, "begin\n", f"begin\nraise using message = '{denied}';\n")
+    timed_out = "Operation timed out after 10 s"
+    if how == "answer":
+        fault_proxy.fail(SAMPLE, status=400, message=timed_out)
+    else:
+        fault_proxy.fail_job(SAMPLE, reason="stopped", message=timed_out)
 
     result = proxied.dbt(*BUILD)
 
     assert result.returncode == TESTS_FAILED
     assert_complete(proxied)
-    statuses = {row["sample_status"] for row in proxied.rows("dbt_test_results", "failures > 0")}
-    assert statuses == {f"failed: {denied}"}
+    assert proxied.rows("dbt_test_samples") == []
+
+
+@pytest.mark.row("A11")
+@pytest.mark.row("G2")
+def test_a_sample_that_fails_costs_no_other_test_its_rows_and_says_its_class(
+    proxied: Project, fault_proxy: FaultProxy
+) -> None:
+    denied = "Access Denied: Table people_1960@example.com"
+    first = "declare found string default '';\nbegin\n"
+    fault_proxy.rewrite(SAMPLE, first, f"{first}raise using message = '{denied}';\n")
+
+    result = proxied.dbt(*BUILD)
+
+    assert result.returncode == TESTS_FAILED
+    assert_complete(proxied)
+    samples = proxied.rows("dbt_test_samples")
+    assert sorted(row["sample_status"] for row in samples) == ["failed: auth", "taken", "taken"]
+    assert "example.com" not in json.dumps(samples, default=str)
 
 
 @pytest.mark.row("A1")

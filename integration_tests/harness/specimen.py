@@ -58,6 +58,10 @@ class Project:
         assert len(rows) == 1, f"{len(rows)} rows in {table} where {where}"
         return rows[0]
 
+    def sample(self, test: str) -> Row:
+        """Give the offending rows on record of the one test with this in its id."""
+        return self.row("dbt_test_samples", f"unique_id like '%.{test}%'")
+
     def read(self, result: DbtResult) -> Reading:
         """Read what a command left, as `nightledger ingest` reads it."""
         work = Ingest(connect=lambda _: self.client, options=Options())

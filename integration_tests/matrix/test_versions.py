@@ -70,6 +70,7 @@ def test_every_result_is_in_the_ledger(smoke: Smoke) -> None:
 def test_a_failing_test_comes_with_its_owner_and_a_masked_sample(smoke: Smoke) -> None:
     row = smoke.project.row("dbt_test_results", "test_name = 'not_negative'")
     assert (row["owner"], row["is_critical"], row["failures"]) == ("People Team", True, 1)
+    row = smoke.project.sample("not_negative")
     assert (row["sample_status"], row["sample"]) == ("taken", [{"age": -1, "email": "***"}])
 
 

@@ -3,7 +3,7 @@
 
     Left out: exposures, and what `is_node_fact` leaves out.
 #}
-{% macro collect_facts(results, samples, times) %}
+{% macro collect_facts(results, times) %}
     {% set nodes = [] %}
     {% set tests = [] %}
     {% set sources = [] %}
@@ -19,7 +19,7 @@
         {% do nightledger.add_facts(facts, 'dbt_node_results', nightledger.node_result_rows(nodes, times)) %}
     {% endif %}
     {% if tests %}
-        {% do nightledger.add_facts(facts, 'dbt_test_results', nightledger.test_result_rows(tests, samples, times)) %}
+        {% do nightledger.add_facts(facts, 'dbt_test_results', nightledger.test_result_rows(tests, times)) %}
     {% endif %}
     {% if sources %}
         {% do nightledger.add_facts(facts, 'dbt_source_freshness', nightledger.source_freshness_rows(sources, times)) %}

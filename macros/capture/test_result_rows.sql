@@ -1,5 +1,5 @@
 {#
-    Rows of `dbt_test_results`. samples: of `sample_failures`; times: of `execution_times`.
+    Rows of `dbt_test_results`. times: of `execution_times`.
 
     A run has thousands of tests, and a macro call costs more than all else about a row: macros are
     called here only for what few tests have. Columns that are mostly null stand at the end.
@@ -7,7 +7,7 @@
     dbt v1 tells a hook nothing of a unit test but its name, so owner, tags and rules are those of the
     model it tests.
 #}
-{% macro test_result_rows(results, samples, times) %}
+{% macro test_result_rows(results, times) %}
     {% set shows_sql = nightledger.setting('capture_compiled_sql') %}
     {% set limit = nightledger.setting('text_limit') %}
     {% set harmless = nightledger.harmless_arguments() %}
@@ -15,7 +15,6 @@
         'bytes_processed': none, 'bytes_billed': none, 'slot_ms': none,
         'job_id': none, 'project_id': none, 'location': none,
     } %}
-    {% set no_sample = {'rows': none, 'status': none} %}
     {% set nodes = graph.nodes %}
     {% set times_by_id = times.by_id %}
     {% set assets = {} %}
@@ -43,7 +42,6 @@
         {% set own_owner = nightledger.owner_of(node) if not is_unit and (meta or config.group) else none %}
         {% set interval = times_by_id.get(unique_id) or [none, none] %}
         {% set job = no_job.copy() %}{% do job.update(result.adapter_response or {}) %}
-        {% set sample = samples.get(unique_id) or no_sample %}
         {% do rows.append({
             'occurred_at': interval[1] or times.finished_at,
             'unique_id': unique_id,
@@ -75,8 +73,6 @@
             'column_name': column ~ '' if column else none,
             'test_kwargs': nightledger.test_kwargs(kwargs, limit, harmless) if kwargs | length > (2 if kwargs.column_name else 1) else none,
             'message': nightledger.message_of(result, limit) if result.message else none,
-            'sample_status': sample['status'],
-            'sample': sample['rows'],
             'runbook_url': own_runbook ~ '' if own_runbook else asset['runbook_url'],
             'alerts': own_alerts or asset['alerts'],
             'description': nightledger.plain_text(node.description, limit) if node.description and not is_unit else none,

@@ -25,7 +25,6 @@
         'failure_count': 'int64',
         'alerts': 'json',
         'depends_on': 'array<string>',
-        'sample': 'json',
         'details': 'json',
     }) }}
 {% endmacro %}

@@ -8,7 +8,8 @@
     {% do nightledger.add_fact(facts, table, row) %}
     {% set written = facts[table] %}
     {% set outcome = nightledger.run_script([nightledger.append_sql(
-        node, written['names'], written['facts'], {}, row.occurred_at, row.occurred_at
+        node, written['names'], nightledger.raw_json_literal('[' ~ written['facts'] | join(',') ~ ']'), {},
+        row.occurred_at, row.occurred_at
     )]) %}
     {% if not outcome.ok %}
         {{ exceptions.raise_compiler_error(

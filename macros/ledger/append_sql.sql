@@ -2,7 +2,8 @@
     One statement that appends facts to a ledger table, each of them once.
 
     node: the table's contract. names: the columns the facts fill, in the order of their values.
-    facts: JSON lists as text. shared: columns with one value for all facts, as SQL.
+    facts: SQL of a JSON list of JSON lists. shared: columns with one value for all facts, as SQL.
+    values: SQL of columns that are not read as they stand in the list.
     first_at, last_at: the earliest and latest `occurred_at` among the facts.
 
     When a row was recorded, and by whom, BigQuery says; a fact from a host whose clock is ahead
@@ -10,7 +11,7 @@
     the day before the earliest one: that of a host up to a day ahead of time. The minute is for a
     twin made from dbt's artifacts, which know the start of a command a little less exactly.
 #}
-{% macro append_sql(node, names, facts, shared, first_at, last_at) %}
+{% macro append_sql(node, names, facts, shared, first_at, last_at, values={}) %}
     {%- set relation = nightledger.relation(nightledger.contract_of(node).relation) -%}
     {%- set types = {} -%}
     {%- for column in nightledger.contract_columns(node) -%}
@@ -20,12 +21,12 @@ insert into {{ relation }} (row_id, recorded_at, recorded_by, {{ (names + shared
 with facts as (
     select
         {%- for name in names %}
-        {{ nightledger.value_expression(types[name], loop.index0) }} as {{ name }},
+        {{ values[name] or nightledger.value_expression(types[name], loop.index0) }} as {{ name }},
         {%- endfor %}
         {%- for name, value in shared.items() %}
         {{ value }} as {{ name }},
         {%- endfor %}
-    from unnest(json_query_array({{ nightledger.raw_json_literal('[' ~ facts | join(',') ~ ']') }})) as fact
+    from unnest(json_query_array({{ facts }})) as fact
 ),
 identified as (
     select

@@ -41,7 +41,6 @@ dbt_results as (
         owner,
         runbook_url,
         column_name,
-        sample,
         cast(json_value(details.rows_affected) as int64) as rows_affected,
         cast(json_value(details.bytes_billed) as int64) as bytes_billed,
         cast([] as array<string>) as reads,
@@ -50,7 +49,7 @@ dbt_results as (
     select
         invocation_id, 'test', test_name, unique_id, asset_id, cast(null as string),
         cast(null as string), cast(null as string), {{ nightledger.first_line('message') }},
-        cast(null as int64), owner, runbook_url, column_name, cast(null as json),
+        cast(null as int64), owner, runbook_url, column_name,
         cast(null as int64), cast(null as int64), array_concat(depends_on, [unique_id]),
     from skipped_tests
     where {{ nightledger.outcome('status') }} is null
@@ -59,7 +58,7 @@ dbt_results as (
         invocation_id, 'node', concat(resource_type, ' ', name), unique_id, unique_id,
         cast(null as string), cast(null as string), cast(null as string),
         {{ nightledger.first_line('message') }}, cast(null as int64), owner, runbook_url,
-        cast(null as string), cast(null as json), cast(null as int64), cast(null as int64),
+        cast(null as string), cast(null as int64), cast(null as int64),
         array_concat(depends_on, [unique_id]),
     from skipped_nodes
     where {{ nightledger.outcome('status') }} is null

@@ -4,13 +4,21 @@ with {{ nightledger.dbt_runs() }},
 
 {{ nightledger.dbt_results() }},
 
+taken as (
+    {{ nightledger.known_facts('dbt_test_samples') }}
+),
+
 samples as (
     select
-        concat(invocation_id, '\n', subject_id) as sample_id,
-        column_name,
-        sample,
+        concat(dbt_results.invocation_id, '\n', dbt_results.subject_id) as sample_id,
+        dbt_results.column_name,
+        taken.sample,
     from dbt_results
-    where sample is not null
+    inner join taken
+        on
+            dbt_results.invocation_id = taken.invocation_id
+            and regexp_extract(dbt_results.subject_id, r'[^/]+$') = taken.unique_id
+    where dbt_results.kind = 'test' and taken.sample is not null
 ),
 
 {{ nightledger.offending_values('samples') }},

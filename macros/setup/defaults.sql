@@ -18,6 +18,9 @@
         'sample_rows': 5,
         'sample_bytes': 8000,
         'sample_budget_bytes': 10737418240,
+        'pii_marks': [
+            'pii', 'phi', 'gdpr', 'personal_data', 'personal_information', 'sensitive', 'confidential',
+        ],
         'history_days': 30,
         'strip_days': 9,
         'vanished_after_minutes': 15,

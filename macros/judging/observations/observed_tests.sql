@@ -59,7 +59,6 @@ select
         'failure_count': 'failures',
         'alerts': 'alerts',
         'depends_on': 'depends_on',
-        'sample': 'sample',
         'details': nightledger.dbt_details(['test_kwargs']),
     }) }}
 from worded

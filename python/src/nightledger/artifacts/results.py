@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 CRITICAL = "critical"
 MOST_LISTED = 200
-NO_SAMPLE = "not available: dbt's artefacts hold no rows"
 
 
 def node_row(command: Command, result: Result, node: Node) -> Row:
@@ -78,7 +77,6 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
             "is_critical": CRITICAL in test_tags(node) + tags_of(asset),
             "failures": result.get("failures"),
             "message": message_of(result.get("message"), limit),
-            "sample_status": NO_SAMPLE if has_offending_rows(result, node) else None,
             "compiled_code": compiled_code(command, result, limit),
             "failures_relation": failures_relation(node),
             "started_at": started_at,
@@ -170,11 +168,6 @@ def severity(node: Node) -> str | None:
     """Give a data test's declared severity; a unit test has none."""
     declared = config_of(node).get("severity")
     return declared.lower() if declared and node["resource_type"] != "unit_test" else None
-
-
-def has_offending_rows(result: Result, node: Node) -> bool:
-    """Tell whether the result is a data test that found rows."""
-    return node["resource_type"] == "test" and result["status"].lower() in ("fail", "warn")
 
 
 def compiled_code(command: Command, result: Result, limit: int) -> str | None:

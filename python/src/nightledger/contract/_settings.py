@@ -24,6 +24,7 @@ DEFAULTS: dict[str, bool | float | str | list[str] | dict[str, str] | None] = {
     "sample_rows": 5,
     "sample_bytes": 8000,
     "sample_budget_bytes": 10737418240,
+    "pii_marks": ["pii", "phi", "gdpr", "personal_data", "personal_information", "sensitive", "confidential"],
     "history_days": 30,
     "strip_days": 9,
     "vanished_after_minutes": 15,
