@@ -100,7 +100,8 @@ def built(new_project: Callable[[], Project]) -> Project:
     (project.folder / "macros/has_rows.sql").write_text(TEST)
     for name, sql in SINGULAR.items():
         (project.folder / f"tests/{name}.sql").write_text(sql)
-    result = project.dbt("build", "--select", *MODELS, *SINGULAR)
+    project.dbt("run", "--select", *MODELS).succeeded()
+    result = project.dbt("test", "--select", *MODELS, *SINGULAR)
     assert result.returncode == TESTS_FAILED, result.stdout[-3000:]
     return project
 

@@ -110,7 +110,7 @@ def test_what_a_project_says_of_itself_arrives_as_dbt_read_it(built: Built) -> N
 
 
 def test_an_offending_value_arrives_as_it_was(built: Built) -> None:
-    test = built.project.sample("holds_no_text")
+    test = built.project.sample("a_text")
     assert test["sample"] == [{"text": VALUE}]
 
 

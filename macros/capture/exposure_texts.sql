@@ -1,5 +1,5 @@
 {#
-    Exposures as people know them, `label or name (owner)`: the first 50, without secrets.
+    Exposures as people know them, `label or name (owner)`: the first 50.
 
     known: texts by exposure, filled here: many nodes are read by the same exposures.
 #}
@@ -9,7 +9,7 @@
         {% if exposure.unique_id not in known %}
             {% set owner = nightledger.owner_name(exposure.owner) if exposure.owner else none %}
             {% set text = (exposure.label or exposure.name) ~ (' (' ~ owner ~ ')' if owner else '') %}
-            {% do known.update({exposure.unique_id: nightledger.plain_text(nightledger.redact_text(text), 200)}) %}
+            {% do known.update({exposure.unique_id: nightledger.plain_text(text, 200)}) %}
         {% endif %}
         {% do texts.append(known[exposure.unique_id]) %}
     {% endfor %}

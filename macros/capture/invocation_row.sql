@@ -21,9 +21,7 @@
         'run_key': nightledger.run_key(),
         'is_whole': nightledger.is_whole(),
         'planned_count': nightledger.planned_count(),
-        'invocation_command': nightledger.redact_text(
-            nightledger.value_or_none(invocation_args_dict.get('invocation_command'))
-        ),
+        'invocation_command': nightledger.command_without_variables(invocation_args_dict.get('invocation_command')),
         'project_name': project_name,
         'target_name': target.name,
         'target_project': target.database,
@@ -32,7 +30,7 @@
         'full_refresh': flags.FULL_REFRESH,
         'args': nightledger.selected_args(),
         'settings': nightledger.recorded_settings(),
-        'env': nightledger.redact(dbt_metadata_envs),
+        'env': dbt_metadata_envs,
         'dbt_version': dbt_version,
         'package_version': nightledger.package_version(),
         'git_sha': found.git_sha,

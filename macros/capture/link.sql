@@ -8,5 +8,5 @@
             {% set ns.url = ns.url | replace('{' ~ name ~ '}', value) %}
         {% endif %}
     {% endfor %}
-    {{ return(nightledger.redact_text(ns.url)) }}
+    {{ return(ns.url) }}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {#
-    The arguments of a generic test without the model and the column it is attached to, without
-    secrets; none when there are no others. Cut when longer than `limit` characters of JSON.
+    The arguments of a generic test without the model and the column it is attached to; none when
+    there are no others. Cut when longer than `limit` characters of JSON, then without secrets.
 
     harmless: `harmless_arguments`. Most arguments are, and to look at every value costs more than
     all else about a row. JSON spells a character with twelve at most.
@@ -15,5 +15,5 @@
     {% set clean = others if modules.re.match(harmless, spelled) else nightledger.redact(others) %}
     {% if spelled | length * 12 <= limit %}{{ return(clean) }}{% endif %}
     {% set text = clean | tojson %}
-    {{ return(clean if text | length <= limit else {'cut': text[:limit]}) }}
+    {{ return(clean if text | length <= limit else {'cut': (nightledger.redact(others) | tojson)[:limit]}) }}
 {% endmacro %}

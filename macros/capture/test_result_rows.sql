@@ -78,7 +78,7 @@
             'description': nightledger.plain_text(node.description, limit) if node.description and not is_unit else none,
             'failures_relation': (run_node.relation_name or none) if config.store_failures else none,
             'compiled_code': nightledger.plain_text(
-                run_node.compiled_code or result.compiled_code, limit, hides_secrets=true
+                run_node.compiled_code or result.compiled_code, limit
             ) if shows_sql else none,
         }) %}
     {% endfor %}

@@ -142,6 +142,27 @@ def test_sql_writes_json_and_csv_for_programs(asked: Run) -> None:
     assert json.loads(line[3]) == ["a, string", 'b "int64"']
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "truncate table dlt_loads",
+        "delete from dlt_loads where true",
+        "update dlt_loads set status = 'failed' where true",
+        "insert into dlt_loads (row_id) values ('x')",
+        "drop table dlt_loads",
+        "create table x as select 1 as one",
+        "select 1; delete from dlt_loads where true",
+        "begin delete from dlt_loads where true; end",
+    ],
+)
+def test_sql_runs_nothing_but_a_query(asked: Run, statement: str) -> None:
+    result = asked("sql", statement)
+    assert result.exit_code == 1
+    assert len(result.stderr.strip().splitlines()) == 1
+    [row] = rows(asked, "select count(*) as loads from dlt_loads")
+    assert row == {"loads": 1}
+
+
 def test_a_wrong_query_is_one_line_without_a_traceback(run: Run) -> None:
     result = run("sql", "select * from nope")
     assert result.exit_code == 1

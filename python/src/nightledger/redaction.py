@@ -13,14 +13,29 @@ SECRETS = [
     re.compile(pattern)
     for pattern in REDACTION_PATTERNS["values"] + REDACTION_PATTERNS["assignments"]
 ]
+WORDS = REDACTION_PATTERNS["words"]
+MARKS = [re.compile(pattern) for pattern in REDACTION_PATTERNS["marks"]]
+TOKENS = SECRETS[1]
 REDACTED = "[redacted]"
 
 
 def redact_text(text: str) -> str:
     """Give text with every secret replaced."""
+    if not may_hold_secrets(text):
+        return text
     for secret in SECRETS:
         text = secret.sub(REDACTED, text)
     return text
+
+
+def may_hold_secrets(text: str) -> bool:
+    """Tell whether a text has anything that could be a secret: quickly, and never no wrongly."""
+    lower = text.lower()
+    return (
+        any(word in lower for word in WORDS)
+        or any(mark.search(lower) for mark in MARKS)
+        or TOKENS.search(text) is not None
+    )
 
 
 def redact(value: object) -> object:
@@ -30,7 +45,7 @@ def redact(value: object) -> object:
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, Mapping):
-        return {str(key): redact_entry(str(key), item) for key, item in value.items()}
+        return {redact_text(str(key)): redact_entry(str(key), item) for key, item in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str):
         return [redact(item) for item in value]
     return redact_text(str(value))

@@ -13,8 +13,9 @@ import pytest
 from nightledger.artifacts import Known, Options, Project, Reading, read_folder
 from nightledger.artifacts.plan import NARROWING, RECORDED_ARGS
 from nightledger.artifacts.text import REPEATED_STATUS
-from nightledger.contract import DEFAULTS
+from nightledger.contract import DEFAULTS, TABLES
 from nightledger.ledger import check_rows
+from nightledger.ledger.encode import encode_rows
 from python.tests.artifacts import documents as dbt
 
 LOANS = dbt.model()
@@ -170,7 +171,7 @@ def test_a_test_of_a_source_is_named_after_source_and_table(tmp_path: Path) -> N
     )
 
 
-def test_secrets_are_redacted_before_they_are_facts(tmp_path: Path) -> None:
+def test_secrets_are_redacted_before_they_are_sent(tmp_path: Path) -> None:
     args = {
         "vars": {"api_key": "hunter2"},
         "invocation_command": "dbt build --vars 'token: hunter2'",
@@ -184,7 +185,9 @@ def test_secrets_are_redacted_before_they_are_facts(tmp_path: Path) -> None:
         options=Options(run_url_template="https://u:hunter2@runs/{git_sha}"),
     )
     row = reading.facts["dbt_invocations"][0]
-    assert "hunter2" not in json.dumps(row, default=str)
+    assert row["invocation_command"] == "dbt build"
+    (sent,) = encode_rows(TABLES["dbt_invocations"], [row])
+    assert "hunter2" not in sent.text
     assert row["git_sha"] == "abc"
 
 

@@ -60,7 +60,7 @@ def test_no_table_repeats_what_is_said_of_every_table() -> None:
 
 def test_settings_and_secrets_are_there() -> None:
     assert DEFAULTS["text_limit"] == 8000
-    assert set(REDACTION_PATTERNS) == {"keys", "assignments", "values"}
+    assert set(REDACTION_PATTERNS) == {"keys", "assignments", "values", "words", "marks"}
 
 
 CONTRACT = """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nightledger import __version__
 from nightledger.artifacts.origin import known_values
 from nightledger.artifacts.plan import is_whole, recorded_args
-from nightledger.redaction import redact, redact_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from nightledger.artifacts.command import Command, Row
 
+VARIABLES = re.compile(r"\s--vars(?=[\s=]|$)")
 SAYS_FULL_REFRESH = "1."
 """dbt 1 leaves out what was not given; dbt v2 leaves out nearly everything."""
 
@@ -47,7 +48,7 @@ def invocation_row(
             "full_refresh": full_refresh(command),
             "args": recorded_args(command.args) if command.args else None,
             "settings": dict(command.project.known.settings) or None,
-            "env": redact(command.metadata.get("env") or {}),
+            "env": command.metadata.get("env") or {},
             "dbt_version": command.metadata.get("dbt_version"),
             "package_version": __version__,
             **found,
@@ -58,9 +59,9 @@ def invocation_row(
 
 
 def invocation_command(command: Command) -> str | None:
-    """Give the command line as typed, without secrets."""
+    """Give the command line up to `--vars`: their value is in `args`, where it has a structure."""
     typed = command.args.get("invocation_command")
-    return redact_text(typed) if typed else None
+    return VARIABLES.split(typed)[0] if typed else None
 
 
 def full_refresh(command: Command) -> bool | None:
@@ -98,4 +99,4 @@ def link(template: str | None, ids: Mapping[str, str | None]) -> str | None:
             if value is None:
                 return None
             template = template.replace(f"{{{name}}}", value)
-    return redact_text(template)
+    return template

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from nightledger.cli.printable import never_fail_to_write, printable
 from nightledger.emulator import EmulatorError
 from nightledger.errors import NightledgerError
 from nightledger.redaction import redact_text
@@ -16,7 +17,8 @@ class OneLineErrors(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the base class's type
         """Run the verb."""
+        never_fail_to_write()
         try:
             return super().invoke(ctx)
         except (NightledgerError, EmulatorError) as error:
-            raise click.ClickException(redact_text(str(error))) from error
+            raise click.ClickException(printable(redact_text(str(error)))) from error

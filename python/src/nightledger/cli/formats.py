@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from nightledger.cli.printable import exact_or_printable, printable, printable_json
+
 if TYPE_CHECKING:
     from nightledger.ledger import ReadResult
 
@@ -20,8 +22,8 @@ FILE_COLUMNS = 10_000
 """Nothing is folded when the answer goes to a file or another program."""
 
 NULL = Text("null", style="dim")
-CONTROL = {code: f"\\x{code:02x}" for code in range(32) if chr(code) not in "\n\t"}
-"""Values must not speak to the terminal."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins so."""
 
 
 def as_table(answer: ReadResult) -> None:
@@ -44,7 +46,7 @@ def cell(value: object) -> Text:
     """Give a value as a person reads it."""
     if value is None:
         return NULL
-    return Text(plain(value).translate(CONTROL))
+    return Text(printable(plain(value)))
 
 
 def plain(value: Any) -> str:  # noqa: ANN401 - whatever BigQuery answers
@@ -75,11 +77,18 @@ def as_json(answer: ReadResult) -> None:
 
 
 def as_csv(answer: ReadResult) -> None:
-    """Write a header and a line per row; nothing stands for null."""
+    """Write a header and a line per row; nothing stands for null, and no cell is a formula."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(answer.columns)
     for row in answer.rows:
-        writer.writerow("" if value is None else exact(value) for value in row)
+        writer.writerow(csv_cell(value) for value in row)
+
+
+def csv_cell(value: object) -> str:
+    """Give a value as a cell; text that a spreadsheet would run gets a quote before it."""
+    text = "" if value is None else exact(value)
+    is_run = isinstance(value, str) and text.startswith(FORMULA)
+    return exact_or_printable(f"'{text}" if is_run else text)
 
 
 def exact(value: object) -> str:
@@ -89,7 +98,7 @@ def exact(value: object) -> str:
 
 def to_json(value: object, indent: int | None = None) -> str:
     """Give JSON; what it has no word for becomes text."""
-    return json.dumps(value, default=spelt, ensure_ascii=False, indent=indent)
+    return printable_json(json.dumps(value, default=spelt, ensure_ascii=False, indent=indent))
 
 
 def spelt(value: object) -> str:

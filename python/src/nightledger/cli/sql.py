@@ -33,16 +33,16 @@ GIB = 1024**3
 )
 @connection_options
 def sql(*, connection: Connection, query: str, shape: str, max_gib: float) -> None:
-    """Run QUERY; tables and views of the ledger need no prefix.
+    """Run QUERY, a SELECT; tables and views of the ledger need no prefix.
 
     For example: nightledger sql "select * from vw_recent_failures"
     """
-    from nightledger.ledger import read  # noqa: PLC0415 - heavy
+    from nightledger.ledger import read, refuse_unless_query  # noqa: PLC0415 - heavy
 
     dataset = connection.required_dataset()
-    answer = read(
-        connection.client(dataset), dataset, query, maximum_bytes_billed=int(max_gib * GIB)
-    )
+    client = connection.client(dataset)
+    refuse_unless_query(client, dataset, query)
+    answer = read(client, dataset, query, maximum_bytes_billed=int(max_gib * GIB))
     show(answer, shape)
 
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from nightledger.cli import ticking
 from nightledger.cli.formats import FILE_COLUMNS
+from nightledger.cli.printable import printable
 from nightledger.cli.times import shown
 from nightledger.config import AlertsError, load
 from nightledger.errors import NightledgerError, TransientLedgerError
@@ -145,4 +146,4 @@ class Watching:
 
     def say(self, text: Any) -> None:  # noqa: ANN401 - errors too
         """Write a line without secrets; it may be long."""
-        self.console.print(Text(redact_text(str(text))), soft_wrap=True)
+        self.console.print(Text(printable(redact_text(str(text)))), soft_wrap=True)

@@ -45,11 +45,13 @@ def read_table(path: Path, common: Mapping[str, Any]) -> Table:
 def read_column(entry: dict[str, Any], path: Path) -> Column:
     """Give one column; its type must be one the writers know."""
     constraints = entry.get("constraints") or []
+    about = entry.get("config", {}).get("meta", {})
     column = Column(
         name=entry["name"],
         data_type=str(entry.get("data_type")),
         is_required=any(constraint["type"] == "not_null" for constraint in constraints),
         description=one_line(entry["description"]),
+        is_redacted=about.get("nightledger", {}).get("redact", True),
     )
     if column.data_type not in DATA_TYPES:
         message = (

@@ -54,9 +54,10 @@ def partition_source(table: Table) -> str:
 
 def column_source(column: Column) -> str:
     """Give a column as a call."""
+    kept = "" if column.is_redacted else ", is_redacted=False"
     return (
         f"Column(name={text(column.name)}, data_type={text(column.data_type)}, "
-        f"is_required={column.is_required}, description={text(column.description)})"
+        f"is_required={column.is_required}, description={text(column.description)}{kept})"
     )
 
 

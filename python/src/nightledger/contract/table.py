@@ -10,12 +10,16 @@ OCCURRED_AT = "occurred_at"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: `data_type` is BigQuery's, in lower case; required means `not null`."""
+    """One column: `data_type` is BigQuery's, in lower case; required means `not null`.
+
+    `is_redacted`: writers take secrets out of it. Not out of ids, paths and hashes.
+    """
 
     name: str
     data_type: str
     is_required: bool
     description: str
+    is_redacted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

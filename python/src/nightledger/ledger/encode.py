@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nightledger.contract import OCCURRED_AT
 from nightledger.errors import RowError
 from nightledger.ledger.statements import ROW_ID, WRITTEN, filled_columns
+from nightledger.redaction import redact, redact_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +23,8 @@ INT64 = range(-(2**63), 2**63)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 SHOWN_CHARACTERS = 80
+TEXTS = ("string", "array<string>", "json")
+"""Types of the columns that can hold a secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +79,12 @@ def encode_value(column: Column, value: object, place: str) -> object:
             raise RowError(message)
         return [] if column.data_type.startswith("array<") else None
     try:
-        return ENCODERS[column.data_type](value)
+        encoded = ENCODERS[column.data_type](value)
     except (TypeError, ValueError) as error:
-        shown = repr(value)[:SHOWN_CHARACTERS]
+        shown = redact_text(repr(value))[:SHOWN_CHARACTERS]
         message = f"{place}: {shown} is no {column.data_type}: {error}. Nothing was sent."
         raise RowError(message) from error
+    return redact(encoded) if column.data_type in TEXTS and column.is_redacted else encoded
 
 
 def encode_string(value: object) -> str:

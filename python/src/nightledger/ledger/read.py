@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from google.cloud.bigquery import DatasetReference, QueryJobConfig
 
+from nightledger.errors import PermanentLedgerError
 from nightledger.ledger.address import full_dataset
 from nightledger.ledger.append import MAXIMUM_BYTES_BILLED
 from nightledger.ledger.failures import FAILURES, ledger_error, patience
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from google.cloud.bigquery import ArrayQueryParameter, Client, ScalarQueryParameter
 
+QUERY = "SELECT"
 RETRY_SECONDS = 30.0
 """Somebody is waiting for the answer."""
 
@@ -66,3 +68,33 @@ def read(
     except FAILURES as error:
         tried = f"Reading from {config.default_dataset}"
         raise ledger_error(tried, error) from error
+
+
+def refuse_unless_query(client: Client, dataset: str, sql: str) -> None:
+    """Ask BigQuery, without running it, what a statement is; one that is no SELECT is refused.
+
+    Raises PermanentLedgerError then and when BigQuery refuses it, TransientLedgerError as `read`.
+    """
+    config = QueryJobConfig(
+        default_dataset=DatasetReference.from_string(full_dataset(dataset, client.project)),
+        dry_run=True,
+    )
+
+    def ask() -> str | None:
+        job = client.query(
+            sql,
+            job_config=config,
+            retry=None,  # type: ignore[arg-type] # documented: no retry
+            job_retry=None,
+            timeout=REQUEST_SECONDS,
+        )
+        return cast("str | None", job.statement_type)
+
+    try:
+        kind = patience(RETRY_SECONDS)(ask)()
+    except FAILURES as error:
+        tried = f"Reading from {config.default_dataset}"
+        raise ledger_error(tried, error) from error
+    if kind != QUERY:
+        message = f"Only a SELECT is run, and this statement is {kind or 'none'}. Nothing was done."
+        raise PermanentLedgerError(message)

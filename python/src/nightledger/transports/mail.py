@@ -6,9 +6,11 @@ import hashlib
 import re
 from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime, parseaddr
 from typing import TYPE_CHECKING
 
+from nightledger.errors import ConfigError
 from nightledger.transports.content import told_at
 from nightledger.transports.html import html_of
 from nightledger.transports.lines import more_of, plain_lines
@@ -26,9 +28,13 @@ THREAD_PROBLEMS = 10
 
 
 def mail_of(message: Message, content: Content, sender: str, to: Sequence[str]) -> bytes:
-    """Give the mail as it goes over the wire. The same message gives the same bytes."""
+    """Give the mail as it goes over the wire. The same message gives the same bytes.
+
+    Raises ConfigError for one whose headers do not read back as they were written.
+    """
     mail = EmailMessage(policy=policy.SMTP)
-    for name, value in headers_of(message, content, sender, to).items():
+    headers = headers_of(message, content, sender, to)
+    for name, value in headers.items():
         mail[name] = value
     count = content.full_count
     full, rest = content.problems[:count], content.problems[count : count + LISTED]
@@ -37,7 +43,21 @@ def mail_of(message: Message, content: Content, sender: str, to: Sequence[str]) 
     mail.make_alternative(boundary="=_" + digest(message.message_id))
     html = html_of(content=content, full=full, listed=rest, more=more, limit=VALUE_CHARACTERS)
     mail.add_alternative(html, subtype="html")
-    return mail.as_bytes()
+    wire = mail.as_bytes()
+    read = BytesHeaderParser(policy=policy.compat32).parsebytes(wire).keys()
+    if sorted(read) != sorted([*headers, "MIME-Version", "Content-Type"]):
+        text = "the mail's headers do not read back as they were written; nothing was sent"
+        raise ConfigError(text)
+    return wire
+
+
+def header_text(text: object, limit: int) -> str:
+    """Give text for a header, on one line.
+
+    Python's mail library decodes `=?utf-8?q?...?=` in what it is given, line breaks included: a
+    character nobody sees keeps the two signs apart.
+    """
+    return clean(text, limit).replace("=?", "=\u200b?")
 
 
 def omitted_from(content: Content) -> int:
@@ -54,17 +74,17 @@ def headers_of(
     headers = {
         "From": sender,
         "To": ", ".join(to),
-        "Subject": clean(content.title, 200),
+        "Subject": header_text(content.title, 200),
         "Date": format_datetime(told_at(message)),
         "Message-ID": f"<{digest(message.message_id)}@{domain}>",
         "In-Reply-To": parents[-1] if len(content.problems) == 1 else parents[0],
         "References": " ".join(parents),
         "Auto-Submitted": "auto-generated",
-        "X-Nightledger-Message": clean(message.message_id, 200),
-        "X-Nightledger-Receiver": clean(message.receiver, 200),
-        "X-Nightledger-Environment": clean(message.environment, 200),
-        "X-Nightledger-Reason": clean(message.reason, 40),
-        "X-Nightledger-Severity": clean(content.severity, 40),
+        "X-Nightledger-Message": header_text(message.message_id, 200),
+        "X-Nightledger-Receiver": header_text(message.receiver, 200),
+        "X-Nightledger-Environment": header_text(message.environment, 200),
+        "X-Nightledger-Reason": header_text(message.reason, 40),
+        "X-Nightledger-Severity": header_text(content.severity, 40),
         "X-Nightledger-Problems": str(content.count),
     }
     if content.is_firing and content.severity == "critical":

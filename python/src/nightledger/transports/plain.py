@@ -40,7 +40,10 @@ def clean(text: object, limit: int) -> str:
 
 
 def web_url(text: str | None) -> str | None:
-    """Give the link if a browser can safely open it: http or https, of sane length."""
+    """Give the link if a browser can safely open it: http or https, of sane length.
+
+    Not with a name before the host (`https://bank.example@evil.example`): it is read as the host.
+    """
     if not text or len(text) > URL_CHARACTERS:
         return None
     url = quote(text.strip().encode(errors="replace"), safe="%/:?#[]@!$&'()*+,;=~")
@@ -48,7 +51,7 @@ def web_url(text: str | None) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
     return url if is_web and len(url) <= URL_CHARACTERS else None
 
 
