@@ -10,7 +10,7 @@
     {% set most_tests = nightledger.setting('sample_tests') %}
     {% set most_bytes = nightledger.setting('sample_budget_bytes') %}
     {% set longest = nightledger.setting('statement_bytes') // 2 %}
-    {% set known = {'own': {}, 'clean': {}, 'personal': {}, 'shown': {}} %}
+    {% set known = nightledger.known_marks() %}
     {% set chosen = [] %}
     {% set facts = {} %}
     {% set ns = namespace(bytes=0, size=0) %}

@@ -7,6 +7,7 @@
     } %}
     {% set exposures = nightledger.exposures_by_node() %}
     {% set known_exposures = {} %}
+    {% set known = nightledger.known_marks() %}
     {% set rows = [] %}
     {% for result in results %}
         {% set node = graph.nodes.get(result.node.unique_id) or result.node %}
@@ -26,7 +27,7 @@
             'relation_name': node.relation_name or none,
             'materialization': node.config.materialized or node.resource_type ~ '',
             'status': (result.status ~ '') | lower,
-            'message': nightledger.message_of(result, limit) if result.message else none,
+            'message': nightledger.message_of(result, known, limit) if result.message else none,
             'started_at': interval[0],
             'completed_at': interval[1],
             'thread_id': result.thread_id,

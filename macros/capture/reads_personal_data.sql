@@ -2,8 +2,7 @@
     Whether one of some nodes, or anything they are built from, is marked as personal data or has a
     column that is.
 
-    known: {'own': {}, 'clean': {}, 'personal': {}}, filled here, so that a node is looked at once
-    however many tests read it.
+    known: of `known_marks`, filled here, so that a node is looked at once however many tests read it.
 #}
 {% macro reads_personal_data(unique_ids, known) %}
     {% set ahead = [] %}
@@ -38,6 +37,12 @@
     {% endfor %}
     {% do known.clean.update(seen) %}
     {{ return(false) }}
+{% endmacro %}
+
+
+{# What is known of the marks of a project's nodes, by unique id; nothing yet. #}
+{% macro known_marks() %}
+    {{ return({'own': {}, 'clean': {}, 'personal': {}, 'shown': {}}) }}
 {% endmacro %}
 
 

@@ -5,7 +5,10 @@
 {% macro recorded_settings() %}
     {% set own = var('nightledger', {}) %}
     {% set settings = {} %}
-    {% for name in ['environment', 'text_limit', 'capture_compiled_sql', 'run_url_template', 'artifacts_url_template'] %}
+    {% for name in [
+        'environment', 'text_limit', 'capture_compiled_sql', 'run_url_template', 'artifacts_url_template',
+        'messages', 'pii_marks',
+    ] %}
         {% if name in own %}{% do settings.update({name: own[name]}) %}{% endif %}
     {% endfor %}
     {{ return(nightledger.redact(settings) if settings else none) }}

@@ -5,7 +5,7 @@
     column of an asset that is built from something marked, until its `meta`, or the column's, says
     that it was looked at (`pii: false`): a name tells nothing of where a value came from.
 
-    known: as for `reads_personal_data`, with `shown` for the answers of this macro.
+    known: as for `reads_personal_data`.
 #}
 {% macro shown_columns(asset, known) %}
     {% if asset.unique_id in known.shown %}{{ return(known.shown[asset.unique_id]) }}{% endif %}

@@ -2,6 +2,7 @@
 {% macro source_freshness_rows(results, times) %}
     {% set exposures = nightledger.exposures_by_node() %}
     {% set known_exposures = {} %}
+    {% set known = nightledger.known_marks() %}
     {% set rows = [] %}
     {% for result in results %}
         {% set node = nightledger.graph_node(result.node) %}
@@ -15,7 +16,7 @@
             'table_name': node.name,
             'relation_name': node.relation_name,
             'status': (result.status ~ '') | lower,
-            'message': nightledger.message_of(result),
+            'message': nightledger.message_of(result, known),
             'max_loaded_at': nightledger.utc_text(result.max_loaded_at),
             'snapshotted_at': snapshotted_at,
             'age_seconds': result.age if result.age is defined

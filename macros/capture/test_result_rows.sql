@@ -17,6 +17,7 @@
     } %}
     {% set nodes = graph.nodes %}
     {% set times_by_id = times.by_id %}
+    {% set known = nightledger.known_marks() %}
     {% set assets = {} %}
     {% set rows = [] %}
     {% for result in results %}
@@ -72,7 +73,7 @@
             'owner': own_owner or asset['owner'],
             'column_name': column ~ '' if column else none,
             'test_kwargs': nightledger.test_kwargs(kwargs, limit, harmless) if kwargs | length > (2 if kwargs.column_name else 1) else none,
-            'message': nightledger.message_of(result, limit) if result.message else none,
+            'message': nightledger.message_of(result, known, limit) if result.message else none,
             'runbook_url': own_runbook ~ '' if own_runbook else asset['runbook_url'],
             'alerts': own_alerts or asset['alerts'],
             'description': nightledger.plain_text(node.description, limit) if node.description and not is_unit else none,

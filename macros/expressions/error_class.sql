@@ -9,7 +9,7 @@
     (
         select
             case
-                {%- for class, forms in nightledger._error_forms().items() %}
+                {%- for class, forms in nightledger.error_forms().items() %}
                 when regexp_contains(said, r'(?m)^\s*(?:{{ forms | join("|") }})') then '{{ class }}'
                 {%- endfor %}
                 {%- for class, form in nightledger._error_marks().items() %}

@@ -2,7 +2,7 @@
     How the messages of each class begin, in lower case, without what may stand before them. The
     first class with a form that fits is it.
 #}
-{% macro _error_forms() %}
+{% macro error_forms() %}
     {{ return({
         'schema_drift': [
             'unrecognized name\\b', 'name \\S+ not found inside', 'query column \\d+ has type',

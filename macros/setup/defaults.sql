@@ -18,6 +18,7 @@
         'sample_rows': 5,
         'sample_bytes': 8000,
         'sample_budget_bytes': 10737418240,
+        'messages': 'masked',
         'pii_marks': [
             'pii', 'phi', 'gdpr', 'personal_data', 'personal_information', 'sensitive', 'confidential',
         ],

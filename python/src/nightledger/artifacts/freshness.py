@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nightledger.artifacts.moments import moment
 from nightledger.artifacts.project import runbook_of, tags_of
 from nightledger.artifacts.results import CRITICAL
+from nightledger.artifacts.personal import message_of_engine
 from nightledger.artifacts.text import message_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def freshness_row(command: Command, result: Result, node: Node) -> Row:
             "table_name": node["name"],
             "relation_name": node.get("relation_name"),
             "status": result["status"].lower(),
-            "message": message_of(result.get("error"), command.project.setting("text_limit")),
+            "message": message_of(
+                message_of_engine(command, result, result.get("error")),
+                command.project.setting("text_limit"),
+            ),
             "max_loaded_at": moment(result.get("max_loaded_at")),
             "snapshotted_at": snapshotted_at,
             "age_seconds": result.get("max_loaded_at_time_ago_in_s"),

@@ -10,6 +10,7 @@ from nightledger.artifacts.alerts import alert_rules, exposure_texts, exposures_
 from nightledger.artifacts.known import Known
 from nightledger.artifacts.moments import moment
 from nightledger.artifacts.owners import owner_name
+from nightledger.artifacts.personal import is_marked_within
 from nightledger.contract import DEFAULTS
 
 if TYPE_CHECKING:
@@ -117,6 +118,19 @@ class Project:
         if of_group:
             return owner_name(of_group)
         return self.owner(asset) if asset else None
+
+    def reads_personal_data(self, unique_id: str) -> bool:
+        """Tell whether a node, or anything it is built from, is marked as personal data."""
+        marks = self.setting("pii_marks")
+        ahead, seen = [unique_id], {unique_id}
+        while ahead:
+            node = self.node(ahead.pop())
+            if node and is_marked_within(node, marks):
+                return True
+            parents = set(depends_on(node)) - seen if node else set()
+            seen |= parents
+            ahead.extend(parents)
+        return False
 
     @cached_property
     def readers(self) -> dict[str, list[Exposure]]:

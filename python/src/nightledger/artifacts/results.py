@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.moments import execution_interval, moment
 from nightledger.artifacts.project import config_of, depends_on, runbook_of, tags_of, test_tags
+from nightledger.artifacts.personal import message_of_engine
 from nightledger.artifacts.text import clean_text, json_or_cut, message_of, plain_text
 from nightledger.redaction import redact
 
@@ -31,7 +32,10 @@ def node_row(command: Command, result: Result, node: Node) -> Row:
             "relation_name": node.get("relation_name") or None,
             "materialization": config_of(node).get("materialized") or node["resource_type"],
             "status": result["status"].lower(),
-            "message": message_of(result.get("message"), command.project.setting("text_limit")),
+            "message": message_of(
+                message_of_engine(command, result, result.get("message")),
+                command.project.setting("text_limit"),
+            ),
             "started_at": started_at,
             "completed_at": completed_at,
             "thread_id": result.get("thread_id"),
@@ -76,7 +80,7 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
             "severity": severity(node),
             "is_critical": CRITICAL in test_tags(node) + tags_of(asset),
             "failures": result.get("failures"),
-            "message": message_of(result.get("message"), limit),
+            "message": message_of(message_of_engine(command, result, result.get("message")), limit),
             "compiled_code": compiled_code(command, result, limit),
             "failures_relation": failures_relation(node),
             "started_at": started_at,

@@ -5,8 +5,10 @@
 
 from nightledger.contract._settings import (
     DEFAULTS,
+    ERROR_FORMS,
     KNOWN_VARIABLES,
     ORCHESTRATOR_MARKS,
+    PERSONAL_PATTERNS,
     REDACTION_PATTERNS,
 )
 from nightledger.contract._tables import TABLES
@@ -14,9 +16,11 @@ from nightledger.contract.table import OCCURRED_AT, Column, Table
 
 __all__ = [
     "DEFAULTS",
+    "ERROR_FORMS",
     "KNOWN_VARIABLES",
     "OCCURRED_AT",
     "ORCHESTRATOR_MARKS",
+    "PERSONAL_PATTERNS",
     "REDACTION_PATTERNS",
     "TABLES",
     "Column",

@@ -27,8 +27,14 @@ def modules(repository: Path = REPOSITORY) -> dict[str, str]:
             read_dict(macros / "setup" / "defaults.sql", "defaults"),
             *(
                 read_dict(macros / "capture" / f"{name}.sql", name)
-                for name in ("redaction_patterns", "known_variables", "orchestrator_marks")
+                for name in (
+                    "redaction_patterns",
+                    "known_variables",
+                    "orchestrator_marks",
+                    "personal_patterns",
+                )
             ),
+            read_dict(macros / "expressions" / "error_forms.sql", "error_forms"),
         ),
     }
 

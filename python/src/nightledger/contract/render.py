@@ -66,6 +66,8 @@ def settings_module(
     redaction: dict[str, Any],
     variables: dict[str, list[str]],
     marks: dict[str, str],
+    personal: dict[str, list[str]],
+    forms: dict[str, list[str]],
 ) -> str:
     """Give the source of `_settings.py`."""
     lines = [
@@ -83,6 +85,12 @@ def settings_module(
         "}\n",
         "ORCHESTRATOR_MARKS: dict[str, str] = {",
         *(f"    {text(name)}: {text(item)}," for name, item in marks.items()),
+        "}\n",
+        "PERSONAL_PATTERNS: dict[str, list[str]] = {",
+        *(f"    {text(name)}: {texts(item, '[]')}," for name, item in personal.items()),
+        "}\n",
+        "ERROR_FORMS: dict[str, list[str]] = {",
+        *(f"    {text(name)}: {texts(item, '[]')}," for name, item in forms.items()),
         "}\n",
     ]
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from dlt.pipeline.trace import PipelineTrace
 
 from nightledger.dlt.columns import columns_with_data
 from nightledger.dlt.run_ids import RunIds
+from nightledger.masking import mask_shapes
 from nightledger.redaction import redact_text
 
 LoadFact = dict[str, object]
@@ -214,5 +215,5 @@ def _failed_jobs(load: _Load, table: str) -> list[str]:
 
 
 def _capped(text: str) -> str:
-    text = redact_text(text)
+    text = redact_text(mask_shapes(text))
     return text if len(text) <= MESSAGE_CHARS else text[:MESSAGE_CHARS] + CUT

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from nightledger.dagster.rows.texts import clean_ends, clean_or_none
+from nightledger.masking import mask_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,13 +93,13 @@ def message_of(error: Any) -> str | None:  # noqa: ANN401 - as above
     text = str(error.message or "").strip()
     head, colon, rest = text.partition(": ")
     is_class = bool(colon) and head.rpartition(".")[2] == error.cls_name
-    return clean_or_none(rest if is_class else text)
+    return clean_or_none(mask_shapes(rest if is_class else text))
 
 
 def stack_of(error: Any) -> str:  # noqa: ANN401 - as above
     """Give the stacks of an exception and its causes, the innermost last."""
     return "\n\nThe cause of it:\n".join(
-        "".join([*frames_of(link), str(link.message or "")]).strip() for link in chain(error)
+        "".join([*frames_of(link), mask_shapes(str(link.message or ""))]).strip() for link in chain(error)
     )
 
 
