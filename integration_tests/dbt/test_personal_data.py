@@ -35,9 +35,12 @@ SINGULAR = {
     "alias_as_a_count": "select tag as n_records from {{ ref('p') }}",
     "alias_as_dbt_names_it": "select tag as unique_field from {{ ref('p') }}",
     "whole_row": "select to_json_string(p) as kept from {{ ref('p') }} as p",
-    "second_branch": "select kept from {{ ref('p') }} where false union all select tag from {{ ref('p') }}",
-    "hidden_branch": "select kept from {{ ref('p') }} where kept = '\n--'\nunion all select tag from {{ ref('p') }}",
-    "of_another_model": "select p.tag as state from {{ ref('p') }} as p cross join {{ ref('other') }}",
+    "second_branch": "select kept from {{ ref('p') }} where false "
+    "union all select tag from {{ ref('p') }}",
+    "hidden_branch": "select kept from {{ ref('p') }} where kept = '\n--'\n"
+    "union all select tag from {{ ref('p') }}",
+    "of_another_model": "select p.tag as state from {{ ref('p') }} as p "
+    "cross join {{ ref('other') }}",
     "without_ref": "select tag as kept, tag from {{ target.schema }}.p",
     "with_clause": "with x as (select tag as kept from {{ ref('p') }}) select kept from x",
     "fails_by_its_data": "select cast(tag as int64) as kept from {{ ref('p') }}",
@@ -63,8 +66,10 @@ TEST = """
 
 def models_yml() -> str:
     """Give the models with their marks, and a test that every value fails on every column."""
-    test = "data_tests: [{accepted_values: {arguments: {values: [x]}}}]"
-    stored = "data_tests: [{accepted_values: {arguments: {values: [x]}, config: {store_failures: true}}}]"
+    values = "arguments: {values: [x]}"
+    test = f"data_tests: [{{accepted_values: {{{values}}}}}]"
+    stored = f"data_tests: [{{accepted_values: {{{values}, config: {{store_failures: true}}}}}}]"
+    looked_at = "config: {meta: {pii: false}}"
     columns = [f"{{name: {name}, {mark}, {test}}}" for name, mark in {**MARKS, **PLAIN}.items()]
     lines = [
         "models:",
@@ -77,7 +82,7 @@ def models_yml() -> str:
         "    data_tests: [has_rows]",
         f"    columns: [{{name: contact, {stored}}}, {{name: kept_on, {test}}}]",
         "  - name: further_down",
-        f"    columns: [{{name: renamed, {test}}}, {{name: kept_on, config: {{meta: {{pii: false}}}}, {test}}}]",
+        f"    columns: [{{name: renamed, {test}}}, {{name: kept_on, {looked_at}, {test}}}]",
         "  - name: reviewed",
         "    config: {meta: {pii: false}}",
         "    columns:",

@@ -16,8 +16,13 @@ from nightledger.cli.printable import echo, printable, printable_json
 from nightledger.ledger import ReadResult
 
 CLI = Path(formats.__file__).parent
-SPEAKS = ["\x1b[2J", "\x1b]0;x\x07", "\x9b2J", "\x7f", "\x08", "\r", "\u202e", "\u2066", "\u061c", "\ufeff", "\ud800"]
-LEFT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+SPEAKS = [
+    *("\x1b[2J", "\x1b]0;x\x07", "\x9b2J", "\x7f", "\x08", "\r"),
+    *("\u202e", "\u2066", "\u061c", "\ufeff", "\ud800"),
+]
+LEFT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 @pytest.mark.parametrize("text", SPEAKS, ids=ascii)

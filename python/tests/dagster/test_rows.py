@@ -99,7 +99,7 @@ def test_a_materialization_fills_every_column(facts: RecordingLedger) -> None:
     assert row["columns"] == ["id int64", "name string"]
     assert row["code_version"] == "v7"
     assert row["data_version"]
-    assert row["metadata"] == {"note": "[redacted]"}
+    assert row["metadata"] == {"note": "***"}
     assert row["tags"]["team"] == "risk"
     assert (row["dbt_unique_id"], row["dbt_invocation_id"]) == ("model.shop.loans", "abc-123")
     assert row["dlt_load_ids"] == ["1700.5"]
@@ -189,7 +189,7 @@ def test_a_mapped_step_that_fails_tells_error_cause_and_stack(facts: RecordingLe
 def test_a_failure_of_dagsters_own_kind_brings_its_metadata(facts: RecordingLedger) -> None:
     row = facts.only(STEPS, step_key="give_up")
     assert row["error_message"] == "gave up"
-    assert row["metadata"] == {"file": "loans.csv", "password": "[redacted]"}
+    assert row["metadata"] == {"file": "***", "password": "[redacted]"}
     assert row["cause_type"] is None
 
 

@@ -1,4 +1,4 @@
-"""What engines quote of a person's data is taken out of their messages, and their own words stay."""
+"""What engines quote of a person's data is masked in their messages, and their own words stay."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MARKS = DEFAULTS["pii_marks"]
 
 QUOTED = [
     f"Could not convert string '{MAIL}' to INT64",
-    f"Could not cast literal \"{CANARY} O'Hara\" to type DATE",
+    f'Could not cast literal "{CANARY} O\'Hara" to type DATE',
     f"Bad int64 value: {CANARY} and more of it",
     f"Invalid timestamp: '{CANARY}'; while evaluating",
-    f"Failed to parse input string \"{CANARY}\" at [3:4]",
+    f'Failed to parse input string "{CANARY}" at [3:4]',
     f"Malformed JSON at byte 0 of input: unexpected.  Input: {{{CANARY}",
     f"Couldn't read '{CANARY}'",
     f"could not convert string to float: {CANARY}",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.moments import moment
+from nightledger.artifacts.personal import message_of_engine
 from nightledger.artifacts.project import runbook_of, tags_of
 from nightledger.artifacts.results import CRITICAL
-from nightledger.artifacts.personal import message_of_engine
 from nightledger.artifacts.text import message_of
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nightledger.artifacts.moments import execution_interval, moment
-from nightledger.artifacts.project import config_of, depends_on, runbook_of, tags_of, test_tags
 from nightledger.artifacts.personal import message_of_engine
+from nightledger.artifacts.project import config_of, depends_on, runbook_of, tags_of, test_tags
 from nightledger.artifacts.text import clean_text, json_or_cut, message_of, plain_text
 from nightledger.redaction import redact
 

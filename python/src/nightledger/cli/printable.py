@@ -24,7 +24,7 @@ ESCAPES = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code
 
 
 def printable(text: object) -> str:
-    """Give text whose control characters are spelt out, such as `\\x1b`."""
+    """Give text whose control characters are spelt out in hexadecimal digits."""
     return str(text).translate(ESCAPES)
 
 

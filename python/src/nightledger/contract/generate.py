@@ -15,6 +15,13 @@ from nightledger.contract.read_settings import read_dict
 from nightledger.contract.render import settings_module, tables_module
 
 REPOSITORY = Path(__file__).parents[4]
+LISTS = {
+    "redaction_patterns": "capture",
+    "known_variables": "capture",
+    "personal_patterns": "capture",
+    "error_forms": "expressions",
+}
+"""Macros that return lists by name, and the folder each is in."""
 
 
 def modules(repository: Path = REPOSITORY) -> dict[str, str]:
@@ -25,16 +32,11 @@ def modules(repository: Path = REPOSITORY) -> dict[str, str]:
         "_tables.py": tables_module(read_tables(repository / "models" / "ledger", common)),
         "_settings.py": settings_module(
             read_dict(macros / "setup" / "defaults.sql", "defaults"),
-            *(
-                read_dict(macros / "capture" / f"{name}.sql", name)
-                for name in (
-                    "redaction_patterns",
-                    "known_variables",
-                    "orchestrator_marks",
-                    "personal_patterns",
-                )
-            ),
-            read_dict(macros / "expressions" / "error_forms.sql", "error_forms"),
+            read_dict(macros / "capture" / "orchestrator_marks.sql", "orchestrator_marks"),
+            {
+                macro.upper(): read_dict(macros / folder / f"{macro}.sql", macro)
+                for macro, folder in LISTS.items()
+            },
         ),
     }
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from nightledger.contract.table import Column, Table
 
@@ -63,13 +63,10 @@ def column_source(column: Column) -> str:
 
 def settings_module(
     defaults: dict[str, Any],
-    redaction: dict[str, Any],
-    variables: dict[str, list[str]],
     marks: dict[str, str],
-    personal: dict[str, list[str]],
-    forms: dict[str, list[str]],
+    lists: Mapping[str, Mapping[str, str | list[str]]],
 ) -> str:
-    """Give the source of `_settings.py`."""
+    """Give the source of `_settings.py`; `lists` are dicts of lists by the name they get there."""
     lines = [
         HEADER.format(source="macros/setup/defaults.sql and macros/capture"),
         '"""Settings and defaults, marks of secrets, and variables that say who ran dbt."""\n',
@@ -77,23 +74,21 @@ def settings_module(
         "DEFAULTS: dict[str, bool | float | str | list[str] | dict[str, str] | None] = {",
         *(f"    {text(name)}: {value(item)}," for name, item in defaults.items()),
         "}\n",
-        "REDACTION_PATTERNS: dict[str, list[str]] = {",
-        *(f"    {text(name)}: {texts(item, '[]')}," for name, item in redaction.items()),
-        "}\n",
-        "KNOWN_VARIABLES: dict[str, list[str]] = {",
-        *(f"    {text(name)}: {texts(item, '[]')}," for name, item in variables.items()),
-        "}\n",
         "ORCHESTRATOR_MARKS: dict[str, str] = {",
         *(f"    {text(name)}: {text(item)}," for name, item in marks.items()),
         "}\n",
-        "PERSONAL_PATTERNS: dict[str, list[str]] = {",
-        *(f"    {text(name)}: {texts(item, '[]')}," for name, item in personal.items()),
-        "}\n",
-        "ERROR_FORMS: dict[str, list[str]] = {",
-        *(f"    {text(name)}: {texts(item, '[]')}," for name, item in forms.items()),
-        "}\n",
+        *(line for name, items in lists.items() for line in list_lines(name, items)),
     ]
     return "\n".join(lines)
+
+
+def list_lines(name: str, items: Mapping[str, str | list[str]]) -> list[str]:
+    """Give a dict of lists as source."""
+    return [
+        f"{name}: dict[str, list[str]] = {{",
+        *(f"    {text(key)}: {texts(item, '[]')}," for key, item in items.items()),
+        "}\n",
+    ]
 
 
 def value(item: object) -> str:

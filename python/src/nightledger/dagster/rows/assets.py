@@ -13,6 +13,7 @@ from nightledger.dagster.rows.metadata import (
     value_of,
     whole_number_of,
 )
+from nightledger.dagster.rows.shown_metadata import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,7 @@ def asset_row(word: str, fact: Any) -> dict[str, Any]:  # noqa: ANN401 - two cla
         "columns": columns_of(value_of(metadata, "dagster/column_schema")),
         "code_version": tags.get("dagster/code_version"),
         "data_version": tags.get("dagster/data_version"),
-        "metadata": metadata_json(metadata, without=OWN_COLUMNS),
+        "metadata": metadata_json(shown(metadata), without=OWN_COLUMNS),
         "tags": metadata_json(tags),
         "dbt_unique_id": text_of(metadata, "unique_id"),
         "dbt_invocation_id": text_of(metadata, "invocation_id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nightledger.dagster.rows.metadata import metadata_json, text_of, whole_number_of
+from nightledger.dagster.rows.shown_metadata import shown
 from nightledger.dagster.rows.texts import clean_or_none
 from nightledger.words import SEVERITIES
 
@@ -38,7 +39,7 @@ def evaluated_row(event: Event) -> dict[str, Any]:
         "failed_row_count": whole_number_of(
             check.metadata, "dagster_dbt/failed_row_count", "failed_row_count"
         ),
-        "metadata": metadata_json(check.metadata),
+        "metadata": metadata_json(shown(check.metadata or {})),
         "checked_run_id": (target.run_id or None) if target else None,
         "dbt_unique_id": text_of(check.metadata, "unique_id"),
         "dbt_invocation_id": text_of(check.metadata, "invocation_id"),

@@ -99,7 +99,8 @@ def message_of(error: Any) -> str | None:  # noqa: ANN401 - as above
 def stack_of(error: Any) -> str:  # noqa: ANN401 - as above
     """Give the stacks of an exception and its causes, the innermost last."""
     return "\n\nThe cause of it:\n".join(
-        "".join([*frames_of(link), mask_shapes(str(link.message or ""))]).strip() for link in chain(error)
+        "".join([*frames_of(link), mask_shapes(str(link.message or ""))]).strip()
+        for link in chain(error)
     )
 
 

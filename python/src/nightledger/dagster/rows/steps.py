@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nightledger.dagster.rows.errors import error_columns
 from nightledger.dagster.rows.metadata import metadata_json
+from nightledger.dagster.rows.shown_metadata import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -96,6 +97,6 @@ def step_row(event: Event, clock: StepClock) -> dict[str, Any]:
         "retry_wait_seconds": None if wait is None else float(wait),
         **error_columns(getattr(data, "error", None)),
         "error_source": source.value.lower() if source else None,
-        "metadata": metadata_json(failure.metadata) if failure else None,
+        "metadata": metadata_json(shown(failure.metadata or {})) if failure else None,
         "partition_key": clock.partition_key,
     }
