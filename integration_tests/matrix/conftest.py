@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .environments import V1_ON_DUCKDB, V2, need
-from .facts import Fact, Key, facts_in
+from .facts import SAMPLES, Fact, Key, facts_in, takes_samples
 from .recording import COMMANDS, Workshop, open_workshop, package_with_sink
 
 if TYPE_CHECKING:
@@ -28,12 +28,26 @@ class Recording:
     @property
     def facts(self) -> dict[Key, Fact]:
         """Give every row of every command; raises AssertionError when one was written twice."""
+        return {key: fact for key, fact in self.all_facts.items() if fact.table != SAMPLES}
+
+    @property
+    def all_facts(self) -> dict[Key, Fact]:
+        """Give the same, and why no sample was taken of a test."""
         found: dict[Key, Fact] = {}
         for command, scripts in self.scripts.items():
             for fact in facts_in(command, scripts):
                 assert fact.key not in found, f"written twice: {fact.key}"
                 found[fact.key] = fact
         return found
+
+    def sampling(self, command: str) -> str:
+        """Give the script that takes the samples of a command."""
+        (script,) = (script for script in self.scripts[command] if takes_samples(script))
+        return script
+
+    def writing(self, command: str) -> list[str]:
+        """Give the other scripts of a command."""
+        return [script for script in self.scripts[command] if not takes_samples(script)]
 
 
 def record(folder: Path, python_env: str, package: Path) -> Recording:

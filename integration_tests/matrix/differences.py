@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TEST_HASH = re.compile(r"\.[0-9a-f]{10}$")
-NO_SQL = "not available: this engine hands no SQL to hooks; store_failures helps"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +202,7 @@ DIFFERENCES = (
         explains=same_database_error,
     ),
     Difference(
-        columns="status, failures, message, sample_status",
+        columns="status, failures, message",
         v1="A test whose SQL cannot run: `error`, failures null, the database's message.",
         v2="`fail`, one failure, no message. The message is in dbt's log.",
         explains=test_that_could_not_run,
@@ -231,12 +230,6 @@ DIFFERENCES = (
         v1="The test's SQL, with the setting `capture_compiled_sql`.",
         v2="Null: hooks are not given it.",
         explains=lambda pair: pair.new is None,
-    ),
-    Difference(
-        columns="sample, sample_status",
-        v1="Offending rows of every failing test.",
-        v2="Offending rows of tests with `store_failures`; the status says so for the others.",
-        explains=lambda pair: pair.v2["sample"] is None and pair.v2["sample_status"] == NO_SQL,
     ),
     Difference(
         columns="description",

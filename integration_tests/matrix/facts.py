@@ -23,6 +23,7 @@ INSERT = re.compile(
 SHARED_COLUMNS = ("environment", "invocation_id", "project_name", "run_key", "git_sha")
 """They stand once in a statement, not in every row; a command's own row has the last three."""
 
+SAMPLES = "dbt_test_samples"
 HASH = re.compile(r"(?<=.)\.[0-9a-f]{10}$")
 
 
@@ -64,14 +65,12 @@ def facts_in(command: str, scripts: list[str]) -> Iterator[Fact]:
 
 def row_of(names: list[str], values: list[Any]) -> Row:
     """Give one row; nulls at its end are not written."""
-    return in_order(dict(zip_longest(names, values)))
+    return dict(zip_longest(names, values))
 
 
-def in_order(row: Row) -> Row:
-    """Give a row whose sample can be compared: its rows come in no order."""
-    if row.get("sample"):
-        row["sample"] = sorted(row["sample"], key=json.dumps)
-    return row
+def takes_samples(script: str) -> bool:
+    """Tell whether a script takes the samples of failing tests: those an engine gives the SQL of."""
+    return script.startswith("declare answers string")
 
 
 def frame_of(script: str) -> str:

@@ -1,8 +1,8 @@
 """Run one project on one engine, with the package's final write ending in files.
 
 The package is copied and some of its macros are replaced by those of `sink/`: the guard that asks
-for BigQuery, the questions what the ledger holds, the query for samples (BigQuery's script around
-it), and the one place that writes. Everything that makes rows and statements is as shipped.
+for BigQuery, the questions what the ledger holds, and the two places that write. Everything that
+makes rows and statements is as shipped.
 """
 
 from __future__ import annotations

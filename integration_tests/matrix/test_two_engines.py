@@ -12,7 +12,7 @@ import pytest
 from harness.dbt import REPOSITORY
 
 from .differences import DIFFERENCES, Pair, table
-from .facts import frame_of
+from .facts import SAMPLES, frame_of
 from .recording import COMMANDS, SILENT
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_the_documentation_has_the_list() -> None:
 def test_statements_are_the_same_but_for_the_rows(
     command: str, v1: Recording, v2: Recording
 ) -> None:
-    assert [frame_of(s) for s in v2.scripts[command]] == [frame_of(s) for s in v1.scripts[command]]
+    assert [frame_of(s) for s in v2.writing(command)] == [frame_of(s) for s in v1.writing(command)]
 
 
 def test_setup_creates_every_table_on_v2(v2: Recording) -> None:
@@ -96,14 +96,17 @@ def test_secrets_are_hidden_on_v2(v2: Recording) -> None:
 
 
 def test_an_asset_can_keep_its_rows_to_itself_on_v2(v2: Recording) -> None:
-    row = v2.facts["build", "dbt_test_results", "test.specimen.no_plain_remark"].row
-    assert (row["sample"], row["sample_status"]) == (None, "off")
+    row = v2.all_facts["build", SAMPLES, "test.specimen.no_plain_remark"].row
+    assert row["sample_status"] == "off"
 
 
 def test_samples_are_taken_and_masked_on_v2_where_failures_are_stored(v2: Recording) -> None:
-    row = v2.facts["build", "dbt_test_results", "test.specimen.remark_is_plain"].row
-    assert row["sample_status"] == "taken"
-    assert {"value_field": "{{ 1 + 1 }} {% if %} {# #}", "n_records": 1} in row["sample"]
+    script = v2.sampling("build")
+    assert "test.specimen.remark_is_plain" in script
+    assert "json_query(answer, '$.value_field')" in script
+    assert "test.specimen.remark_id_is_a_person" not in script, "its column is marked"
+    row = v2.all_facts["build", SAMPLES, "test.specimen.remark_id_is_a_person"].row
+    assert row["sample_status"] == "masked"
 
 
 @pytest.mark.parametrize("command", SILENT)

@@ -3,8 +3,8 @@
 {%- set since = nightledger.days_ago(nightledger.setting('history_days')) -%}
 {%- set tables = [
     'dbt_invocations', 'dbt_node_results', 'dbt_test_results', 'dbt_test_samples',
-    'dbt_source_freshness', 'dlt_loads', 'dagster_runs', 'dagster_steps', 'dagster_ticks', 'dagster_heartbeats',
-    'dagster_asset_materializations', 'dagster_asset_check_evaluations',
+    'dbt_source_freshness', 'dlt_loads', 'dagster_runs', 'dagster_steps', 'dagster_ticks',
+    'dagster_heartbeats', 'dagster_asset_materializations', 'dagster_asset_check_evaluations',
     'alert_deliveries', 'alert_notices', 'router_ticks',
 ] -%}
 with {{ nightledger.dbt_runs() }},
