@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harness.specimen import Project, Row
 
 TESTS_FAILED = 1
+TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ012345"  # noqa: S105 - a made-up shape
 MARKS = {
     "tag": "config: {tags: [pii]}",
     "upper_tag": "config: {tags: [PII]}",
@@ -21,15 +22,19 @@ MARKS = {
     "meta": "config: {meta: {pii: true}}",
     "upper_meta": "config: {meta: {PII: 'yes'}}",
     "nested_meta": "config: {meta: {data: {class: Confidential}}}",
+    "policy": "policy_tags: [projects/p/locations/eu/taxonomies/1/policyTags/2]",
+    "one_tag": "config: {tags: pii}",
     "quoted": "quote: true, config: {meta: {pii: true}}",
 }
 """How a column can be marked; its name says how."""
 
 PLAIN = {
     "kept": "description: nothing personal",
+    "token": "description: what no column should have",
     "not_pii": "config: {tags: [not_pii]}",
     "switched_off": "config: {meta: {pii: false}}",
 }
+SHOWN = {name: f"shown {name}" for name in PLAIN} | {"token": "shown [redacted]"}
 SINGULAR = {
     "alias_of_a_plain_column": "select tag as kept from {{ ref('p') }}",
     "alias_as_a_count": "select tag as n_records from {{ ref('p') }}",
@@ -49,7 +54,8 @@ MODELS = {
     "p": "select "
     + ", ".join(f"'canary {name}@x.test' as {name}" for name in MARKS)
     + ", "
-    + ", ".join(f"'shown {name}' as {name}" for name in PLAIN)
+    + ", ".join(f"'shown {name}' as {name}" for name in PLAIN if name != "token")
+    + f", 'shown {TOKEN}' as token"
     + ", 'canary undeclared@x.test' as undeclared",
     "other": "select 'shown state' as state",
     "down": "select tag as contact, kept as kept_on from {{ ref('p') }}",
@@ -133,11 +139,11 @@ def test_no_canary_is_in_any_other_row(built: Project) -> None:
 
 @pytest.mark.row("A3")
 def test_what_is_declared_and_not_marked_is_shown(samples: dict[str, Row]) -> None:
-    for name in PLAIN:
+    for name, value in SHOWN.items():
         (row,) = samples[f"accepted_values_p_{name}__x"]["sample"]
-        assert row == {"value_field": f"shown {name}", "n_records": 1}
+        assert row == {"value_field": value, "n_records": 1}
     whole = samples["has_rows_p_"]["sample"]
-    assert whole == [{**dict.fromkeys(MARKS, "***"), **{n: f"shown {n}" for n in PLAIN}}]
+    assert whole == [{**dict.fromkeys(MARKS, "***"), **SHOWN}]
 
 
 @pytest.mark.row("A3")

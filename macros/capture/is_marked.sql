@@ -5,7 +5,10 @@
 {% macro is_marked(thing) %}
     {% if thing.policy_tags %}{{ return(true) }}{% endif %}
     {% set config = thing.config or {} %}
-    {% set named = ((config.tags or []) | list) + ((thing.tags or []) | list) %}
+    {% set named = [] %}
+    {% for tags in [config.tags, thing.tags] if tags %}
+        {% do named.extend([tags] if tags is string else tags | list) %}
+    {% endfor %}
     {% for meta in [config.meta, thing.meta, thing.source_meta] if meta %}
         {% do named.extend(nightledger._words_of_meta(meta)) %}
     {% endfor %}

@@ -75,7 +75,12 @@ if(strpos(answer, '"{{ name }}":') > 0, concat('"{{ name }}":', {{
 {%- set node = nightledger.contract_node('dbt_test_samples') -%}
 {{ nightledger.append_sql(
     node, names, 'found', nightledger.shared_of(node, names), times | first, times | last,
-    {'sample_status': "if(starts_with(json_value(fact, '$[2]'), 'failed: '), concat('failed: ', "
-        ~ nightledger.error_class("substr(json_value(fact, '$[2]'), 9)") ~ "), json_value(fact, '$[2]'))"}
+    {
+        'sample': "parse_json(nullif(regexp_replace(json_query(fact, '$[3]'), r'"
+        ~ nightledger.redaction_patterns()['values'][1] | replace('(?<![A-Za-z0-9])', '')
+        ~ "', '[redacted]'), 'null'), wide_number_mode=>'round')",
+        'sample_status': "if(starts_with(json_value(fact, '$[2]'), 'failed: '), concat('failed: ', "
+        ~ nightledger.error_class("substr(json_value(fact, '$[2]'), 9)") ~ "), json_value(fact, '$[2]'))",
+    }
 ) }}
 {%- endmacro %}

@@ -85,6 +85,7 @@ def test_of_a_message_only_the_class_may_be_kept(text: str, words: str) -> None:
     ("thing", "is_it"),
     [
         ({"tags": ["pii"]}, True),
+        ({"config": {"tags": "pii"}}, True),
         ({"tags": ["PII"]}, True),
         ({"config": {"tags": ["contains_pii"]}}, True),
         ({"tags": ["isPii", "x"]}, True),

@@ -4,18 +4,7 @@
 #}
 {% macro evidence_of_turns() -%}
 {%- set names_shown = 10 -%}
-with samples as (
-    select turns.event_id as sample_id, turns.column_name, taken.sample
-    from turns
-    inner join {{ nightledger.relation('dbt_test_samples') }} as taken
-        on turns.run_id = taken.invocation_id and turns.unique_id = taken.unique_id
-    where
-        turns.kind = 'test'
-        and taken.sample is not null
-        and taken.recorded_at >= green_since
-        and taken.recorded_at <= look_clock
-    qualify row_number() over (partition by turns.event_id order by taken.recorded_at) = 1
-),
+with {{ nightledger.samples_of_turns() }},
 
 {{ nightledger.offending_values('samples') }},
 

@@ -42,7 +42,9 @@ def is_marked(thing: Mapping[str, Any], marks: Sequence[str]) -> bool:
     if thing.get("policy_tags"):
         return True
     config = thing.get("config") or {}
-    words = [*(config.get("tags") or []), *(thing.get("tags") or [])]
+    words: list[object] = []
+    for tags in (config.get("tags"), thing.get("tags")):
+        words += [tags] if isinstance(tags, str) else tags or []
     for meta in (config.get("meta"), thing.get("meta"), thing.get("source_meta")):
         words += words_of_meta(meta or {})
     return any(says_personal(word, marks) for word in words)
