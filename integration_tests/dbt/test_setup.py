@@ -275,6 +275,7 @@ def test_the_ledger_says_when_it_is_older_than_the_package(project: Project, dbt
 
 def test_status_says_where_the_ledger_is_and_what_is_missing(project: Project, dbt: Dbt) -> None:
     before = dbt("run-operation", "nightledger.status").succeeded().stdout
+    assert "look personal and have no mark: people.email" in before, "persons.email is marked"
     assert "last row    none" in before
     assert "Next: dbt run-operation nightledger.setup" in before
     dbt("build", "--select", "people").succeeded()
