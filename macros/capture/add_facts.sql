@@ -29,7 +29,8 @@
     {% set columns = nightledger.contract_node(table).columns %}
     {% set values = [] %}
     {% for name, value in row.items() %}
-        {% set about = (columns[name].config.meta if columns[name].config else none) or columns[name].meta or {} %}
+        {% set column = columns.get(name) or {} %}
+        {% set about = (column.config.meta if column.config else none) or column.meta or {} %}
         {% set is_kept = value is none or value is number or (about.get('nightledger') or {}).get('redact') is false %}
         {% do values.append(value if is_kept else nightledger.redact(value, patterns)) %}
     {% endfor %}

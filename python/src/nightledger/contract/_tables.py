@@ -518,11 +518,11 @@ TABLES: dict[str, Table] = {
         name="dbt_test_samples",
         description="One row per failing data test in a dbt command: a few of the rows that broke it. Recorded after the results.",
         columns=(
-            Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the fact: the hex MD5 of the table's natural key. The same fact always gets the same id."),
+            Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the row: the hex MD5 of the table's natural key. The same fact always gets the same id."),
             Column(name="occurred_at", data_type="timestamp", is_required=True, description="When the test ended (UTC), never later than `recorded_at`."),
             Column(name="recorded_at", data_type="timestamp", is_required=True, description="When the row was written (UTC), by BigQuery's clock. The day partition."),
             Column(name="recorded_by", data_type="string", is_required=True, description="Account that wrote the row, `session_user()` of BigQuery."),
-            Column(name="environment", data_type="string", is_required=True, description="Which environment the fact belongs to, as in `dbt_test_results`."),
+            Column(name="environment", data_type="string", is_required=True, description="Environment it belongs to, as the writer was told: dbt by the var `environment` or the target's name; dlt and Dagster by `environment`, `prod` unless told otherwise."),
             Column(name="shifted_days", data_type="int64", is_required=False, description="Days by which `nightledger ingest --shift-days` moved this replayed fact into the past. Null: a real fact at its real time."),
             Column(name="invocation_id", data_type="string", is_required=True, description="dbt's id of the command.", is_redacted=False),
             Column(name="unique_id", data_type="string", is_required=True, description="dbt's unique id of the test.", is_redacted=False),
@@ -531,7 +531,7 @@ TABLES: dict[str, Table] = {
         ),
         natural_key=("invocation_id", "unique_id"),
         partition_column="recorded_at",
-        cluster_by=("environment", "occurred_at", "unique_id"),
+        cluster_by=("recorded_at", "environment", "unique_id"),
     ),
     "dlt_loads": Table(
         name="dlt_loads",
