@@ -69,7 +69,7 @@ def row_of(names: list[str], values: list[Any]) -> Row:
 
 
 def takes_samples(script: str) -> bool:
-    """Tell whether a script takes the samples of failing tests: those an engine gives the SQL of."""
+    """Tell whether a script takes the samples of failing tests."""
     return script.startswith("declare answers string")
 
 

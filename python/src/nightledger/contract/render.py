@@ -106,5 +106,5 @@ def texts(items: str | Sequence[str], brackets: str = "()") -> str:
 
 
 def text(item: str) -> str:
-    """Give a string as source."""
-    return json.dumps(item)
+    """Give a string as source, in the quotes that need no escape."""
+    return repr(item) if '"' in item and "'" not in item else json.dumps(item)
