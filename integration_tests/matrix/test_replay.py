@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .facts import in_order, name_of
+from .facts import name_of
 
 if TYPE_CHECKING:
     from google.cloud.bigquery import Client
@@ -30,7 +30,7 @@ def run_scripts(v2: Recording, client: Client, dataset: str) -> None:
     """Run what v2 wrote, in a dataset of BigQuery instead of a schema of DuckDB."""
     client.create_dataset(dataset)
     for command in COMMANDS:
-        for script in v2.scripts[command]:
+        for script in v2.writing(command):
             sql = PLACE_ON_DUCKDB.sub(rf"`{dataset}`.`\1`", script)
             (outcome,) = client.query(sql).result()
             assert outcome["outcome"] == "ok", outcome["answer"]
@@ -41,7 +41,7 @@ def stored_rows(client: Client, dataset: str, tables: set[str]) -> dict[Place, d
     found = {}
     for table in tables:
         for row in client.query(f"select * from `{dataset}`.`{table}`").result():
-            found[place(table, dict(row), row["invocation_id"])] = in_order(dict(row))
+            found[place(table, dict(row), row["invocation_id"])] = dict(row)
     return found
 
 

@@ -11,7 +11,7 @@ import click
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.hiding import hidden
 from nightledger.cli.person import person
-from nightledger.cli.printable import echo
+from nightledger.cli.printable import echo, printable
 
 if TYPE_CHECKING:
     from nightledger.ledger import OpenProblem
@@ -38,7 +38,9 @@ def ack(*, connection: Connection, problem: str, comment: str | None, by: str | 
     client = connection.client(dataset)
     found = open_problems(client, dataset, called)
     if len(found) != 1 or not called:
-        raise click.UsageError(which(called, found or open_problems(client, dataset, "")))
+        raise click.UsageError(
+            printable(which(called, found or open_problems(client, dataset, "")))
+        )
     [taken] = found
     row = {
         "occurred_at": datetime.now(timezone.utc),

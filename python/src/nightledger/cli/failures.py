@@ -20,8 +20,5 @@ class OneLineErrors(click.Group):
         never_fail_to_write()
         try:
             return super().invoke(ctx)
-        except click.ClickException as error:
-            error.message = printable(error.message)
-            raise
         except (NightledgerError, EmulatorError) as error:
             raise click.ClickException(printable(redact_text(str(error)))) from error
