@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from google.cloud.bigquery import ArrayQueryParameter, Client, ScalarQueryParameter
 
 QUERY = "SELECT"
+NOT_CODE = re.compile(
+    r"(?s)'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`"
+    r"|--[^\n]*|#[^\n]*|/\*.*?\*/"
+)
+"""Literals, quoted names and comments: a semicolon in them ends no statement."""
+
 RETRY_SECONDS = 30.0
 """Somebody is waiting for the answer."""
 
@@ -90,6 +97,9 @@ def refuse_unless_query(client: Client, dataset: str, sql: str) -> None:
         )
         return cast("str | None", job.statement_type)
 
+    if ";" in NOT_CODE.sub(" ", sql).rstrip("; \t\r\n"):
+        message = "Only one SELECT is run, and these are several statements. Nothing was done."
+        raise PermanentLedgerError(message)
     try:
         kind = patience(RETRY_SECONDS)(ask)()
     except FAILURES as error:
