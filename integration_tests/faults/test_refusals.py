@@ -6,7 +6,16 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from faults.moments import BUILD, CREATE, END, JOBS, SAMPLE, START, assert_complete, results
+from faults.moments import (
+    BUILD,
+    CREATE,
+    END,
+    JOBS,
+    SAMPLE,
+    START,
+    assert_complete,
+    results,
+)
 from harness.bigquery_errors import could_not_serialize
 from harness.fault_proxy import Match
 
@@ -77,7 +86,10 @@ def test_a_write_that_fails_half_way_is_a_warning_and_ingest_adds_what_is_missin
     proxied: Project, fault_proxy: FaultProxy, ingest: Callable[[Path], str]
 ) -> None:
     fail_before(
-        fault_proxy, END, insert_into(proxied, "dbt_test_results"), could_not_serialize("t")
+        fault_proxy,
+        END,
+        insert_into(proxied, "dbt_test_results"),
+        could_not_serialize("t"),
     )
 
     result = proxied.dbt(*BUILD)
@@ -100,7 +112,10 @@ def test_a_failed_write_is_the_last_of_its_command_and_is_not_forgotten(
     first = Match(method="POST", path=JOBS, sql=r"insert into \S+`dbt_node_results`")
     later = Match(method="POST", path=JOBS, sql=r"insert into \S+`dbt_test_results`")
     fail_before(
-        fault_proxy, first, insert_into(proxied, "dbt_node_results"), could_not_serialize("t")
+        fault_proxy,
+        first,
+        insert_into(proxied, "dbt_node_results"),
+        could_not_serialize("t"),
     )
     settings = {"statement_bytes": ONE_ROW, "on_capture_error": on_error}
 

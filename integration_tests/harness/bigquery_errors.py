@@ -35,7 +35,11 @@ def could_not_serialize(table: str) -> str:
 def error_body(status: int, reason: str | None, message: str | None) -> bytes:
     """Give the body of an error response."""
     text = message or f"{HTTPStatus(status).phrase} (injected)"
-    entry = {"message": text, "domain": "global", "reason": reason or USUAL_REASON[status]}
+    entry = {
+        "message": text,
+        "domain": "global",
+        "reason": reason or USUAL_REASON[status],
+    }
     error = {
         "code": status,
         "message": text,

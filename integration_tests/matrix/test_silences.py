@@ -33,8 +33,15 @@ def test_a_silence_is_made_on_v2(v2: Recording) -> None:
     names, _, rest = script.partition("insert into ")[2].partition("(")[2].partition(")")
     values = json.loads(rest.partition("json_query_array(r'")[2].partition("')) as fact")[0])
     row = in_order(dict(zip(names.split(", ")[3:], values[0], strict=False)))
-    assert (row["event"], row["created_by"], row["comment"]) == ("created", "ada", "it's é")
-    assert (row["starts_at"], row["ends_at"]) == ("2099-03-29 00:30:00", "2099-03-29 06:00:00")
+    assert (row["event"], row["created_by"], row["comment"]) == (
+        "created",
+        "ada",
+        "it's é",
+    )
+    assert (row["starts_at"], row["ends_at"]) == (
+        "2099-03-29 00:30:00",
+        "2099-03-29 06:00:00",
+    )
     assert (row["asset"], row["severity"]) == ("fct_*", "warn")
 
 
@@ -42,7 +49,11 @@ def test_every_mistake_is_told_at_once_on_v2(v2: Recording) -> None:
     result, scripts = v2.workshop.record(*call(hours=31 * 24, until="2026-02-30T06:00Z"))
     assert result.returncode != 0
     assert scripts == []
-    for mistake in ("it would silence everything", "hours, until: give one", "comment: say why"):
+    for mistake in (
+        "it would silence everything",
+        "hours, until: give one",
+        "comment: say why",
+    ):
         assert mistake in result.stdout
     result, scripts = v2.workshop.record(*call(asset="a", hours=31 * 24, by="ada", comment="c"))
     assert result.returncode != 0

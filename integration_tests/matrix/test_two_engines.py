@@ -100,7 +100,9 @@ def test_an_asset_can_keep_its_rows_to_itself_on_v2(v2: Recording) -> None:
     assert (row["sample"], row["sample_status"]) == (None, "off")
 
 
-def test_samples_are_taken_and_masked_on_v2_where_failures_are_stored(v2: Recording) -> None:
+def test_samples_are_taken_and_masked_on_v2_where_failures_are_stored(
+    v2: Recording,
+) -> None:
     row = v2.facts["build", "dbt_test_results", "test.specimen.remark_is_plain"].row
     assert row["sample_status"] == "taken"
     assert {"value_field": "{{ 1 + 1 }} {% if %} {# #}", "n_records": 1} in row["sample"]

@@ -69,8 +69,15 @@ def test_every_result_is_in_the_ledger(smoke: Smoke) -> None:
 
 def test_a_failing_test_comes_with_its_owner_and_a_masked_sample(smoke: Smoke) -> None:
     row = smoke.project.row("dbt_test_results", "test_name = 'not_negative'")
-    assert (row["owner"], row["is_critical"], row["failures"]) == ("People Team", True, 1)
-    assert (row["sample_status"], row["sample"]) == ("taken", [{"age": -1, "email": "***"}])
+    assert (row["owner"], row["is_critical"], row["failures"]) == (
+        "People Team",
+        True,
+        1,
+    )
+    assert (row["sample_status"], row["sample"]) == (
+        "taken",
+        [{"age": -1, "email": "***"}],
+    )
 
 
 def test_the_owner_of_a_group_is_found(smoke: Smoke) -> None:
@@ -92,6 +99,9 @@ def test_a_model_of_the_users_reads_the_ledger_by_ref(smoke: Smoke) -> None:
     environment = smoke.project.environment
     arguments = ("show", "--inline", sql, "--output", "json")
     shown = run_dbt(
-        smoke.project.folder, *arguments, env=environment, python_env=f"dbt-{smoke.version}"
+        smoke.project.folder,
+        *arguments,
+        env=environment,
+        python_env=f"dbt-{smoke.version}",
     )
     assert "test.specimen.not_negative_persons_age" in shown.succeeded().stdout

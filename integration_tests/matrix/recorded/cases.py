@@ -132,7 +132,10 @@ CASES = (
 
 def table() -> str:
     """Render the list for the documentation."""
-    lines = ["| `dbt ...` | recorded as | what is recorded, or why not |", "|---|---|---|"]
+    lines = [
+        "| `dbt ...` | recorded as | what is recorded, or why not |",
+        "|---|---|---|",
+    ]
     for case in CASES:
         shown = case.shown if " a " in case.shown or " that " in case.shown else f"`{case.shown}`"
         name = f"`{case.recorded_as}`" if case.recorded_as else "not"

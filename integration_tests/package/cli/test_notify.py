@@ -50,7 +50,11 @@ def test_a_notice_needs_no_more_than_a_title_and_a_severity(
         f"notice {row['notice_id']} is on record: error event, Load of payments is late "
         f"(key {row['notice_key']})\n"
     )
-    assert (row["status"], row["environment"], row["source"]) == ("event", "unknown", "notify")
+    assert (row["status"], row["environment"], row["source"]) == (
+        "event",
+        "unknown",
+        "notify",
+    )
     assert (row["created_by"], row["tags"], row["detail"]) == ("ada", [], None)
 
 
@@ -95,9 +99,25 @@ def test_secrets_never_reach_the_row_nor_the_terminal(
     token = "ghp_0123456789abcdefghijABCDEFGHIJ"  # noqa: S105 - a made-up shape
     long = "x" * 7_990 + " " + token
     link = "https://logic.azure.com/hook?sig=abcdef"
-    more = ("--key", "password=hunter2", "--tag", token, "--owner", token, "--link", link)
+    more = (
+        "--key",
+        "password=hunter2",
+        "--tag",
+        token,
+        "--owner",
+        token,
+        "--link",
+        link,
+    )
     result = run(
-        "notify", "--severity", "warn", "--title", f"failed {token}", "--detail", long, *more
+        "notify",
+        "--severity",
+        "warn",
+        "--title",
+        f"failed {token}",
+        "--detail",
+        long,
+        *more,
     )
     assert result.exit_code == 0, result.output
     shown = f"{rows()} {result.output}"
@@ -109,7 +129,10 @@ def test_secrets_never_reach_the_row_nor_the_terminal(
     [
         (["--severity", "error", "--title", " "], "say what happened"),
         (["--severity", "high", "--title", "t"], "'high' is not one of"),
-        ([*REQUIRED[1:], "--link", "javascript:alert(1)"], "does not start with https://"),
+        (
+            [*REQUIRED[1:], "--link", "javascript:alert(1)"],
+            "does not start with https://",
+        ),
         ([*REQUIRED[1:], "--status", "over"], "'over' is not one of"),
     ],
 )

@@ -54,7 +54,11 @@ def test_a_retry_after_a_lost_answer_is_the_same_job(
         (503, None, None),
         (429, None, None),
         (403, "rateLimitExceeded", None),
-        (400, "invalidQuery", "Could not serialize access to table t due to concurrent update"),
+        (
+            400,
+            "invalidQuery",
+            "Could not serialize access to table t due to concurrent update",
+        ),
     ],
 )
 def test_a_busy_bigquery_is_asked_again(
