@@ -33,6 +33,7 @@ HOOK_FAILED = 2
 DENIED = "accessDenied"
 ONE_ROW = 2_000
 """Bytes of a statement that leave no room for a second fact."""
+REVOKED = "Request had invalid authentication credentials."
 QUOTA = "Quota exceeded: Your project exceeded quota for queries."
 
 
@@ -172,19 +173,21 @@ def test_a_ledger_that_may_neither_be_seen_nor_created_is_one_warning(
 
 
 @pytest.mark.row("A11")
-@pytest.mark.parametrize("kind", ["answer", "job"])
+@pytest.mark.parametrize("kind", ["answer", "job", "token"])
 def test_a_job_refused_for_good_at_the_end_turns_dbt_red_and_ingest_repairs_it(
     proxied: Project, fault_proxy: FaultProxy, ingest: Callable[[Path], str], kind: str
 ) -> None:
     if kind == "answer":
         fault_proxy.fail(END, status=403, reason="quotaExceeded", message=QUOTA)
+    elif kind == "token":
+        fault_proxy.fail(END, status=401, message=REVOKED)
     else:
         fault_proxy.fail_job(END, reason="quotaExceeded", message=QUOTA)
 
     result = proxied.dbt(*BUILD)
 
     assert result.returncode == HOOK_FAILED
-    assert QUOTA in result.stdout
+    assert (REVOKED if kind == "token" else QUOTA) in result.stdout
     assert [row["event"] for row in proxied.rows("dbt_invocations")] == ["started"]
     assert ingest(result.target_path).startswith("9 facts written, 1 were on record already")
     assert_complete(proxied)

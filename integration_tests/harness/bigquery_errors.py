@@ -9,6 +9,7 @@ from typing import Any
 #: What BigQuery most often means by a status.
 USUAL_REASON = {
     400: "invalidQuery",
+    401: "authError",
     403: "rateLimitExceeded",
     404: "notFound",
     409: "duplicate",
@@ -18,6 +19,7 @@ USUAL_REASON = {
 }
 CANONICAL_STATUS = {
     400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
     409: "ALREADY_EXISTS",

@@ -66,6 +66,7 @@ def test_what_passes_by_itself_delays_a_tick_and_repeats_nothing(
     ("status", "reason", "error"),
     [
         (503, "backendError", TransientLedgerError),
+        (401, "authError", PermanentLedgerError),
         (403, "accessDenied", PermanentLedgerError),
     ],
 )
@@ -94,6 +95,7 @@ def test_without_a_claim_on_record_nothing_is_sent(
     ("status", "reason", "error"),
     [
         (503, "backendError", TransientLedgerError),
+        (401, "authError", PermanentLedgerError),
         (403, "accessDenied", PermanentLedgerError),
     ],
 )

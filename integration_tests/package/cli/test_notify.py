@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from harness.fault_proxy import Match
 from nightledger.cli import main
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
     from google.cloud.bigquery import Client
+    from harness.fault_proxy import FaultProxy
     from harness.target import Target
 
     Run = Callable[..., Result]
@@ -56,6 +58,22 @@ def test_a_notice_needs_no_more_than_a_title_and_a_severity(
         "notify",
     )
     assert (row["created_by"], row["tags"], row["detail"]) == ("ada", [], None)
+
+
+def test_a_token_that_is_no_longer_good_is_one_line(
+    bigquery: Target, ledger: str, fault_proxy: FaultProxy
+) -> None:
+    fault_proxy.fail(Match(method="POST"), status=401, times=100)
+    proxied = {
+        "NIGHTLEDGER_PROJECT": bigquery.project,
+        "NIGHTLEDGER_DATASET": ledger,
+        "BIGQUERY_EMULATOR_HOST": fault_proxy.url,
+    }
+    for arguments in (REQUIRED, ("sql", "select 1")):
+        result = CliRunner(env=proxied).invoke(main, arguments)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert len(result.stderr.splitlines()) == 1
+        assert "gcloud auth application-default login" in result.stderr
 
 
 def test_a_notice_says_everything_it_was_given(

@@ -115,6 +115,15 @@ def test_a_refused_permission_is_not_asked_again(
     assert len(fault_proxy.seen(INSERT)) == 1
 
 
+def test_a_token_that_is_no_longer_good_is_said_so_and_not_asked_again(
+    shaky: Client, fault_proxy: FaultProxy, ledger: str, load_row: Maker
+) -> None:
+    fault_proxy.fail(INSERT, status=401, times=100)
+    with pytest.raises(PermanentLedgerError, match="gcloud auth application-default login"):
+        append(shaky, ledger, "dlt_loads", [load_row()])
+    assert len(fault_proxy.seen(INSERT)) == 1
+
+
 def test_a_client_without_a_server_reports_a_transient_error(
     bigquery: Target, load_row: Maker
 ) -> None:

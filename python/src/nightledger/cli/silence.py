@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.person import person
-from nightledger.cli.silencing import Silence, event_row, over_since, write
+from nightledger.cli.silencing import Silence, clock, event_row, over_since, write
 from nightledger.cli.times import duration, moment, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime, timedelta
 
 PATTERNS = {
     "severity": "critical, error, warn, or a pattern such as *r*.",
@@ -68,7 +68,7 @@ def silence(  # noqa: PLR0913 - one argument per option
     An alert is silenced when it matches every pattern that is given; `*` in one stands for
     anything. Prints the id with which `nightledger unsilence` ends it.
     """
-    now = datetime.now(timezone.utc)
+    now = clock(connection)
     starts_at = starts_at or now
     asked = Silence(
         matchers={name: text for name, text in trimmed(patterns).items() if text.strip("*")},
@@ -100,7 +100,7 @@ def unsilence(
     if over_at:
         click.echo(f"silence {silence_id} was over already, since {shown(over_at)} UTC")
         return
-    now = datetime.now(timezone.utc)
+    now = clock(connection)
     row = event_row("ended", silence_id, at=now, by=person(by), comment=comment, ends_at=now)
     write(connection, row)
     click.echo(f"silence {silence_id} ended by {row['created_by']} at {shown(now)} UTC")

@@ -419,7 +419,7 @@ TABLES: dict[str, Table] = {
             Column(name="tags", data_type="array<string>", is_required=False, description="Tags of the node. Empty: none."),
             Column(name="depends_on", data_type="array<string>", is_required=False, description="Unique ids of the nodes it reads. Empty: none."),
             Column(name="exposures", data_type="array<string>", is_required=False, description="Exposures of the project that read it directly, each as `label or name (owner)`, at most 50. Empty: none."),
-            Column(name="batch_results", data_type="json", is_required=False, description="Successful and failed batches of a microbatch model. Null: not a microbatch model."),
+            Column(name="batch_results", data_type="json", is_required=False, description="Batches of a microbatch model: `successful_count`, `failed_count`, `first_at`, `last_at`, and `failed`: failed ones, those that touch as one, the first 50 of `failed_range_count`. Null: not a microbatch model."),
         ),
         natural_key=("invocation_id", "unique_id"),
         partition_column="recorded_at",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from google.cloud.bigquery import DatasetReference, QueryJobConfig
 
@@ -14,9 +14,11 @@ from nightledger.ledger.jobs import REQUEST_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from google.cloud.bigquery import ArrayQueryParameter, Client, ScalarQueryParameter
 
+CLOCK_SQL = "select current_timestamp()"
 RETRY_SECONDS = 30.0
 """Somebody is waiting for the answer."""
 
@@ -66,3 +68,12 @@ def read(
     except FAILURES as error:
         tried = f"Reading from {config.default_dataset}"
         raise ledger_error(tried, error) from error
+
+
+def clock(client: Client, dataset: str) -> datetime:
+    """Return what time it is by BigQuery's clock, which decides; that of a host may be wrong.
+
+    Raises what `read` raises.
+    """
+    [(now,)] = read(client, dataset, CLOCK_SQL).rows
+    return cast("datetime", now)
