@@ -81,6 +81,7 @@
             'runbook_url': own_runbook ~ '' if own_runbook else asset['runbook_url'],
             'alerts': own_alerts or asset['alerts'],
             'description': nightledger.plain_text(node.description, limit) if node.description and not is_unit else none,
+            'fail_calc': config.fail_calc if config.fail_calc and config.fail_calc | replace(' ', '') | lower != 'count(*)' else none,
             'failures_relation': (run_node.relation_name or none)
                 if (stores_failures if config.store_failures is none else config.store_failures) else none,
             'compiled_code': nightledger.plain_text(

@@ -105,7 +105,7 @@ CASES = (
         "run",
         "model success",
         shown="run of a microbatch model",
-        what="One row a model; its batches are in `batch_results`.",
+        what="One row a model; `batch_results` counts its batches and names those that failed.",
     ),
     silent(
         "run --select nothing_of_this_name",

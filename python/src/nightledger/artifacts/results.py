@@ -79,6 +79,7 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
             "severity": severity(node),
             "is_critical": CRITICAL in test_tags(node) + tags_of(asset),
             "failures": result.get("failures"),
+            "fail_calc": fail_calc(node),
             "message": message_of(result.get("message"), limit),
             "sample_status": NO_SAMPLE if has_offending_rows(result, node) else None,
             "compiled_code": compiled_code(command, result, limit),
@@ -162,6 +163,13 @@ def severity(node: Node) -> str | None:
     """Give a data test's declared severity; a unit test has none."""
     declared = config_of(node).get("severity")
     return declared.lower() if declared and node["resource_type"] != "unit_test" else None
+
+
+def fail_calc(node: Node) -> str | None:
+    """Give what a test counts its failures by; None when it counts rows."""
+    declared = config_of(node).get("fail_calc")
+    is_count = not declared or declared.replace(" ", "").lower() == "count(*)"
+    return None if is_count else str(declared)
 
 
 def has_offending_rows(result: Result, node: Node) -> bool:
