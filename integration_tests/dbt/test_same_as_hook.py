@@ -134,7 +134,7 @@ def check_against_artifacts(client: Client, dataset: str, folder: Path) -> None:
         if node["resource_type"] == "test":
             assert row["failures"] == result["failures"]
             assert row["failures_relation"] == (result["relation_name"] or None)
-    check_more(rows)
+    check_more(rows, expected)
 
 
 def is_recorded(result: dict[str, Any]) -> bool:
@@ -142,14 +142,16 @@ def is_recorded(result: dict[str, Any]) -> bool:
     return kind not in ("operation", "exposure")
 
 
-def check_more(rows: Facts) -> None:
+def check_more(rows: Facts, results: Facts) -> None:
     """Check what only this project shows."""
     kept = {name.split(".")[2]: row for name, row in rows.items()}
     batches = rows["model.specimen.by_day"]
     assert batches["status"] != "success"
-    failed = batches["batch_results"]["failed_count"]
-    assert (failed, batches["batch_results"]["successful_count"]) == (1, 3)
-    assert "1 of 4 batches failed: 20" in batches["message"]
+    counts = batches["batch_results"]
+    dbts = results["model.specimen.by_day"]["batch_results"]
+    assert counts["failed_count"] == len(dbts["failed"]) > 0
+    assert counts["successful_count"] == len(dbts["successful"]) > 0
+    assert f"{counts['failed_count']} of 4 batches failed: 20" in batches["message"]
     of_column = kept["my_own_name"]
     assert of_column["is_critical"]
     assert {"critical", "dq"} <= set(of_column["tags"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from nightledger.cli.saying import printable, say, take_any_character
 from nightledger.emulator import EmulatorError
 from nightledger.errors import NightledgerError
 from nightledger.redaction import redact_text
@@ -22,10 +23,11 @@ class OneLineErrors(click.Group):
 
         A full disk, a folder nobody may write to and the like are one line too, whoever wrote.
         """
+        take_any_character()
         try:
             return super().main(*args, **extra)
         except OSError as error:
-            click.echo(f"Error: {redact_text(words_of(error))}", err=True)
+            say(f"Error: {redact_text(words_of(error))}", err=True)
             forget_output()
             raise SystemExit(1) from error
 
@@ -34,7 +36,11 @@ class OneLineErrors(click.Group):
         try:
             return super().invoke(ctx)
         except (NightledgerError, EmulatorError) as error:
-            raise click.ClickException(redact_text(str(error))) from error
+            raise click.ClickException(printable(redact_text(str(error)))) from error
+        except click.UsageError as error:
+            raise click.UsageError(printable(error.format_message()), error.ctx) from error
+        except click.ClickException as error:
+            raise click.ClickException(printable(error.format_message())) from error
 
 
 def words_of(error: OSError) -> str:

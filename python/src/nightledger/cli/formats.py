@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import sys
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from nightledger.cli.saying import give, printable
 
 if TYPE_CHECKING:
     from nightledger.ledger import ReadResult
@@ -20,8 +21,6 @@ FILE_COLUMNS = 10_000
 """Nothing is folded when the answer goes to a file or another program."""
 
 NULL = Text("null", style="dim")
-CONTROL = {code: f"\\x{code:02x}" for code in range(32) if chr(code) not in "\n\t"}
-"""Values must not speak to the terminal."""
 
 
 def as_table(answer: ReadResult) -> None:
@@ -44,7 +43,7 @@ def cell(value: object) -> Text:
     """Give a value as a person reads it."""
     if value is None:
         return NULL
-    return Text(plain(value).translate(CONTROL))
+    return Text(printable(plain(value)))
 
 
 def plain(value: Any) -> str:  # noqa: ANN401 - whatever BigQuery answers
@@ -71,15 +70,17 @@ def has_lines(row: tuple[object, ...]) -> bool:
 def as_json(answer: ReadResult) -> None:
     """Write a list of objects."""
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    click.echo(to_json(rows, indent=2))
+    give(to_json(rows, indent=2))
 
 
 def as_csv(answer: ReadResult) -> None:
     """Write a header and a line per row; nothing stands for null."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(answer.columns)
     for row in answer.rows:
         writer.writerow("" if value is None else exact(value) for value in row)
+    give(lines.getvalue().removesuffix("\n"))
 
 
 def exact(value: object) -> str:

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from nightledger.cli.connection import Connection, connection_options
+from nightledger.cli.saying import say
 from nightledger.cli.times import shown
 from nightledger.defaults import ENVIRONMENT, ENVIRONMENT_VARIABLE
 from nightledger.errors import ConfigError
@@ -113,8 +114,8 @@ def rescan(  # noqa: PLR0913 - one argument per option
 def tell(done: RescanReport) -> None:
     """Say what was read."""
     for table, count in sorted(done.rows.items()):
-        click.echo(f"{count:>9,} rows for {table}")
-    click.echo(
+        say(f"{count:>9,} rows for {table}")
+    say(
         f"{done.run_count:,} runs and {done.event_count:,} events read. "
         "What was on record already is there once."
     )

@@ -9,6 +9,7 @@ import click
 
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.person import person
+from nightledger.cli.saying import say
 from nightledger.cli.silencing import Silence, clock, event_row, over_since, write
 from nightledger.cli.times import duration, moment, shown
 
@@ -83,8 +84,8 @@ def silence(  # noqa: PLR0913 - one argument per option
         "created", silence_id, at=now, by=person(by), comment=comment, **asked.columns()
     )
     write(connection, row)
-    click.echo(f"silence {silence_id} by {row['created_by']}: {asked.words()} ({row['comment']})")
-    click.echo(f"End it earlier: nightledger unsilence {silence_id}")
+    say(f"silence {silence_id} by {row['created_by']}: {asked.words()} ({row['comment']})")
+    say(f"End it earlier: nightledger unsilence {silence_id}")
 
 
 @click.command()
@@ -98,12 +99,12 @@ def unsilence(
     """End the silence ID before its time. Its own row stays."""
     over_at = over_since(connection, silence_id)
     if over_at:
-        click.echo(f"silence {silence_id} was over already, since {shown(over_at)} UTC")
+        say(f"silence {silence_id} was over already, since {shown(over_at)} UTC")
         return
     now = clock(connection)
     row = event_row("ended", silence_id, at=now, by=person(by), comment=comment, ends_at=now)
     write(connection, row)
-    click.echo(f"silence {silence_id} ended by {row['created_by']} at {shown(now)} UTC")
+    say(f"silence {silence_id} ended by {row['created_by']} at {shown(now)} UTC")
 
 
 def trimmed(patterns: dict[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import click
 
 from nightledger.cli import formats
 from nightledger.cli.connection import Connection, connection_options
+from nightledger.cli.saying import say
 from nightledger.cli.ticking import counted
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ def ledger(*, connection: Connection, shape: str) -> None:
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     wrong = [mistake for row in rows for mistake in mistakes(row)]
     for mistake in wrong:
-        click.echo(mistake, err=True)
+        say(mistake, err=True)
     if wrong:
         raise click.exceptions.Exit(1)
 
 
 def mistakes(row: dict[str, Any]) -> Iterator[str]:
     """Say what is wrong with a day of an environment."""
-    where = f"{row['day']} {row['environment']}".translate(formats.CONTROL)
+    where = f"{row['day']} {row['environment']}"
     for name, (noun, said) in FAULTS.items():
         if row[name]:
             yield f"{where}: {counted(row[name], noun)}: each {said}"

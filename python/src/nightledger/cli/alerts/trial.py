@@ -9,8 +9,8 @@ import click
 
 from nightledger.cli.alerts.receiver import receiver_named
 from nightledger.cli.alerts_file import config_option
-from nightledger.cli.formats import CONTROL
 from nightledger.cli.person import who_asks
+from nightledger.cli.saying import say
 from nightledger.errors import ConfigError
 from nightledger.redaction import redact_text
 
@@ -51,9 +51,9 @@ def trial(*, receiver: str, alerts_file: Path) -> None:
     for recipient in chosen.target.recipients or (None,):
         outcome = send_within(transport, message, payload, recipient, seconds)
         accepted.append(outcome.status == "accepted")
-        click.echo(line_of(receiver, recipient, outcome))
+        say(line_of(receiver, recipient, outcome))
     if chosen.type in NOTES and all(accepted):
-        click.echo(NOTES[chosen.type])
+        say(NOTES[chosen.type])
     if not all(accepted):
         raise click.exceptions.Exit(1)
 
@@ -62,4 +62,4 @@ def line_of(receiver: str, recipient: str | None, outcome: Outcome) -> str:
     """Say what came of an attempt."""
     target = " ".join(part for part in (receiver, recipient) if part)
     said = " ".join(str(part) for part in (outcome.code, outcome.response) if part)
-    return redact_text(f"{target}: {outcome.status} ({said})").translate(CONTROL)
+    return redact_text(f"{target}: {outcome.status} ({said})")
