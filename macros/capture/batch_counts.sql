@@ -7,13 +7,17 @@
     {% set failed = (batches['failed'] or []) | list | sort %}
     {% set every = ((batches['successful'] or []) | list + failed) | sort %}
     {% set ranges = [] %}
+    {% set open = namespace(start=none, end=none) %}
     {% for batch in failed %}
-        {% if ranges and ranges[-1][1] >= batch[0] %}
-            {% do ranges.append([ranges[-1][0], [ranges.pop()[1], batch[1]] | max]) %}
-        {% else %}
-            {% do ranges.append([batch[0], batch[1]]) %}
+        {% if open.end is none or batch[0] > open.end %}
+            {% if open.end is not none %}{% do ranges.append([open.start, open.end]) %}{% endif %}
+            {% set open.start = batch[0] %}
+            {% set open.end = batch[1] %}
+        {% elif batch[1] > open.end %}
+            {% set open.end = batch[1] %}
         {% endif %}
     {% endfor %}
+    {% if open.end is not none %}{% do ranges.append([open.start, open.end]) %}{% endif %}
     {% set named = [] %}
     {% for one in ranges[:most_ranges] %}
         {% do named.append([nightledger.utc_text(one[0]), nightledger.utc_text(one[1])]) %}

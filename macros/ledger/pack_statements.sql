@@ -36,25 +36,34 @@
 
 
 {# Cut the long values of facts that no statement could hold; a key stays whole. #}
-{% macro _cut_large_facts(table, facts, envelope, longest=2000) %}
+{% macro _cut_large_facts(table, facts, envelope) %}
     {% set most = nightledger.defaults().statement_bytes - envelope %}
-    {% set texts = facts['facts'] %}
-    {% set node = nightledger.contract_node(table) %}
-    {% set sizes = nightledger.byte_sizes(texts) %}
-    {% for place in range(texts | length) if sizes[place] > most %}
-        {% set values = [] %}
-        {% for value in fromjson(texts[place]) %}
-            {% set name = facts['names'][loop.index0] %}
-            {% set spelled = value | tojson ~ '' %}
-            {% if spelled | length <= longest or name in nightledger.contract_of(node).natural_key %}
-                {% do values.append(value) %}
-            {% else %}
-                {% do values.append(nightledger._cut_value(value, spelled, node.columns[name].data_type)) %}
-            {% endif %}
+    {% set sizes = nightledger.byte_sizes(facts['facts']) %}
+    {% if (sizes | max) > most %}
+        {% set texts = [] %}
+        {% for size in sizes %}
+            {% set text = facts['facts'][loop.index0] %}
+            {% do texts.append(text if size <= most else nightledger._cut_fact(table, facts['names'], text)) %}
         {% endfor %}
-        {% do texts.pop(place) %}
-        {% do texts.insert(place, values | tojson ~ '') %}
+        {% do facts.update({'facts': texts}) %}
+    {% endif %}
+{% endmacro %}
+
+
+{# One fact with its long values cut. #}
+{% macro _cut_fact(table, names, text, longest=2000) %}
+    {% set node = nightledger.contract_node(table) %}
+    {% set values = [] %}
+    {% for value in fromjson(text) %}
+        {% set name = names[loop.index0] %}
+        {% set spelled = value | tojson ~ '' %}
+        {% if spelled | length <= longest or name in nightledger.contract_of(node).natural_key %}
+            {% do values.append(value) %}
+        {% else %}
+            {% do values.append(nightledger._cut_value(value, spelled, node.columns[name].data_type)) %}
+        {% endif %}
     {% endfor %}
+    {{ return(values | tojson ~ '') }}
 {% endmacro %}
 
 

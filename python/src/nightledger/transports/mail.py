@@ -54,22 +54,30 @@ def headers_of(
     headers = {
         "From": sender,
         "To": ", ".join(to),
-        "Subject": clean(content.title, 200),
+        "Subject": header_text(content.title, 200),
         "Date": format_datetime(told_at(message)),
         "Message-ID": f"<{digest(message.message_id)}@{domain}>",
         "In-Reply-To": parents[-1] if len(content.problems) == 1 else parents[0],
         "References": " ".join(parents),
         "Auto-Submitted": "auto-generated",
-        "X-Nightledger-Message": clean(message.message_id, 200),
-        "X-Nightledger-Receiver": clean(message.receiver, 200),
-        "X-Nightledger-Environment": clean(message.environment, 200),
-        "X-Nightledger-Reason": clean(message.reason, 40),
-        "X-Nightledger-Severity": clean(content.severity, 40),
+        "X-Nightledger-Message": header_text(message.message_id, 200),
+        "X-Nightledger-Receiver": header_text(message.receiver, 200),
+        "X-Nightledger-Environment": header_text(message.environment, 200),
+        "X-Nightledger-Reason": header_text(message.reason, 40),
+        "X-Nightledger-Severity": header_text(content.severity, 40),
         "X-Nightledger-Problems": str(content.count),
     }
     if content.is_firing and content.severity == "critical":
         headers["Importance"] = "high"
     return headers
+
+
+def header_text(text: object, limit: int) -> str:
+    """Return text for a header.
+
+    Python decodes encoded words when a header is set, line ends in them too: none may be left.
+    """
+    return clean(text, limit).replace("=?", "= ?")
 
 
 def thread_of(message: Message, content: Content, domain: str) -> list[str]:
