@@ -19,7 +19,7 @@ def test_facts_are_on_record_although_dbt_cannot_write_what_it_did(project: Proj
     result = project.dbt("seed")
 
     assert "No space left on device" in result.stdout
-    assert "nightledger" not in result.stdout.replace(str(project.folder), "")
+    assert "[nightledger]" not in result.stdout
     assert {row["event"] for row in project.rows("dbt_invocations")} == {"started", "finished"}
     assert project.row("dbt_node_results", "name = 'people'")["rows_affected"] == 4
 
@@ -28,4 +28,4 @@ def test_a_target_folder_nobody_can_make_is_dbts_own_error(project: Project) -> 
     result = project.dbt("seed", "--target-path", "/proc/nightledger")
 
     assert result.returncode != 0
-    assert "nightledger:" not in result.stdout
+    assert "[nightledger]" not in result.stdout

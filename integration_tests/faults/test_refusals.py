@@ -33,7 +33,7 @@ HOOK_FAILED = 2
 DENIED = "accessDenied"
 ONE_ROW = 2_000
 """Bytes of a statement that leave no room for a second fact."""
-REVOKED = "Request had invalid authentication credentials."
+REVOKED = "refresh the access token"
 QUOTA = "Quota exceeded: Your project exceeded quota for queries."
 
 
@@ -180,7 +180,7 @@ def test_a_job_refused_for_good_at_the_end_turns_dbt_red_and_ingest_repairs_it(
     if kind == "answer":
         fault_proxy.fail(END, status=403, reason="quotaExceeded", message=QUOTA)
     elif kind == "token":
-        fault_proxy.fail(END, status=401, message=REVOKED)
+        fault_proxy.fail(END, status=401)
     else:
         fault_proxy.fail_job(END, reason="quotaExceeded", message=QUOTA)
 

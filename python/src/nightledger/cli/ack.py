@@ -11,6 +11,7 @@ import click
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.hiding import hidden
 from nightledger.cli.person import person
+from nightledger.cli.saying import say
 
 if TYPE_CHECKING:
     from nightledger.ledger import OpenProblem
@@ -50,7 +51,7 @@ def ack(*, connection: Connection, problem: str, comment: str | None, by: str | 
     }
     append(client, dataset, "alert_acknowledgements", [row])
     before = f"; {taken.acknowledged_by} had before" if taken.acknowledged_by else ""
-    click.echo(f"{row['created_by']} takes on: {words(taken)}{before}")
+    say(f"{row['created_by']} takes on: {words(taken)}{before}")
 
 
 def which(called: str, open_now: list[OpenProblem]) -> str:
