@@ -29,10 +29,16 @@ PROPERTIES: dict[str, Any] = {
             "name": "orders",
             "config": {"tags": ["critical"]},
             "columns": [
-                {"name": "order_id", "data_tests": [{"unique": {"config": {"severity": "error"}}}]}
+                {
+                    "name": "order_id",
+                    "data_tests": [{"unique": {"config": {"severity": "error"}}}],
+                }
             ],
         },
-        {"name": "customers", "columns": [{"name": "customer_id", "data_tests": ["not_null"]}]},
+        {
+            "name": "customers",
+            "columns": [{"name": "customer_id", "data_tests": ["not_null"]}],
+        },
     ],
 }
 SHOP = {
@@ -100,8 +106,20 @@ def test_a_run_its_dbt_command_and_its_checks_join_by_ids(
         if row["status"] != "planned"
     }
     assert evaluations == {
-        "unique_orders_order_id": ("passed", "error", "critical", result.run_id, invocation_id),
-        "not_null_customers_customer_id": ("failed", "warn", "warn", result.run_id, invocation_id),
+        "unique_orders_order_id": (
+            "passed",
+            "error",
+            "critical",
+            result.run_id,
+            invocation_id,
+        ),
+        "not_null_customers_customer_id": (
+            "failed",
+            "warn",
+            "warn",
+            result.run_id,
+            invocation_id,
+        ),
     }
     assert {key.to_user_string() for key in defs.resolve_all_asset_keys()} == {
         "orders",

@@ -36,7 +36,12 @@ class Bench:
     folder: Path
 
     def project(
-        self, name: str, *, models: int = MODELS, long_metadata: bool = False, package: bool = True
+        self,
+        name: str,
+        *,
+        models: int = MODELS,
+        long_metadata: bool = False,
+        package: bool = True,
     ) -> BenchProject:
         """Write a project."""
         return BenchProject(

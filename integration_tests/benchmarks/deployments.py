@@ -60,7 +60,13 @@ SMALL = Deployment(
     what="100 models, 500 tests, hourly",
     looks_per_day=336,
     rows=_dbt(100, 500, 24) | {"looks": 7 * 336, "timers": 700, "alert_deliveries": 200},
-    families={"dbt": 0.15, "dlt": 0.0, "dagster": 0.0, "notices": 0.01, "deliveries": 0.1},
+    families={
+        "dbt": 0.15,
+        "dlt": 0.0,
+        "dagster": 0.0,
+        "notices": 0.01,
+        "deliveries": 0.1,
+    },
     news=0.05,
 )
 MEDIUM = Deployment(
@@ -68,7 +74,13 @@ MEDIUM = Deployment(
     what="600 models, 3,000 tests, hourly; 300 Dagster runs a day",
     looks_per_day=1_000,
     rows=_dbt(600, 3_000, 24) | _dagster(300) | {"looks": 7_000, "alert_deliveries": 500},
-    families={"dbt": 0.05, "dlt": 0.02, "dagster": 0.9, "notices": 0.01, "deliveries": 0.05},
+    families={
+        "dbt": 0.05,
+        "dlt": 0.02,
+        "dagster": 0.9,
+        "notices": 0.01,
+        "deliveries": 0.05,
+    },
     news=0.05,
 )
 LARGE = Deployment(
@@ -76,7 +88,13 @@ LARGE = Deployment(
     what="2,000 models, 15,000 tests, every 15 minutes; 1,500 Dagster runs a day",
     looks_per_day=1_300,
     rows=_dbt(2_000, 15_000, 96) | _dagster(1_500) | {"looks": 9_100, "alert_deliveries": 2_000},
-    families={"dbt": 0.15, "dlt": 0.1, "dagster": 0.95, "notices": 0.01, "deliveries": 0.1},
+    families={
+        "dbt": 0.15,
+        "dlt": 0.1,
+        "dagster": 0.95,
+        "notices": 0.01,
+        "deliveries": 0.1,
+    },
     news=0.2,
 )
 DEPLOYMENTS = (SMALL, MEDIUM, LARGE)
@@ -183,9 +201,15 @@ RULES = (
     Rule(words=r"_reading\.read_from\) is not null", share="promises", why="some promise"),
     Rule(words=r"_counted_at <= ", share="counted", why="every ten minutes"),
     Rule(
-        words=r"look_base\.looked_at is null", share="never", why="nobody has looked for two days"
+        words=r"look_base\.looked_at is null",
+        share="never",
+        why="nobody has looked for two days",
     ),
-    Rule(words=r"found_count > 0|look_judged\.row_count > 0", share="found", why="new facts"),
+    Rule(
+        words=r"found_count > 0|look_judged\.row_count > 0",
+        share="found",
+        why="new facts",
+    ),
     Rule(words=r"look_judged\.turn_count > 0", share="news", why="something turned"),
     Rule(words=r"told_since is null", share="never", why="nothing was told for two days"),
     Rule(

@@ -143,7 +143,10 @@ def measure_hooks(probe: Probe, copies: int) -> None:
 
     def measured_hooks(task: Any, adapter: Any, kind: Any, context: Any) -> Any:  # noqa: ANN401
         if copies > 1 and "results" in context:
-            context = {**context, "results": multiply(context["results"], task.manifest, copies)}
+            context = {
+                **context,
+                "results": multiply(context["results"], task.manifest, copies),
+            }
         with probe.hook(str(kind)):
             return run_hooks(task, adapter, kind, context)
 

@@ -97,7 +97,12 @@ FIGURES = (
         at_most=1.0,
         digits=2,
     ),
-    Figure(key="r30000_cpu_seconds", what="30,000 results: client CPU, s", at_most=10.0, digits=2),
+    Figure(
+        key="r30000_cpu_seconds",
+        what="30,000 results: client CPU, s",
+        at_most=10.0,
+        digits=2,
+    ),
     Figure(
         key="r30000_largest_bytes",
         what="30,000 results: largest statement, bytes",
@@ -118,9 +123,18 @@ FIGURES = (
     ),
     Figure(key="tick_post_jobs", what="the same, BigQuery jobs", elementary="12", at_most=4),
     Figure(
-        key="tick_empty_seconds", what="empty tick, s", elementary="18.2", at_most=0.5, digits=2
+        key="tick_empty_seconds",
+        what="empty tick, s",
+        elementary="18.2",
+        at_most=0.5,
+        digits=2,
     ),
-    Figure(key="tick_empty_jobs", what="empty tick, BigQuery jobs", elementary="9", at_most=2),
+    Figure(
+        key="tick_empty_jobs",
+        what="empty tick, BigQuery jobs",
+        elementary="9",
+        at_most=2,
+    ),
     Figure(
         key="tick_idle_seconds",
         what="tick of a watcher when nothing has changed (one job, no look), s",

@@ -41,7 +41,11 @@ class HookCost:
 
 
 def measure(
-    target: Target, project: BenchProject, dataset: str, *arguments: str, copies: int = 1
+    target: Target,
+    project: BenchProject,
+    dataset: str,
+    *arguments: str,
+    copies: int = 1,
 ) -> HookCost:
     """Run `dbt <arguments>` with nodes that take no time; raises AssertionError when dbt breaks.
 

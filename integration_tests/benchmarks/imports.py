@@ -52,7 +52,10 @@ def stock(folder: Path) -> Stock:
 def load(folder: Path) -> float:
     """Give the seconds it takes to load a project, Dagster being there."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROGRAM, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return float(done.stdout)
 
@@ -61,6 +64,9 @@ def whole_load(folder: Path) -> float:
     """Give the seconds it takes with Dagster."""
     program = PROGRAM.replace("import dagster\n", "")
     done = subprocess.run(
-        [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return float(done.stdout)

@@ -86,9 +86,15 @@ class BenchProject:
             "description": f"Orders of region {number}.",
             "config": {"meta": meta},
             "columns": [
-                {"name": "id", "data_tests": [self._long("unique"), self._long("not_null")]},
+                {
+                    "name": "id",
+                    "data_tests": [self._long("unique"), self._long("not_null")],
+                },
                 {"name": "name", "data_tests": ["not_null"]},
-                {"name": "status", "data_tests": ["not_null", self._status_test(number)]},
+                {
+                    "name": "status",
+                    "data_tests": ["not_null", self._status_test(number)],
+                },
             ],
         }
 

@@ -71,7 +71,11 @@ def views_table(times: dict[str, dict[str, float]]) -> str:
         return "Nothing was measured yet."
     sizes = list(next(iter(times.values())))
     first, *larger = sizes
-    header = ["view", f"{int(first):,} rows, s", *(f"{int(size):,} rows" for size in larger)]
+    header = [
+        "view",
+        f"{int(first):,} rows, s",
+        *(f"{int(size):,} rows" for size in larger),
+    ]
     rows = [
         [f"`{view}`", f"{by_size[first]:.2f}"]
         + [f"{by_size[size] / by_size[first]:.2f} times" for size in larger]

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 HEADER = ("figure", "0.1.0", "must be at most", "Nightledger", "")
 FIGURES = (
-    Figure(key="heaviest_operators", what="operators of the heaviest statement", at_most=250),
+    Figure(
+        key="heaviest_operators",
+        what="operators of the heaviest statement",
+        at_most=250,
+    ),
     Figure(key="heaviest_scans", what="table scans of the heaviest statement", at_most=40),
     Figure(key="heaviest_depth", what="queries above each other", at_most=5),
     Figure(
@@ -20,8 +24,18 @@ FIGURES = (
         at_most=1.3,
         digits=2,
     ),
-    Figure(key="look_seconds_720", what="the same look over 720 runs, s", at_most=2.0, digits=2),
-    Figure(key="empty_look_seconds", what="a look with nothing new, s", at_most=0.5, digits=2),
+    Figure(
+        key="look_seconds_720",
+        what="the same look over 720 runs, s",
+        at_most=2.0,
+        digits=2,
+    ),
+    Figure(
+        key="empty_look_seconds",
+        what="a look with nothing new, s",
+        at_most=0.5,
+        digits=2,
+    ),
     Figure(
         key="first_post_seconds_720",
         what="tick start to first POST over 720 runs, s",

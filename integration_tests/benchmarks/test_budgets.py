@@ -38,7 +38,9 @@ def costs(
         client.delete_dataset(dataset, delete_contents=True, not_found_ok=True)
 
 
-def test_600_results_with_a_sample_of_every_failing_test_take_four_jobs(costs: Costs) -> None:
+def test_600_results_with_a_sample_of_every_failing_test_take_four_jobs(
+    costs: Costs,
+) -> None:
     assert costs[1].jobs <= 4
 
 
@@ -61,7 +63,10 @@ def test_30000_results_are_all_written_and_each_of_them_once(costs: Costs, clien
         )
         select countif(kind = 'node'), countif(kind = 'test'), count(distinct row_id)
         from facts group by invocation_id""").result()
-    assert sorted(row.values() for row in written) == [(100, 500, 600), (5_000, 25_000, 30_000)]
+    assert sorted(row.values() for row in written) == [
+        (100, 500, 600),
+        (5_000, 25_000, 30_000),
+    ]
 
 
 def test_every_failing_test_of_600_results_has_its_sample(costs: Costs, client: Client) -> None:

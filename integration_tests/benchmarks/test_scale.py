@@ -87,11 +87,17 @@ READ = "select status from nightledger_audit.dbt_test_results"
     [
         (f"{READ} where recorded_at > facts_since and recorded_at <= look_clock", 0.5),
         (f"{READ} where recorded_at > timestamp_sub(look_clock, interval 1 day)", 1.5),
-        (f"{READ} where recorded_at > timestamp_sub(look_clock, interval 12 hour)", 1.0),
+        (
+            f"{READ} where recorded_at > timestamp_sub(look_clock, interval 12 hour)",
+            1.0,
+        ),
         (f"{READ} where recorded_at >= events_since and status = 'fail'", 1.5),
         (f"{READ} where look_clock <= recorded_at", 0.5),
         (f"{READ} where recorded_at > facts_since or status = 'fail'", 365.0),
-        (f"{READ} where recorded_at > (select max(recorded_at) from nightledger_audit.looks)", 365),
+        (
+            f"{READ} where recorded_at > (select max(recorded_at) from nightledger_audit.looks)",
+            365,
+        ),
         (f"{READ} where recorded_at > timestamp '1970-01-01'", 365.0),
         (
             (
@@ -231,7 +237,12 @@ def test_ratios_are_of_medians() -> None:
 
 
 def test_the_table_names_the_view_that_grows_most() -> None:
-    kept = {"usd_small": 2.5, "nodes": 61, "view_ratios": {"a": 1.1, "b": 1.7}, "cpus": 2}
+    kept = {
+        "usd_small": 2.5,
+        "nodes": 61,
+        "view_ratios": {"a": 1.1, "b": 1.7},
+        "cpus": 2,
+    }
     table = scale_figures.scale_table(kept)
     assert "| USD a month of looking, small | 11 | 3.00 | 2.50 | met |" in table
     assert "| 88 | 60 | 61 | **missed** |" in table
@@ -241,5 +252,10 @@ def test_the_table_names_the_view_that_grows_most() -> None:
 
 def test_every_figure_of_the_section_has_a_limit() -> None:
     keys = {figure.key for figure in scale_figures.FIGURES}
-    assert {"heaviest_operators", "look_ratio_720_to_20", "usd_large", "manifest_bytes"} <= keys
+    assert {
+        "heaviest_operators",
+        "look_ratio_720_to_20",
+        "usd_large",
+        "manifest_bytes",
+    } <= keys
     assert set(scale_figures.BEFORE) <= keys

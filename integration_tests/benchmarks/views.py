@@ -112,7 +112,11 @@ def time_views(
 ) -> dict[str, Times]:
     """Give seconds by view and ledger size (medians of three), in a new dataset."""
     run_dbt(
-        project.folder, "run", "--select", "package:nightledger", env=target.environment(dataset)
+        project.folder,
+        "run",
+        "--select",
+        "package:nightledger",
+        env=target.environment(dataset),
     ).succeeded()
     client = target.client()
     ledger = f"{dataset}_audit"
@@ -139,7 +143,12 @@ def fill(client: Client, ledger: str, rows: int, size: int) -> int:
     )
     older = (size - rows) // ROWS_PER_RUN - sum(batch.runs for batch in batches)
     batches.append(
-        Batch(name=str(size), runs=older, newest_days=WINDOW_DAYS + 1, oldest_days=YEAR_DAYS)
+        Batch(
+            name=str(size),
+            runs=older,
+            newest_days=WINDOW_DAYS + 1,
+            oldest_days=YEAR_DAYS,
+        )
     )
     for batch in batches:
         for statement in (EVENTS, NODES, TESTS):

@@ -45,7 +45,9 @@ def specimen(built: tuple[Project, DbtResult]) -> Project:
     return built[0]
 
 
-def test_the_exit_code_stays_that_of_the_failing_tests(built: tuple[Project, DbtResult]) -> None:
+def test_the_exit_code_stays_that_of_the_failing_tests(
+    built: tuple[Project, DbtResult],
+) -> None:
     result = built[1]
     assert result.returncode == 1
     assert "[nightledger] WARNING" not in result.stdout
@@ -79,7 +81,9 @@ def test_a_command_says_what_it_was_to_do(specimen: Project) -> None:
 
 
 @pytest.mark.row("A1")
-def test_a_command_says_what_ran_from_which_code_and_who_started_it(specimen: Project) -> None:
+def test_a_command_says_what_ran_from_which_code_and_who_started_it(
+    specimen: Project,
+) -> None:
     row = specimen.row("dbt_invocations", "event = 'started'")
     assert row["command"] == "build"
     assert row["project_name"] == "specimen"
@@ -108,7 +112,11 @@ def test_no_secret_reaches_a_row(specimen: Project) -> None:
         assert SECRET not in text
         assert "hunter2" not in text
     row = specimen.row("dbt_invocations", "event = 'started'")
-    assert row["env"] == {"API_TOKEN": "[redacted]", "GIT_SHA": "0f1e2d3c", "TEAM": "data"}
+    assert row["env"] == {
+        "API_TOKEN": "[redacted]",
+        "GIT_SHA": "0f1e2d3c",
+        "TEAM": "data",
+    }
     assert row["args"]["vars"]["github_token"] == "[redacted]"  # noqa: S105 - it is not
     assert row["args"]["vars"]["break"] is True
     assert row["invocation_command"].startswith("dbt build")
@@ -138,7 +146,9 @@ def test_a_seed_says_how_many_rows_it_loaded(specimen: Project) -> None:
 
 
 @pytest.mark.row("A2")
-def test_a_failed_model_keeps_its_message_and_what_it_stopped_is_skipped(specimen: Project) -> None:
+def test_a_failed_model_keeps_its_message_and_what_it_stopped_is_skipped(
+    specimen: Project,
+) -> None:
     broken = specimen.row("dbt_node_results", "name = 'broken'")
     assert broken["status"] == "error"
     assert "no_such_column" in broken["message"]
@@ -188,7 +198,9 @@ def test_our_own_models_are_not_recorded_while_they_are_well(specimen: Project) 
 
 
 @pytest.mark.row("A3")
-def test_a_failed_test_names_asset_column_severity_and_offending_value(specimen: Project) -> None:
+def test_a_failed_test_names_asset_column_severity_and_offending_value(
+    specimen: Project,
+) -> None:
     row = specimen.row("dbt_test_results", "test_name = 'unique'")
     assert (row["asset_name"], row["column_name"]) == ("persons", "person_id")
     assert (row["status"], row["severity"], row["failures"]) == ("fail", "error", 1)
@@ -205,17 +217,25 @@ def test_a_failed_test_names_asset_column_severity_and_offending_value(specimen:
 @pytest.mark.row("A3")
 def test_a_tests_own_owner_comes_before_its_assets(specimen: Project) -> None:
     row = specimen.row("dbt_test_results", "test_name = 'not_null' and column_name = 'name'")
-    assert (row["owner"], row["status"], row["severity"]) == ("Naming Office", "warn", "warn")
+    assert (row["owner"], row["status"], row["severity"]) == (
+        "Naming Office",
+        "warn",
+        "warn",
+    )
 
 
 @pytest.mark.row("A3")
-def test_the_arguments_of_a_test_are_kept_without_model_and_column(specimen: Project) -> None:
+def test_the_arguments_of_a_test_are_kept_without_model_and_column(
+    specimen: Project,
+) -> None:
     row = specimen.row("dbt_test_results", "test_name = 'accepted_values'")
     assert row["test_kwargs"] == {"values": ["Ada", "Grace"]}
 
 
 @pytest.mark.row("A3")
-def test_singular_and_unit_tests_are_recorded_by_their_own_name(specimen: Project) -> None:
+def test_singular_and_unit_tests_are_recorded_by_their_own_name(
+    specimen: Project,
+) -> None:
     singular = specimen.row("dbt_test_results", "test_type = 'singular'")
     assert (singular["test_name"], singular["asset_name"]) == (
         "nobody_is_older_than_120",
@@ -249,7 +269,9 @@ def test_personal_data_is_masked_before_it_is_stored(specimen: Project) -> None:
 
 
 @pytest.mark.row("A4")
-def test_source_freshness_is_recorded_with_its_age_and_limits(specimen: Project) -> None:
+def test_source_freshness_is_recorded_with_its_age_and_limits(
+    specimen: Project,
+) -> None:
     result = specimen.dbt("source", "freshness")
     assert result.returncode == 0
     row = specimen.row("dbt_source_freshness", "table_name = 'events'")

@@ -49,6 +49,21 @@ def test_commands_of_one_host_and_a_retry_have_keys_of_their_own(
     assert len({row["run_key"] for row in rows}) == len(rows)
 
 
+@pytest.mark.row("A1")
+def test_a_retry_in_a_host_is_no_whole_build(new_project: Callable[[], Project]) -> None:
+    project = new_project()
+    project.client.query(events_sql(project.dataset)).result()
+    host = HOST.replace("2026-03-10", "night")  # dbt cannot retry with a day among its vars
+    in_host(project, host.format(commands=json.dumps([["build"], ["retry"]])))
+    in_host(project, host.format(commands=json.dumps([["retry"]])))
+    rows = project.rows("dbt_invocations", "event = 'finished'")
+    rows.sort(key=lambda row: row["occurred_at"])
+    assert [row["is_whole"] for row in rows] == [True, False, False]
+    assert [row["command"] for row in rows] == ["build", "build", "retry"]
+    assert rows[2]["run_key"] != rows[0]["run_key"]
+    assert rows[1]["result_count"] < rows[0]["result_count"]
+
+
 def in_host(project: Project, program: str) -> None:
     """Run a Python program that runs dbt within itself, in the project's folder."""
     done = subprocess.run(

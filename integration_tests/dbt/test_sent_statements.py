@@ -29,7 +29,9 @@ UPGRADE: tuple[tuple[str, ...], ...] = (
 )
 
 
-def test_the_analyser_accepts_every_statement_from_setup_to_upgrade(project: Project) -> None:
+def test_the_analyser_accepts_every_statement_from_setup_to_upgrade(
+    project: Project,
+) -> None:
     moment = datetime.now(timezone.utc) - timedelta(milliseconds=5)
     project.client.query(events_sql(project.dataset)).result()
     for command in COMMANDS:
@@ -46,5 +48,9 @@ def test_the_analyser_accepts_every_statement_from_setup_to_upgrade(project: Pro
     wrong = [f"{error}\n{sql}" for sql in statements for error in analyser.check_script(sql)]
     assert not wrong, "\n\n".join(wrong)
     sent = "\n".join(statements)
-    for text in ("exception when error", "add column if not exists", "create or replace view"):
+    for text in (
+        "exception when error",
+        "add column if not exists",
+        "create or replace view",
+    ):
         assert text in sent

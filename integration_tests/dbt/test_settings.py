@@ -56,7 +56,9 @@ def test_samples_stop_at_their_limit_and_say_so(project: Project) -> None:
 
 
 @pytest.mark.row("A3")
-def test_compiled_sql_is_kept_on_request_and_cut_where_it_is_long(project: Project) -> None:
+def test_compiled_sql_is_kept_on_request_and_cut_where_it_is_long(
+    project: Project,
+) -> None:
     build(project, capture_compiled_sql=True, text_limit=40)
     row = project.row("dbt_test_results", "test_name = 'unique'")
     assert "characters in all]" in row["compiled_code"]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from harness.dbt import run_dbt
+from harness.dbt import REPOSITORY, run_dbt
 from harness.dbt_in_process import Session
 from harness.jobs import jobs_since
 from nightledger import contract
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
 TABLES = set(contract.TABLES)
 SETUP = ("run-operation", "nightledger.setup")
+RULES = (
+    "severity",
+    "flapping_changes",
+    "transient_wait_minutes",
+    "max_age_hours",
+    "fresh_by",
+    "min_rows",
+    "max_rows",
+    "ignore",
+)
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +226,30 @@ def test_what_is_no_setting_is_refused_by_name_and_never_stops_a_build(
     dbt("seed", "--vars", settings).succeeded()
     told = dbt("run-operation", "nightledger.status", "--vars", settings).succeeded()
     assert "no setting: histroy_days" in told.stdout
+
+
+def test_a_key_that_is_no_rule_is_told_by_setup_and_status_and_refuses_nothing(
+    project: Project, dbt: Dbt
+) -> None:
+    for macro in ("setup", "status"):
+        said = dbt("run-operation", f"nightledger.{macro}").succeeded().stdout
+        assert "model.specimen.persons: api_token, repeat_hours" in said
+        assert f"Rules: {', '.join(RULES)}" in said
+        assert "hunter2" not in said
+    assert project.kinds()
+
+
+def test_the_rules_there_are_are_those_that_something_reads_and_the_page_has() -> None:
+    read = set()
+    for path in (REPOSITORY / "macros" / "judging").rglob("*.sql"):
+        read |= set(re.findall(r"alert_rule(?:_number)?\(\s*'(\w+)'", path.read_text()))
+    severity = (REPOSITORY / "macros/judging/observations/dbt_words.sql").read_text()
+    assert "json_value(alerts.severity)" in severity
+    assert read == set(RULES)
+    page = (REPOSITORY / "docs" / "settings.md").read_text().partition("### For one asset")[2]
+    assert set(re.findall(r"^\| `(\w+)` \|", page.partition("\n## ")[0], re.MULTILINE)) == set(
+        RULES
+    )
 
 
 def test_a_dataset_named_in_the_settings_holds_the_ledger(project: Project, dbt: Dbt) -> None:

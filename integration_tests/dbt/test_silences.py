@@ -54,7 +54,11 @@ def test_a_silence_is_a_row_and_is_told_in_words_and_its_end_is_another_row(
     assert found, made.stdout
     assert "and asset fct_* from" in made.stdout
     [row] = silences(project, "it\\'s a backfill, [redacted]")
-    assert (row["silence_id"], row["event"], row["created_by"]) == (found[1], "created", "ada")
+    assert (row["silence_id"], row["event"], row["created_by"]) == (
+        found[1],
+        "created",
+        "ada",
+    )
     assert (row["asset"], row["severity"]) == ("fct_*", "warn")
     assert [row[name] for name in ("matched_environment", "kind", "subject", "owner", "tag")] == [
         None
@@ -64,7 +68,11 @@ def test_a_silence_is_a_row_and_is_told_in_words_and_its_end_is_another_row(
 
     operate(project, "unsilence", silence_id=found[1], comment="done").succeeded()
     [ended] = silences(project, "done")
-    assert (ended["silence_id"], ended["event"], ended["starts_at"]) == (found[1], "ended", None)
+    assert (ended["silence_id"], ended["event"], ended["starts_at"]) == (
+        found[1],
+        "ended",
+        None,
+    )
     assert row["starts_at"] < ended["ends_at"] == ended["occurred_at"] < row["ends_at"]
     again = operate(project, "unsilence", silence_id=found[1]).succeeded()
     assert "was over already, since" in again.stdout
@@ -88,7 +96,9 @@ def test_times_say_their_zone_and_are_kept_in_utc(project: Project) -> None:
     assert "The views look back 30 days" in made.stdout
 
 
-def test_every_mistake_is_told_at_once_and_nothing_is_recorded(project: Project) -> None:
+def test_every_mistake_is_told_at_once_and_nothing_is_recorded(
+    project: Project,
+) -> None:
     before = len(project.rows("alert_silences"))
     result = operate(
         project,
@@ -112,7 +122,10 @@ def test_every_mistake_is_told_at_once_and_nothing_is_recorded(project: Project)
     ("arguments", "mistake"),
     [
         ({"asset": "*", "hours": 1}, "it would silence everything"),
-        ({"asset": "a", "hours": 24 * 30 + 1}, "it is longer than 30 days (longest_silence_days)"),
+        (
+            {"asset": "a", "hours": 24 * 30 + 1},
+            "it is longer than 30 days (longest_silence_days)",
+        ),
         ({"asset": "a", "until": "2020-01-01T00:00Z"}, "before it starts"),
     ],
 )

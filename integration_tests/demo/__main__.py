@@ -123,7 +123,10 @@ def read_afterwards(place: Place) -> None:
     grid("vw_recent_failures: resolved now", place.ask(questions.RESOLVED))
     grid("vw_check_trend: nine days, oldest first", place.ask(questions.TREND))
     grid("vw_quality_report: after every run", place.ask(questions.QUALITY))
-    grid("vw_pipeline_runs: runs, loads and commands together", place.ask(questions.PIPELINES))
+    grid(
+        "vw_pipeline_runs: runs, loads and commands together",
+        place.ask(questions.PIPELINES),
+    )
     grid("vw_asset_health: what Dagster, dlt and dbt made", place.ask(questions.HEALTH))
 
 

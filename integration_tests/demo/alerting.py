@@ -48,7 +48,10 @@ def told(place: Place, watch: Watch) -> None:
         f"test on record to the delivered card, {(card_at - looked_at).total_seconds():.1f} s of "
         "them from the look on"
     )
-    grid("alert_deliveries: every attempt, and what became of it", place.ask(questions.DELIVERIES))
+    grid(
+        "alert_deliveries: every attempt, and what became of it",
+        place.ask(questions.DELIVERIES),
+    )
     mail = watch.mails()[-1]
     read_out(mail)
     draw_card(watch.cards()[-1], "card.png")

@@ -59,7 +59,9 @@ def targets(told: str) -> Targets:
 
 @pytest.mark.row("F1")
 @pytest.mark.row("F3")
-def test_the_demo_tells_what_failed_which_values_offended_and_since_when(told: str) -> None:
+def test_the_demo_tells_what_failed_which_values_offended_and_since_when(
+    told: str,
+) -> None:
     assert told.index("Day 1") < told.index("Day 2") < told.index("Day 3") < told.index("Go on")
     assert "run failed" in told
     assert "nothing published" in told

@@ -29,7 +29,9 @@ def test_a_reference_page_says_what_its_source_says(page: Path) -> None:
 @pytest.mark.parametrize("name", sorted(DEFAULTS))
 def test_every_setting_is_documented_with_its_default(name: str) -> None:
     line = re.search(
-        rf"^\| `{name}` \| `([^`]*)` \|", (DOCS / "settings.md").read_text(), re.MULTILINE
+        rf"^\| `{name}` \| `([^`]*)` \|",
+        (DOCS / "settings.md").read_text(),
+        re.MULTILINE,
     )
     assert line, f"docs/settings.md has no line for {name}"
     assert yaml.safe_load(line.group(1)) == DEFAULTS[name]

@@ -29,7 +29,10 @@ def ingest(bigquery: Target) -> Callable[[Path], str]:
 
     def run(folder: Path) -> str:
         command = ["-m", "nightledger.cli", "ingest", str(folder), "--from-this-job"]
-        here = {"NIGHTLEDGER_PROJECT": bigquery.project, "PYTHONPATH": ":".join(sys.path)}
+        here = {
+            "NIGHTLEDGER_PROJECT": bigquery.project,
+            "PYTHONPATH": ":".join(sys.path),
+        }
         done = subprocess.run(
             [sys.executable, *command],
             env=bigquery.environment("unused") | here,

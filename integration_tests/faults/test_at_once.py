@@ -23,7 +23,12 @@ def test_two_commands_that_start_and_end_together_are_both_recorded_once(
 ) -> None:
     proxied.dbt("run-operation", "nightledger.setup").succeeded()
     proxied.dbt(
-        "build", "--select", "people", "persons", "--vars", "{nightledger: {capture: false}}"
+        "build",
+        "--select",
+        "people",
+        "persons",
+        "--vars",
+        "{nightledger: {capture: false}}",
     )
     for moment in (START, END):
         fault_proxy.gather(moment, parties=2)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from harness.dbt import REPOSITORY, dbt_command, dbt_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
 
     from harness.dbt import DbtResult
     from harness.specimen import Project
+    from harness.target import Target
 
 SETUP = ("run-operation", "nightledger.setup")
 HOOK_FAILED = 2
@@ -36,6 +41,39 @@ def test_a_missing_table_or_column_is_a_warning_whose_commands_repair_it(
     assert ingest(result.target_path).startswith("2 facts written, 1 were on record already")
     assert project.row("dbt_node_results", "name = 'people'")["rows_affected"] == 4
     assert project.row("dbt_invocations", "event = 'finished'")["result_count"] == 1
+
+
+@pytest.mark.row("A11")
+def test_the_commands_of_the_page_repair_it_as_they_stand_there(
+    project: Project, bigquery: Target
+) -> None:
+    result = seed_while(project, DROP_TABLE).succeeded()
+    page = (REPOSITORY / "docs" / "faults.md").read_text()
+    block = page.partition("```bash\n")[2].partition("```")[0]
+    assert block.index("nightledger.setup") < block.index("nightledger ingest")
+    tools = f"{dbt_command('product').parent}:{os.environ['PATH']}"
+    environment = dbt_environment(result.target_path, result.log_path, project.environment)
+    done = subprocess.run(
+        [
+            "/bin/bash",
+            "-euc",
+            f'nightledger() {{ {sys.executable} -m nightledger.cli "$@"; }}\n{block}',
+        ],
+        cwd=project.folder,
+        env=environment
+        | {
+            "PATH": tools,
+            "PYTHONPATH": ":".join(sys.path),
+            "NIGHTLEDGER_PROJECT": bigquery.project,
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 facts written, 1 were on record already" in done.stdout
+    assert project.row("dbt_node_results", "name = 'people'")["rows_affected"] == 4
 
 
 @pytest.mark.row("A10")

@@ -6,7 +6,16 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from faults.moments import BUILD, CREATE, END, JOBS, SAMPLE, START, assert_complete, results
+from faults.moments import (
+    BUILD,
+    CREATE,
+    END,
+    JOBS,
+    SAMPLE,
+    START,
+    assert_complete,
+    results,
+)
 from harness.bigquery_errors import could_not_serialize
 from harness.fault_proxy import Match
 
@@ -24,6 +33,7 @@ HOOK_FAILED = 2
 DENIED = "accessDenied"
 ONE_ROW = 2_000
 """Bytes of a statement that leave no room for a second fact."""
+REVOKED = "refresh the access token"
 QUOTA = "Quota exceeded: Your project exceeded quota for queries."
 
 
@@ -77,7 +87,10 @@ def test_a_write_that_fails_half_way_is_a_warning_and_ingest_adds_what_is_missin
     proxied: Project, fault_proxy: FaultProxy, ingest: Callable[[Path], str]
 ) -> None:
     fail_before(
-        fault_proxy, END, insert_into(proxied, "dbt_test_results"), could_not_serialize("t")
+        fault_proxy,
+        END,
+        insert_into(proxied, "dbt_test_results"),
+        could_not_serialize("t"),
     )
 
     result = proxied.dbt(*BUILD)
@@ -100,7 +113,10 @@ def test_a_failed_write_is_the_last_of_its_command_and_is_not_forgotten(
     first = Match(method="POST", path=JOBS, sql=r"insert into \S+`dbt_node_results`")
     later = Match(method="POST", path=JOBS, sql=r"insert into \S+`dbt_test_results`")
     fail_before(
-        fault_proxy, first, insert_into(proxied, "dbt_node_results"), could_not_serialize("t")
+        fault_proxy,
+        first,
+        insert_into(proxied, "dbt_node_results"),
+        could_not_serialize("t"),
     )
     settings = {"statement_bytes": ONE_ROW, "on_capture_error": on_error}
 
@@ -178,19 +194,21 @@ def test_a_ledger_that_may_neither_be_seen_nor_created_is_one_warning(
 
 
 @pytest.mark.row("A11")
-@pytest.mark.parametrize("kind", ["answer", "job"])
+@pytest.mark.parametrize("kind", ["answer", "job", "token"])
 def test_a_job_refused_for_good_at_the_end_turns_dbt_red_and_ingest_repairs_it(
     proxied: Project, fault_proxy: FaultProxy, ingest: Callable[[Path], str], kind: str
 ) -> None:
     if kind == "answer":
         fault_proxy.fail(END, status=403, reason="quotaExceeded", message=QUOTA)
+    elif kind == "token":
+        fault_proxy.fail(END, status=401)
     else:
         fault_proxy.fail_job(END, reason="quotaExceeded", message=QUOTA)
 
     result = proxied.dbt(*BUILD)
 
     assert result.returncode == HOOK_FAILED
-    assert QUOTA in result.stdout
+    assert (REVOKED if kind == "token" else QUOTA) in result.stdout
     assert [row["event"] for row in proxied.rows("dbt_invocations")] == ["started"]
     assert ingest(result.target_path).startswith("9 facts written, 1 were on record already")
     assert_complete(proxied)

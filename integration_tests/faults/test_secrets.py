@@ -23,8 +23,15 @@ SECRETS = (PASSWORD, "battery staple", WEBHOOK, "s3cr3t", TOKEN)
 SAID = f"posting to {WEBHOOK} with password='{PASSWORD}' and {TOKEN} failed"
 
 TABLES = ("dbt_invocations", "dbt_node_results", "dbt_test_results")
-VARIABLES = {"smtp": {"password": PASSWORD}, "note": f"goes to {WEBHOOK}", "list": [TOKEN]}
-ENVIRONMENT = {"DBT_ENV_CUSTOM_ENV_PASSWORD": PASSWORD, "DBT_ENV_CUSTOM_ENV_HOOK": WEBHOOK}
+VARIABLES = {
+    "smtp": {"password": PASSWORD},
+    "note": f"goes to {WEBHOOK}",
+    "list": [TOKEN],
+}
+ENVIRONMENT = {
+    "DBT_ENV_CUSTOM_ENV_PASSWORD": PASSWORD,
+    "DBT_ENV_CUSTOM_ENV_HOOK": WEBHOOK,
+}
 TESTS_FAILED, HOOK_FAILED = 1, 2
 
 

@@ -91,9 +91,20 @@ def deploy(scratch: Path) -> Deployed:
     """Build the wheel into a copy of the folder, and install its requirements.txt alone."""
     folder, environment = scratch / "source", scratch / "environment"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("vendor", "deploy", "alerts.yml"))
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory"]
+    build = [
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "--target",
+        "wheel",
+        "--directory",
+    ]
     run([*build, str(folder / "vendor")], REPOSITORY / "python")
-    run([str(UV), "venv", "--quiet", "--python", sys.executable, str(environment)], folder)
+    run(
+        [str(UV), "venv", "--quiet", "--python", sys.executable, str(environment)],
+        folder,
+    )
     install = [str(UV), "pip", "install", "--quiet", "--python", str(environment)]
     run([*install, "-r", "requirements.txt"], folder)
     return Deployed(folder=folder, environment=environment)

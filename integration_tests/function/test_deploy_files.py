@@ -70,7 +70,10 @@ def test_every_reference_names_something_that_is_there() -> None:
 def test_the_scripts_are_valid_and_gives_the_same_roles_as_terraform() -> None:
     for script in ("deploy.sh", "remove.sh"):
         checked = subprocess.run(
-            ["/bin/bash", "-n", DEPLOY / script], capture_output=True, text=True, check=False
+            ["/bin/bash", "-n", DEPLOY / script],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert (checked.returncode, checked.stderr) == (0, "")
     assert roles(SCRIPT) == roles("".join(TERRAFORM.values()))

@@ -35,8 +35,14 @@ def test_the_schedule_is_answered_and_told_when_to_try_again(
         fault.write_text("ConfigError")
         broken = requests.post(address, headers=SCHEDULER, timeout=20)
     assert (good.status_code, good.json()["tick_id"]) == (200, "audit schedule")
-    assert (busy.status_code, busy.json()) == (503, {"outcome": "failed", "error": "as told"})
-    assert (broken.status_code, broken.json()) == (422, {"outcome": "failed", "error": "as told"})
+    assert (busy.status_code, busy.json()) == (
+        503,
+        {"outcome": "failed", "error": "as told"},
+    )
+    assert (broken.status_code, broken.json()) == (
+        422,
+        {"outcome": "failed", "error": "as told"},
+    )
     ours = [e for e in entries(log.read_text()) if e["logger"] == "nightledger.function"]
     assert [e["severity"] for e in ours] == ["INFO", "WARNING", "ERROR"]
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     Call = Callable[..., FlaskClient]
 
 SCHEDULER = {"X-CloudScheduler": "true"}
-PUSH = {"message": {"data": "aGk=", "messageId": "9"}, "subscription": "projects/p/subscriptions/s"}
+PUSH = {
+    "message": {"data": "aGk=", "messageId": "9"},
+    "subscription": "projects/p/subscriptions/s",
+}
 BINARY = {
     "ce-id": "1",
     "ce-specversion": "1.0",
@@ -58,7 +61,11 @@ def test_the_schedule_may_send_anything(call: Call, told: ToldTick, body: bytes)
     (made,) = told.calls
     assert made["dataset"] == "audit"
     assert made["config"].endswith("functions/alert_router/alerts.yml")
-    assert (made["host"], made["trigger"], made["budget_seconds"]) == ("function", "schedule", 480)
+    assert (made["host"], made["trigger"], made["budget_seconds"]) == (
+        "function",
+        "schedule",
+        480,
+    )
 
 
 @pytest.mark.row("C7")
@@ -154,7 +161,10 @@ def test_a_second_call_in_the_middle_of_a_tick_is_answered_at_once(
     second = function.post("/")
     over.set()
     looking.join(10)
-    assert (second.status_code, second.get_json()) == (200, {"outcome": "already looking"})
+    assert (second.status_code, second.get_json()) == (
+        200,
+        {"outcome": "already looking"},
+    )
     assert (first, len(told.calls)) == ([200], 1)
     assert function.post("/").get_json()["outcome"] == "ok"
 
@@ -207,7 +217,10 @@ def test_a_tick_is_one_line_as_loud_as_it_deserves(
 @pytest.mark.row("G3")
 @pytest.mark.parametrize("kind", [TransientLedgerError, ConfigError, RuntimeError])
 def test_a_secret_in_an_error_reaches_neither_the_log_nor_the_caller(
-    call: Call, told: ToldTick, capsys: pytest.CaptureFixture[str], kind: type[Exception]
+    call: Call,
+    told: ToldTick,
+    capsys: pytest.CaptureFixture[str],
+    kind: type[Exception],
 ) -> None:
     told.does = raising(kind(f"posting to {SECRET_URL} failed"))
     answers = [

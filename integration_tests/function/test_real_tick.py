@@ -40,7 +40,10 @@ def test_a_tick_that_cannot_work_leaves_its_row_and_asks_for_no_retry(
     assert call("tick_event").post("/", data="{}", headers=BINARY).status_code == 200
     rows = client.query(f"select host, trigger, outcome, error from {real}.router_ticks").result()
     found = sorted((row.trigger, row.host, row.outcome, bool(row.error)) for row in rows)
-    assert found == [("poke", "function", "failed", True), ("schedule", "function", "failed", True)]
+    assert found == [
+        ("poke", "function", "failed", True),
+        ("schedule", "function", "failed", True),
+    ]
 
 
 @pytest.mark.row("C7")

@@ -44,7 +44,10 @@ def but(change: Row, **said: object) -> Callable[[Rows], Rows]:
 
 def and_one_like(change: Row, **said: object) -> Callable[[Rows], Rows]:
     """Return a change that adds a row, like the first that says all of this but for something."""
-    return lambda rows: (*rows, next(row for row in rows if matches(row, said)) | change)
+    return lambda rows: (
+        *rows,
+        next(row for row in rows if matches(row, said)) | change,
+    )
 
 
 def matches(row: Row, said: Mapping[str, object]) -> bool:
@@ -55,7 +58,11 @@ FORGED_LINE = [{"fingerprint": "nobody", "episode_id": "x", "state": "bad", "sev
 WORSE_LINE = [{"fingerprint": "f1", "episode_id": "a", "state": "bad", "severity": "critical"}]
 
 CASES = {
-    "a verdict is deleted": ("problem_events", without(event_id="b"), {"miscounted", "unfounded"}),
+    "a verdict is deleted": (
+        "problem_events",
+        without(event_id="b"),
+        {"miscounted", "unfounded"},
+    ),
     "a verdict is forged for a look": (
         "problem_events",
         and_one_like({"event_id": "new", "row_id": "new", "fingerprint": "f9"}, event_id="b"),

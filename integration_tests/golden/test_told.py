@@ -84,7 +84,9 @@ def as_written(rows: list[Row]) -> Rows:
     return written
 
 
-def comparable(told: Mapping[tuple[Endpoint, str], Told]) -> dict[tuple[Endpoint, str], Told]:
+def comparable(
+    told: Mapping[tuple[Endpoint, str], Told],
+) -> dict[tuple[Endpoint, str], Told]:
     """Return what counts: leftovers of doubts and of what is over do not."""
     found = {}
     for key, one in told.items():
@@ -108,7 +110,11 @@ def lately(health: Mapping[Endpoint, Health], now: datetime) -> dict[Endpoint, H
 
 def check(scenario: Scenario, reader: Reader) -> None:
     world = World(scenario=scenario).run(LAST + 1)
-    rows, now, lease = as_written(world.rows), minute(LAST), world.rules(LAST).limits.lease
+    rows, now, lease = (
+        as_written(world.rows),
+        minute(LAST),
+        world.rules(LAST).limits.lease,
+    )
     expected, found = world.read(LAST), reader.read(rows, now, lease)
     assert comparable(found.told) == comparable(expected.told)
     assert found.health == lately(expected.health, now)

@@ -62,5 +62,7 @@ def test_bigquery_answers_the_same(  # noqa: PLR0913, PLR0917 - all are fixtures
     assert wrong is None, f"{case_file}\n{wrong}"
 
 
-def test_every_exception_is_about_a_case(exceptions: Mapping[str, KnownDifference]) -> None:
+def test_every_exception_is_about_a_case(
+    exceptions: Mapping[str, KnownDifference],
+) -> None:
     assert set(exceptions) <= set(map(case_name, case_files(Path(__file__).parent)))

@@ -22,7 +22,12 @@ def shop() -> Path:
 def analyser() -> Analyser:
     """Give an analyser which knows one table, proj.ds.events."""
     catalogue = Catalogue("proj")
-    columns = {"row_id": "string", "recorded_at": "timestamp", "size": "int64", "note": "json"}
+    columns = {
+        "row_id": "string",
+        "recorded_at": "timestamp",
+        "size": "int64",
+        "note": "json",
+    }
     catalogue.add_table("ds.events", columns)
     return Analyser(catalogue)
 

@@ -34,7 +34,9 @@ def test_a_wrong_column_is_told_at_its_place_in_the_source(planted: Report) -> N
     assert finding(planted, "wrong_column") == f"{place}: Unrecognized name: customer_id"
 
 
-def test_a_mismatch_of_types_is_told_at_its_place_in_the_source(planted: Report) -> None:
+def test_a_mismatch_of_types_is_told_at_its_place_in_the_source(
+    planted: Report,
+) -> None:
     found = finding(planted, "type_mismatch")
     assert found.startswith("planted/type_mismatch.sql:4:7: No matching signature")
     assert "TIMESTAMP, DATE" in found

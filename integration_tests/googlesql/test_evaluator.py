@@ -54,7 +54,9 @@ def test_values_of_every_type_come_back_as_they_went_in(evaluator: Evaluator) ->
     assert rows(evaluator, "select * from ds.everything", ROW) == (ROW,)
 
 
-def test_missing_columns_are_null_and_missing_arrays_empty(evaluator: Evaluator) -> None:
+def test_missing_columns_are_null_and_missing_arrays_empty(
+    evaluator: Evaluator,
+) -> None:
     (row,) = rows(evaluator, "select * from `proj`.`ds`.`everything`", {})
     assert row == dict.fromkeys(COLUMNS) | {"tags": [], "part": None}
 
@@ -91,7 +93,10 @@ def test_parameters_are_passed(evaluator: Evaluator) -> None:
     answer = evaluator.evaluate(
         "select @first_at as first_at, array_length(json_query_array(@rows)) as n",
         {},
-        {"first_at": ("timestamp", "2026-03-10T05:00:00Z"), "rows": ("string", "[1, 2]")},
+        {
+            "first_at": ("timestamp", "2026-03-10T05:00:00Z"),
+            "rows": ("string", "[1, 2]"),
+        },
         now=NOW,
     )
     at = dt.datetime(2026, 3, 10, 5, tzinfo=dt.timezone.utc)

@@ -69,7 +69,9 @@ def columns(parts: dict[str, Definition]) -> dict[str, str]:
     return {words[0]: words[1] for words in (line.split() for line in lines)}
 
 
-def test_a_new_kind_of_check_is_observed_like_any_other(parts: dict[str, Definition]) -> None:
+def test_a_new_kind_of_check_is_observed_like_any_other(
+    parts: dict[str, Definition],
+) -> None:
     tables = contract_tables()
     tables.add_table(TABLE, columns(parts))
     checks = [check(3), check(4, made=False), check(5, good=True)]
@@ -77,7 +79,10 @@ def test_a_new_kind_of_check_is_observed_like_any_other(parts: dict[str, Definit
     bad, good = Evaluator(tables).evaluate(sql, {TABLE: checks}, now=NOW).rows
     assert (bad["kind"], bad["outcome"], bad["severity"]) == ("shift", "bad", "error")
     assert (bad["subject"], bad["owner"]) == ("shift check vault", "the shift")
-    assert (bad["message"], bad["observed_at"]) == ("door was open", NOW.replace(hour=3))
+    assert (bad["message"], bad["observed_at"]) == (
+        "door was open",
+        NOW.replace(hour=3),
+    )
     assert (good["outcome"], good["severity"], good["message"]) == ("good", None, None)
 
 

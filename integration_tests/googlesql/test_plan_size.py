@@ -118,7 +118,9 @@ def test_a_table_in_the_place_of_a_view_is_a_table(gate: SizeGate) -> None:
     assert (measured.size.operators, measured.size.depth) == (2, 1)
 
 
-def test_a_procedure_is_measured_statement_by_statement_at_its_lines(gate: SizeGate) -> None:
+def test_a_procedure_is_measured_statement_by_statement_at_its_lines(
+    gate: SizeGate,
+) -> None:
     measured = gate.measure(f"""\
 create or replace procedure ds.look(families array<string>)
 begin

@@ -12,7 +12,9 @@ from nightledger.ledger.statements import row_id_expression
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
-def test_the_id_of_a_fact_is_the_same_expression_in_dbt_and_in_python(table: Table) -> None:
+def test_the_id_of_a_fact_is_the_same_expression_in_dbt_and_in_python(
+    table: Table,
+) -> None:
     returned: list[str] = []
     environment = Environment(autoescape=False)  # noqa: S701 - no HTML here
     environment.globals["return"] = returned.append

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from harness.googlesql.size_gate import DEPTH, OPERATORS, SCANS, STATEMENT_BYTES, SizeGate
+from harness.googlesql.size_gate import (
+    DEPTH,
+    OPERATORS,
+    SCANS,
+    STATEMENT_BYTES,
+    SizeGate,
+)
 
 if TYPE_CHECKING:
     from harness.googlesql.analyser import Analyser
@@ -97,7 +103,11 @@ def test_a_join_by_an_equality_or_on_a_constant_passes(
         ("left", "b.size > 3", "events.size"),
         ("left", "a.size = 3", "events.size"),
         ("full", "a.size + b.size = a.size", "events.size"),
-        ("right", "a.size = b.size or a.row_id = b.row_id", "events.row_id, events.size"),
+        (
+            "right",
+            "a.size = b.size or a.row_id = b.row_id",
+            "events.row_id, events.size",
+        ),
         ("left", "not (a.size = b.size)", "events.size"),
     ],
 )
@@ -107,8 +117,13 @@ def test_an_outer_join_without_an_equality_is_found(
     assert messages(analyser, pair(kind, condition)) == [f"{kind} {NO_EQUALITY} {columns}"]
 
 
-def test_a_subquery_in_a_join_is_found_when_it_reads_a_table(analyser: Analyser) -> None:
-    array = pair("", "a.size = b.size and exists(select 1 from unnest([1]) as x where x = a.size)")
+def test_a_subquery_in_a_join_is_found_when_it_reads_a_table(
+    analyser: Analyser,
+) -> None:
+    array = pair(
+        "",
+        "a.size = b.size and exists(select 1 from unnest([1]) as x where x = a.size)",
+    )
     table = pair("", "a.size = b.size and a.row_id in (select row_id from ds.events)")
     entry = pair("", "a.size = b.size and exists(select 1 from big where big.size = a.size)")
     assert messages(analyser, array) == []
@@ -155,9 +170,14 @@ def test_a_finding_says_where_it_stands(analyser: Analyser) -> None:
     assert str(found) == "proj.ds.v:1:1: with recursive a"
 
 
-def test_what_cannot_be_measured_is_a_finding_beside_the_others(analyser: Analyser) -> None:
+def test_what_cannot_be_measured_is_a_finding_beside_the_others(
+    analyser: Analyser,
+) -> None:
     script = f"select colour from ds.events; with recursive a as ({BIG}) select * from a"
-    assert messages(analyser, script) == ["Unrecognized name: colour", "with recursive a"]
+    assert messages(analyser, script) == [
+        "Unrecognized name: colour",
+        "with recursive a",
+    ]
 
 
 EVENTS = "with a as (select * from ds.events) "
@@ -171,7 +191,10 @@ EVERY = {"row_id", "recorded_at", "size", "note"}
         ("select size from (select * from ds.events)", {"size"}),
         (f"{EVENTS} select size from a where row_id = 'x'", {"size", "row_id"}),
         ("select size from (select *, length(row_id) as n from ds.events)", {"size"}),
-        ("with a as (select *, size + 1 as n from ds.events) select n from a", {"size"}),
+        (
+            "with a as (select *, size + 1 as n from ds.events) select n from a",
+            {"size"},
+        ),
         (f"{EVENTS} select size from a union all select 1 from a", {"size"}),
         (f"select size from (select * from ds.events {LATEST})", EVERY - {"note"}),
         ("select count(*) as n from ds.events group by row_id", {"row_id"}),

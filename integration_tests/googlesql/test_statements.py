@@ -67,7 +67,11 @@ def test_a_correct_script_passes(analyser: Analyser) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [
-        ("default generate_uuid() not null", "not null default generate_uuid()", "DEFAULT"),
+        (
+            "default generate_uuid() not null",
+            "not null default generate_uuid()",
+            "DEFAULT",
+        ),
         (
             "set cause = @@error.message",
             "set cause = @@error.mesage",
@@ -120,7 +124,10 @@ def test_columns_may_be_written_in_any_case(analyser: Analyser) -> None:
 def test_answers_carry_names_and_types(analyser: Analyser) -> None:
     sql = "select array_agg(struct(row_id as id, size)) as events from `proj.ds.events`"
     (column,) = analyser.analyse(sql)
-    assert (column.name, column.type_name) == ("events", "ARRAY<STRUCT<id STRING, size INT64>>")
+    assert (column.name, column.type_name) == (
+        "events",
+        "ARRAY<STRUCT<id STRING, size INT64>>",
+    )
 
 
 def test_information_schema_is_known(analyser: Analyser) -> None:
@@ -153,6 +160,8 @@ def test_statements_held_elsewhere_are_checked_under_their_label(
     assert str(finding) == "ledger/read.py:2:20: Unrecognized name: colour"
 
 
-def test_checking_a_statement_leaves_the_catalogue_alone(ledger_catalogue: Catalogue) -> None:
+def test_checking_a_statement_leaves_the_catalogue_alone(
+    ledger_catalogue: Catalogue,
+) -> None:
     assert check_statement("ddl", "create table audit.extra (a int64)", ledger_catalogue) == []
     assert ledger_catalogue.table(["audit", "extra"]) is None

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from google.cloud.bigquery import Client
     from harness.target import Target
 
-PROJECT = {"name": "shop", "version": "1.0.0", "config-version": 2, "profile": "nightledger"}
+PROJECT = {
+    "name": "shop",
+    "version": "1.0.0",
+    "config-version": 2,
+    "profile": "nightledger",
+}
 MODELS = {
     "orders.sql": "select 1 as order_id",
     "recorded.sql": (
@@ -28,8 +33,14 @@ MODELS = {
     "models.yml": json.dumps(
         {
             "models": [
-                {"name": "orders", "columns": [{"name": "order_id", "data_type": "int64"}]},
-                {"name": "recorded", "columns": [{"name": "command_count", "data_type": "int64"}]},
+                {
+                    "name": "orders",
+                    "columns": [{"name": "order_id", "data_type": "int64"}],
+                },
+                {
+                    "name": "recorded",
+                    "columns": [{"name": "command_count", "data_type": "int64"}],
+                },
             ]
         }
     ),
@@ -89,7 +100,10 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def shop(
-    bigquery: Target, client: Client, installed: Path, tmp_path_factory: pytest.TempPathFactory
+    bigquery: Target,
+    client: Client,
+    installed: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Shop]:
     """Give a project that was set up and built once."""
     folder = tmp_path_factory.mktemp("shop") / "project"

@@ -57,7 +57,8 @@ CASES = {
     # dbt then runs the package's hooks neither
     "disabled": Case(models={"nightledger": {"+enabled": False}, **UNREAD}),
     "schema": Case(
-        models={"+schema": "stripe", **UNREAD}, says="which others use: this project builds"
+        models={"+schema": "stripe", **UNREAD},
+        says="which others use: this project builds",
     ),
     "alias": Case(models={"+alias": "same"}, stops="database representation"),
     "database": Case(models={"+database": "nightledger-local"}),
@@ -67,7 +68,8 @@ CASES = {
     ),
     "hooks": Case(models={"+pre-hook": "select 1", "+post-hook": "select 1"}),
     "hooks of tables": Case(
-        models={"+materialized": "table", "+post-hook": "select * from {{ this }}"}, says=REPAIR
+        models={"+materialized": "table", "+post-hook": "select * from {{ this }}"},
+        says=REPAIR,
     ),
     "public": Case(models={"+access": "public"}, stops="invalid value (public) for the access"),
     "persisted docs": Case(models={"+persist_docs": {"relation": True, "columns": True}}),
@@ -87,7 +89,9 @@ CASES = {
     ),
     "names without a prefix": Case(models={}, macros=WITHOUT_PREFIX),
     "tables without a prefix": Case(
-        models={"+materialized": "table"}, macros=WITHOUT_PREFIX, stops="dbt would replace them"
+        models={"+materialized": "table"},
+        macros=WITHOUT_PREFIX,
+        stops="dbt would replace them",
     ),
     "prefixed names": Case(models={}, macros=PREFIXED),
 }

@@ -53,7 +53,9 @@ def test_there_are_few_relations(shop: Shop) -> None:
     assert len(shop.kinds()) <= MOST_RELATIONS
 
 
-def test_an_ordinary_build_runs_none_of_our_nodes_and_prints_nothing_of_them(shop: Shop) -> None:
+def test_an_ordinary_build_runs_none_of_our_nodes_and_prints_nothing_of_them(
+    shop: Shop,
+) -> None:
     session = shop.session()
     session.parse().succeeded()
     outcome = session.run("build").succeeded()
@@ -91,7 +93,14 @@ def test_an_unchanged_project_is_unmodified_whatever_the_target_and_vars(
     session.manifest = None
     session.environment = {**session.environment, **changed}
     outcome = session.run(
-        *("ls", "--select", "state:modified+", "--state", str(state), "--no-partial-parse"),
+        *(
+            "ls",
+            "--select",
+            "state:modified+",
+            "--state",
+            str(state),
+            "--no-partial-parse",
+        ),
         *("--vars", json.dumps(settings)),
     ).succeeded()
     assert outcome.result == []

@@ -9,6 +9,7 @@ from typing import Any
 #: What BigQuery most often means by a status.
 USUAL_REASON = {
     400: "invalidQuery",
+    401: "authError",
     403: "rateLimitExceeded",
     404: "notFound",
     409: "duplicate",
@@ -18,6 +19,7 @@ USUAL_REASON = {
 }
 CANONICAL_STATUS = {
     400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
     409: "ALREADY_EXISTS",
@@ -35,7 +37,11 @@ def could_not_serialize(table: str) -> str:
 def error_body(status: int, reason: str | None, message: str | None) -> bytes:
     """Give the body of an error response."""
     text = message or f"{HTTPStatus(status).phrase} (injected)"
-    entry = {"message": text, "domain": "global", "reason": reason or USUAL_REASON[status]}
+    entry = {
+        "message": text,
+        "domain": "global",
+        "reason": reason or USUAL_REASON[status],
+    }
     error = {
         "code": status,
         "message": text,

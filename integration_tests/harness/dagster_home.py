@@ -38,7 +38,11 @@ QUICK = {
         "class": "QueuedRunCoordinator",
         "config": {"dequeue_interval_seconds": 1},
     },
-    "run_monitoring": {"enabled": True, "poll_interval_seconds": 2, "start_timeout_seconds": 60},
+    "run_monitoring": {
+        "enabled": True,
+        "poll_interval_seconds": 2,
+        "start_timeout_seconds": 60,
+    },
 }
 """What makes a daemon quick enough for tests."""
 
@@ -115,13 +119,22 @@ class DagsterHome:
         command += ["--use-python-environment-entry-point", "--socket", str(socket)]
         command += ["--python-file", str(code), "--working-directory", str(code.parent)]
         server = self._start(location, command, variables)
-        wait_for(socket.exists, START_SECONDS, lambda: f"{location} is not served: {server.log}")
+        wait_for(
+            socket.exists,
+            START_SECONDS,
+            lambda: f"{location} is not served: {server.log}",
+        )
         return server
 
     def start_daemon(self) -> Started:
         """Start `dagster-daemon run`; it needs some seconds until its first tick."""
         self.kill("daemon")
-        command = [str(PROGRAMS / "dagster-daemon"), "run", "--workspace", str(self.workspace)]
+        command = [
+            str(PROGRAMS / "dagster-daemon"),
+            "run",
+            "--workspace",
+            str(self.workspace),
+        ]
         return self._start("daemon", command, {})
 
     def kill(self, name: str) -> None:

@@ -107,7 +107,12 @@ class FaultProxy:
         self._add(match, act, times, skip)
 
     def delay(
-        self, match: Match = EVERY_REQUEST, *, seconds: float, times: int = 1, skip: int = 0
+        self,
+        match: Match = EVERY_REQUEST,
+        *,
+        seconds: float,
+        times: int = 1,
+        skip: int = 0,
     ) -> None:
         """Wait before forwarding."""
 
@@ -198,7 +203,11 @@ class FaultProxy:
         return None
 
     def _add(
-        self, match: Match, act: Callable[[Request], Answer | None], times: int, skip: int
+        self,
+        match: Match,
+        act: Callable[[Request], Answer | None],
+        times: int,
+        skip: int,
     ) -> None:
         with self._lock:
             self._rules.append(Rule(match=match, act=act, left=times, skip=skip))
@@ -207,7 +216,10 @@ class FaultProxy:
         connection = HTTPConnection(urlsplit(self.upstream).netloc, timeout=FORWARD_SECONDS)
         try:
             connection.request(
-                request.method, request.path, body=request.body, headers=dict(request.headers)
+                request.method,
+                request.path,
+                body=request.body,
+                headers=dict(request.headers),
             )
             response = connection.getresponse()
             return Answer(

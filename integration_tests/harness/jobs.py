@@ -35,7 +35,10 @@ def jobs_since(client: bigquery.Client, moment: datetime) -> list[QueryJob]:
     than the work. The emulator ignores the filter of its jobs.list, so it is applied here too.
     """
     jobs = client.list_jobs(
-        max_results=MOST_JOBS, page_size=MOST_JOBS, min_creation_time=moment, all_users=False
+        max_results=MOST_JOBS,
+        page_size=MOST_JOBS,
+        min_creation_time=moment,
+        all_users=False,
     )
     found = [
         QueryJob(job_id=job.job_id, created_at=job.created, sql=job.query)

@@ -32,7 +32,15 @@ _NO_SERVER = {
     "NIGHTLEDGER_TEST_DATASET": DATASET.removesuffix("_audit"),
 }
 _PROMISE = (
-    *("environment", "kind", "subject_id", "promise_key", "base_id", "base_at", "due_at"),
+    *(
+        "environment",
+        "kind",
+        "subject_id",
+        "promise_key",
+        "base_id",
+        "base_at",
+        "due_at",
+    ),
     *("retires_at", "reader", "waits_for", "is_initial", "observation"),
 )
 _FINGERPRINT = "environment, '\\n', kind, '\\n', subject_id"
@@ -125,7 +133,13 @@ def render(package: Path, settings: str | None = None) -> str:
     with tempfile.TemporaryDirectory(prefix="nightledger-rendered-") as scratch:
         done = run_dbt(
             package,
-            *("--quiet", "run-operation", "nightledger.show_sql", "--profile", "nightledger"),
+            *(
+                "--quiet",
+                "run-operation",
+                "nightledger.show_sql",
+                "--profile",
+                "nightledger",
+            ),
             *variables,
             env=_NO_SERVER,
             target_path=Path(scratch) / "target",

@@ -126,7 +126,15 @@ def initialise(programs: Path, folder: Path, password: str) -> None:
         shutil.chown(secret, USER, USER)
     rules = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
     made = subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", USER, f"--pwfile={secret}", *rules],
+        [
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            USER,
+            f"--pwfile={secret}",
+            *rules,
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -147,7 +155,14 @@ def serve(programs: Path, folder: Path) -> tuple[int, subprocess.Popen[bytes]]:
         settings = [f"-c{each}" for each in (*SETTINGS, f"unix_socket_directories={folder}")]
         with log.open("ab") as output:
             process = subprocess.Popen(
-                [programs / "postgres", "-D", folder / "data", "-p", str(port), *settings],
+                [
+                    programs / "postgres",
+                    "-D",
+                    folder / "data",
+                    "-p",
+                    str(port),
+                    *settings,
+                ],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=folder,

@@ -89,7 +89,11 @@ def tables() -> str:
     text = f"{GENERATED}\n# Tables\n\nFacts, appended once and never changed.\n"
     for table in TABLES.values():
         described = (
-            (column.name, column.data_type + " not null" * column.is_required, column.description)
+            (
+                column.name,
+                column.data_type + " not null" * column.is_required,
+                column.description,
+            )
             for column in table.columns
         )
         text += (

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PAGE = REPOSITORY / "CONTRIBUTING.md"
-BEGIN, END = "<!-- slowest: written by `make slowest` -->\n", "<!-- end of slowest -->\n"
+BEGIN, END = (
+    "<!-- slowest: written by `make slowest` -->\n",
+    "<!-- end of slowest -->\n",
+)
 FILES = Path(__file__).with_name("slowest_files.txt")
 TESTS = 20
 WORTH_ORDERING_SECONDS = 10
@@ -94,7 +97,10 @@ def main() -> int:
     """Write both; 1 when there is no report."""
     tests = timed(sorted(Path(sys.argv[1]).glob("*.xml")))
     if not tests:
-        print(f"There is no report in {sys.argv[1]}; run `make test` first.", file=sys.stderr)
+        print(
+            f"There is no report in {sys.argv[1]}; run `make test` first.",
+            file=sys.stderr,
+        )
         return 1
     slowest = table(tests[:TESTS])
     PAGE.write_text(inserted(PAGE.read_text(encoding="utf-8"), slowest), encoding="utf-8")

@@ -49,7 +49,15 @@ def need_compiler() -> None:
 @pytest.mark.usefixtures("need_compiler")
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
 def test_the_tests_of_dates_and_words_pass_on_any_date(moment: str) -> None:
-    command = [sys.executable, "-m", "pytest", "-c", "python/pyproject.toml", "--rootdir", "."]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-c",
+        "python/pyproject.toml",
+        "--rootdir",
+        ".",
+    ]
     done = subprocess.run(
         [*command, "-q", "-p", "no:cacheprovider", *CHEAP],
         cwd=REPOSITORY,
@@ -98,7 +106,9 @@ def test_a_day_of_the_newsroom_has_as_many_rows_whatever_its_date(
     assert set(counts.values()) == {60}
 
 
-def test_the_last_day_is_given_or_that_of_the_clock_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_day_is_given_or_that_of_the_clock_in_utc(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     just_before = datetime.fromisoformat("2027-01-01T00:30:00+01:00")
     assert last_day(just_before) == date(2026, 12, 31)

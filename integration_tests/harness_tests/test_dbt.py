@@ -38,7 +38,11 @@ def audit_dataset(client: Client, dataset: str) -> Iterator[str]:
 
 
 def test_build_makes_tables_in_a_new_schema_and_hooks_see_their_columns(
-    project: Path, dbt_env: dict[str, str], client: Client, dataset: str, audit_dataset: str
+    project: Path,
+    dbt_env: dict[str, str],
+    client: Client,
+    dataset: str,
+    audit_dataset: str,
 ) -> None:
     started = datetime.now(timezone.utc)
 

@@ -60,13 +60,19 @@ def test_tables_get_shows_what_the_ddl_declared(client: Client, table: str) -> N
     }
     assert found.description == "facts"
     assert found.clustering_fields == ["row_id"]
-    assert (found.time_partitioning.field, found.time_partitioning.type_) == ("occurred_at", "DAY")
+    assert (found.time_partitioning.field, found.time_partitioning.type_) == (
+        "occurred_at",
+        "DAY",
+    )
 
 
 def test_create_if_not_exists_leaves_an_existing_table_as_it_is(client: Client, table: str) -> None:
     before = columns(client, table)
 
-    run(client, f"create table if not exists {table} (row_id string options (description='no'))")
+    run(
+        client,
+        f"create table if not exists {table} (row_id string options (description='no'))",
+    )
 
     assert columns(client, table) == before
 
@@ -106,7 +112,10 @@ def test_alter_of_a_missing_table_or_column_is_an_error(client: Client, table: s
     with pytest.raises(NotFound, match="missing"):
         run(client, f"alter table {table}_missing set options (description='x')")
     with pytest.raises(BadRequest, match="nowhere"):
-        run(client, f"alter table {table} alter column nowhere set options (description='x')")
+        run(
+            client,
+            f"alter table {table} alter column nowhere set options (description='x')",
+        )
 
 
 def test_view_shows_its_descriptions(client: Client, table: str, dataset: str) -> None:
@@ -122,7 +131,10 @@ def test_view_shows_its_descriptions(client: Client, table: str, dataset: str) -
 
 def test_column_added_through_the_rest_interface_takes_rows(client: Client, table: str) -> None:
     changed = client.get_table(table)
-    changed.schema = [*changed.schema, SchemaField("later", "INTEGER", description="added")]
+    changed.schema = [
+        *changed.schema,
+        SchemaField("later", "INTEGER", description="added"),
+    ]
     client.update_table(changed, ["schema"])
 
     run(client, f"insert into {table} (row_id, later) values ('a', 1)")
@@ -184,7 +196,9 @@ def test_alter_with_several_actions_works_inside_a_script(client: Client, table:
     assert columns(client, table)["y"] == ("JSON", "NULLABLE", None)
 
 
-def test_error_raised_by_a_script_fails_the_job_with_its_message(client: Client) -> None:
+def test_error_raised_by_a_script_fails_the_job_with_its_message(
+    client: Client,
+) -> None:
     with pytest.raises(BadRequest, match="told: boom"):
         run(
             client,
@@ -195,7 +209,9 @@ def test_error_raised_by_a_script_fails_the_job_with_its_message(client: Client)
         )
 
 
-def test_statement_of_the_greatest_length_runs_and_a_longer_one_is_refused(client: Client) -> None:
+def test_statement_of_the_greatest_length_runs_and_a_longer_one_is_refused(
+    client: Client,
+) -> None:
     frame = "select length('') as n"
     longest = frame.replace("''", "'" + "a" * (LIMIT - len(frame)) + "'")
 
@@ -224,7 +240,8 @@ def test_escaped_quotes_are_quotes_in_every_kind_of_literal(client: Client) -> N
 def test_uploaded_rows_are_loaded_plain_and_packed(client: Client, dataset: str) -> None:
     run(client, f"create schema {dataset}")
     config = LoadJobConfig(
-        schema=[SchemaField("a", "INTEGER")], source_format=SourceFormat.NEWLINE_DELIMITED_JSON
+        schema=[SchemaField("a", "INTEGER")],
+        source_format=SourceFormat.NEWLINE_DELIMITED_JSON,
     )
     client.load_table_from_json([{"a": 1}], f"{dataset}.u", job_config=config).result()
     packed = io.BytesIO(gzip.compress(json.dumps({"a": 2}).encode()))

@@ -92,7 +92,12 @@ def test_a_request_is_recorded_with_its_exact_bytes(targets: Targets) -> None:
     body = b'{"name": "\xc3\xbc \xff\x00"}'
     before = time.time()
 
-    requests.post(targets.webhook_url("risk"), data=body, headers={"X-Signature": "abc"}, timeout=5)
+    requests.post(
+        targets.webhook_url("risk"),
+        data=body,
+        headers={"X-Signature": "abc"},
+        timeout=5,
+    )
 
     (request,) = targets.http("webhook/risk").received()
     assert request.body == body
@@ -101,13 +106,20 @@ def test_a_request_is_recorded_with_its_exact_bytes(targets: Targets) -> None:
     assert targets.http("webhook/other").received() == []
 
 
-def test_scripted_answers_come_in_order_and_then_the_usual_one(targets: Targets) -> None:
+def test_scripted_answers_come_in_order_and_then_the_usual_one(
+    targets: Targets,
+) -> None:
     targets.http("teams/risk").answer(503, times=2).answer(429, retry_after=120)
 
     answers = [post(targets.teams_url("risk")) for _ in range(4)]
 
     assert [answer.status_code for answer in answers] == [503, 503, 429, 202]
-    assert [answer.headers.get("Retry-After") for answer in answers] == [None, None, "120", None]
+    assert [answer.headers.get("Retry-After") for answer in answers] == [
+        None,
+        None,
+        "120",
+        None,
+    ]
     assert len(targets.http("teams/risk").received()) == 4
 
 
@@ -116,7 +128,12 @@ def test_a_standing_script_holds_until_it_is_cleared(targets: Targets) -> None:
     statuses = [post(targets.teams_url("risk")).status_code for _ in range(3)]
     targets.http("teams/risk").clear()
 
-    assert [*statuses, post(targets.teams_url("risk")).status_code] == [500, 500, 500, 202]
+    assert [*statuses, post(targets.teams_url("risk")).status_code] == [
+        500,
+        500,
+        500,
+        202,
+    ]
 
 
 def test_a_script_for_all_places_gives_way_to_a_places_own(targets: Targets) -> None:
@@ -166,7 +183,9 @@ def test_a_dripping_answer_outlasts_a_timeout_per_read(targets: Targets) -> None
     assert time.monotonic() - started >= 0.6
 
 
-def test_a_hanging_target_takes_the_request_and_holds_up_no_other(targets: Targets) -> None:
+def test_a_hanging_target_takes_the_request_and_holds_up_no_other(
+    targets: Targets,
+) -> None:
     targets.http("teams/risk").hang()
 
     with pytest.raises(ReadTimeout):
@@ -261,7 +280,9 @@ def test_a_mail_is_recorded_as_it_was_sent(targets: Targets) -> None:
     assert "ü\n.\nafter" in received.message.get_content().replace("\r\n", "\n")
 
 
-def test_one_refused_recipient_does_not_keep_the_mail_from_the_other(targets: Targets) -> None:
+def test_one_refused_recipient_does_not_keep_the_mail_from_the_other(
+    targets: Targets,
+) -> None:
     targets.smtp.refuse(BOB, 550)
 
     refused = send(targets)
@@ -315,7 +336,8 @@ def test_a_busy_server_says_so_at_once(targets: Targets) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "received"), [("connect", 0), ("recipient", 0), ("data", 0), ("message", 1)]
+    ("stage", "received"),
+    [("connect", 0), ("recipient", 0), ("data", 0), ("message", 1)],
 )
 def test_a_mail_server_can_hang_anywhere(targets: Targets, stage: str, received: int) -> None:
     targets.smtp.hang(stage)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 MANY = 120
 
 
-def test_jobs_since_gives_every_query_job_with_its_text_oldest_first(client: Client) -> None:
+def test_jobs_since_gives_every_query_job_with_its_text_oldest_first(
+    client: Client,
+) -> None:
     mark = uuid4().hex
     started = datetime.now(timezone.utc)
     for number in range(MANY):  # more than one page of jobs.list

@@ -15,8 +15,19 @@ if TYPE_CHECKING:
 
 def test_everything_on_record_gets_older_by_the_span(client: Client, ledger: str) -> None:
     occurred_at = datetime(2024, 3, 1, 0, 30, tzinfo=timezone.utc)
-    notice = {"occurred_at": occurred_at, "environment": "test", "notice_id": "n", "title": "t"}
-    notice |= {"notice_key": "n", "status": "event", "severity": "error", "source": "s", "tags": []}
+    notice = {
+        "occurred_at": occurred_at,
+        "environment": "test",
+        "notice_id": "n",
+        "title": "t",
+    }
+    notice |= {
+        "notice_key": "n",
+        "status": "event",
+        "severity": "error",
+        "source": "s",
+        "tags": [],
+    }
     append(client, ledger, "alert_notices", [notice])
     (before,) = client.query(f"select * from {ledger}.alert_notices").result()
 
@@ -36,7 +47,10 @@ def test_a_time_within_a_document_gets_older_too(client: Client, ledger: str) ->
         "failures": 1,
         "why": 'a "quote"',
     }
-    row = {"occurred_at": datetime(2024, 3, 1, 1, tzinfo=timezone.utc), "environment": "test"}
+    row = {
+        "occurred_at": datetime(2024, 3, 1, 1, tzinfo=timezone.utc),
+        "environment": "test",
+    }
     row |= {
         "entry_id": "e",
         "tick_id": "t",

@@ -76,7 +76,10 @@ def test_what_is_wrong_with_a_card_is_reported(tmp_path: Path) -> None:
     payload = message(
         {"type": "TextBlok", "text": "misspelt"},
         text("no such weight", weight="Boldest"),
-        {"type": "ActionSet", "actions": [{"type": "Action.OpenUrl", "title": "no address"}]},
+        {
+            "type": "ActionSet",
+            "actions": [{"type": "Action.OpenUrl", "title": "no address"}],
+        },
     )
 
     findings = card_picture(payload, tmp_path / "card.png")

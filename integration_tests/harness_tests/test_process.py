@@ -82,7 +82,10 @@ def test_served_in_the_foreground_it_says_how_to_connect_and_stops_on_interrupt(
     )
     environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
     with subprocess.Popen(
-        [sys.executable, "-u", "-c", program], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-u", "-c", program],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as served:
         assert served.stdout is not None
         said = [served.stdout.readline() for _ in range(5)]
@@ -98,7 +101,9 @@ def test_served_in_the_foreground_it_says_how_to_connect_and_stops_on_interrupt(
     assert "Stopped." in rest
 
 
-def test_port_in_use_is_explained_with_the_emulators_own_words(bigquery: Target) -> None:
+def test_port_in_use_is_explained_with_the_emulators_own_words(
+    bigquery: Target,
+) -> None:
     if bigquery.emulator is None:
         pytest.skip("there is no port of ours on the real service")
 

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from harness import longest_first
 from harness.dbt import REPOSITORY
-from harness.slowest import BEGIN, END, FILES, PAGE, Timed, by_file, inserted, table, timed
+from harness.slowest import (
+    BEGIN,
+    END,
+    FILES,
+    PAGE,
+    Timed,
+    by_file,
+    inserted,
+    table,
+    timed,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -73,7 +73,10 @@ def only_promises(body: str) -> str:
     every = next(line for line in body.splitlines() if "set looked_at_families = '" in line)
     body = body.replace(every, "set looked_at_families = 'dbt';")
     for begin, end in (
-        ("if dbt_reading.read_from is not null", "set look_judged = (select as struct 0"),
+        (
+            "if dbt_reading.read_from is not null",
+            "set look_judged = (select as struct 0",
+        ),
         ("if look_judged.turn_count > 0", "if look_judged.row_count > 0"),
         ("if coalesce(date(base_clock)", "insert into `nightledger-local`"),
     ):

@@ -94,10 +94,22 @@ NOISE = [
     *("quota", "quota exceeded", "sales_quota", "too many", "rate limits", "429"),
     *("out of memory", "resources exceeded", "memoryerror"),
     *("timeout", "timeout_seconds", "timed out", "deadline exceeded", "504"),
-    *("connection reset by peer", "broken pipe", "internal error", "service unavailable", "502"),
+    *(
+        "connection reset by peer",
+        "broken pipe",
+        "internal error",
+        "service unavailable",
+        "502",
+    ),
     *("not found: table", "was not found in location", "http 503", "error 500:"),
     *("unrecognized name", "schema update", "out of sync"),
-    *("division by zero", "overflow", "could not cast", "cannot be null", "bad int64 value"),
+    *(
+        "division by zero",
+        "overflow",
+        "could not cast",
+        "cannot be null",
+        "bad int64 value",
+    ),
     *("syntax error", "ambiguous", "is undefined", "expected ", "compilation error"),
 ]
 
@@ -112,7 +124,10 @@ def variants() -> list[tuple[str, str]]:
                 for place in ORDINARY:
                     if f"{{{place}}}" in text:
                         found += [
-                            (name, text.format(**ORDINARY | {place: noisy(place, noise)}))
+                            (
+                                name,
+                                text.format(**ORDINARY | {place: noisy(place, noise)}),
+                            )
                             for noise in NOISE
                         ]
     return found

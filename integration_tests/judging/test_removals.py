@@ -105,7 +105,10 @@ class History:
             counts = {"lost": len(one.planned)}
             for event, minute in (("started", 0), ("finished", 50)):
                 if event == "started" or one.end != "none":
-                    row = self._fact(one, event, minute) | {"event": event, "command": "build"}
+                    row = self._fact(one, event, minute) | {
+                        "event": event,
+                        "command": "build",
+                    }
                     rows.append(
                         row
                         | {
@@ -162,7 +165,11 @@ def test_only_what_a_whole_and_complete_command_has_no_more_is_removed() -> None
         now=now,
     )
     given = {
-        (row["environment"], int(row["run_id"].split()[1]), row["subject_id"].rsplit(".", 1)[1])
+        (
+            row["environment"],
+            int(row["run_id"].split()[1]),
+            row["subject_id"].rsplit(".", 1)[1],
+        )
         for row in answer.rows
     }
     wanted = set().union(*(history.removals() for history in histories))

@@ -46,7 +46,11 @@ class Driver:
         return note
 
     def run(
-        self, day: str, *, job: str = "lender_daily", tags: Mapping[str, str] | None = None
+        self,
+        day: str,
+        *,
+        job: str = "lender_daily",
+        tags: Mapping[str, str] | None = None,
     ) -> dg.ExecuteInProcessResult:
         """Run a date; a run that fails is a result like any other."""
         return self.defs.resolve_job_def(job).execute_in_process(
@@ -94,7 +98,8 @@ class Driver:
         planned = [
             entry.get_dagster_event().asset_check_planned_data.asset_check_key
             for entry in self.instance.all_logs(
-                result.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+                result.run_id,
+                of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
             )
         ]
         words = dict.fromkeys(map(name_of, planned), "not evaluated")

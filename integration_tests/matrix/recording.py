@@ -18,7 +18,11 @@ from harness.specimen import SPECIMEN
 from .environments import V2, duckdb_for_v2
 
 HERE = Path(__file__).parent
-SECRETS = {"break": True, "password": "hunter2", "list": [1, {"secret_thing": "hunter2"}]}
+SECRETS = {
+    "break": True,
+    "password": "hunter2",
+    "list": [1, {"secret_thing": "hunter2"}],
+}
 LIMITS = {"nightledger": {"text_limit": 20, "statement_bytes": 4000, "environment": "b"}}
 COMMANDS = {
     "setup": ("run-operation", "nightledger.setup"),
@@ -63,7 +67,10 @@ class Workshop:
     def run(self, *arguments: str) -> DbtResult:
         """Run one dbt command."""
         return run_dbt(
-            self.folder / "project", *arguments, env=self.variables, python_env=self.python_env
+            self.folder / "project",
+            *arguments,
+            env=self.variables,
+            python_env=self.python_env,
         )
 
     def record(self, *arguments: str) -> tuple[DbtResult, list[str]]:

@@ -36,7 +36,9 @@ def pairs(v1: Recording, v2: Recording) -> Iterator[Pair]:
 def test_both_engines_run_the_commands_to_the_same_end(v1: Recording, v2: Recording) -> None:
     for name, result in v1.results.items():
         assert v2.results[name].returncode == result.returncode, v2.results[name].stdout
-        assert "WARNING" not in v2.results[name].stdout
+        # the specimen has rules that are none, and setup says so
+        told = v2.results[name].stdout.count("WARNING")
+        assert told == int({**COMMANDS, **SILENT}[name][0] == "run-operation")
 
 
 def test_both_engines_write_the_same_facts(v1: Recording, v2: Recording) -> None:

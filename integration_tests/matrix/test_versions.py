@@ -93,6 +93,9 @@ def test_a_model_of_the_users_reads_the_ledger_by_ref(smoke: Smoke) -> None:
     environment = smoke.project.environment
     arguments = ("show", "--inline", sql, "--output", "json")
     shown = run_dbt(
-        smoke.project.folder, *arguments, env=environment, python_env=f"dbt-{smoke.version}"
+        smoke.project.folder,
+        *arguments,
+        env=environment,
+        python_env=f"dbt-{smoke.version}",
     )
     assert "test.specimen.not_negative_persons_age" in shown.succeeded().stdout

@@ -21,7 +21,10 @@ def scan(target: Target, dataset: str, home: DagsterHome, deployment: str) -> No
     """Write what a deployment has to the ledger, as if for the first time."""
     package = import_module("nightledger.dagster")  # two seconds
     ledger = package.LedgerResource(
-        project=target.project, dataset=dataset, endpoint=target.url, deployment=deployment
+        project=target.project,
+        dataset=dataset,
+        endpoint=target.url,
+        deployment=deployment,
     )
     with home.instance() as instance:
         report = import_module("nightledger.dagster.scan").scan(instance, ledger)
@@ -32,7 +35,10 @@ def test_two_deployments_whose_numbers_are_the_same_share_a_ledger(
     bigquery: Target, client: Client, ledger: str
 ) -> None:
     happenings = import_module("orchestrated.happenings")
-    with DagsterHome.create(locations={}) as one, DagsterHome.create(locations={}) as other:
+    with (
+        DagsterHome.create(locations={}) as one,
+        DagsterHome.create(locations={}) as other,
+    ):
         for home, deployment in ((one, "one"), (other, "other")):
             happenings.report_outside_a_run(home)
             happenings.run(home, "day")

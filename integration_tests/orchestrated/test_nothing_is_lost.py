@@ -43,7 +43,9 @@ def test_all_that_happens_is_on_record_once(world: World) -> None:
     is_whole(world, "no fault")
 
 
-def test_a_run_killed_in_mid_step_is_on_record_with_events_committed_late(world: World) -> None:
+def test_a_run_killed_in_mid_step_is_on_record_with_events_committed_late(
+    world: World,
+) -> None:
     world.ask_for("endless")
     worker = world.wait_for_worker()
     with world.committed_late("endless"):
@@ -54,7 +56,9 @@ def test_a_run_killed_in_mid_step_is_on_record_with_events_committed_late(world:
     is_whole(world, "run killed in mid-step, events committed late")
 
 
-def test_what_is_written_after_a_run_has_ended_is_found_some_time_later(world: World) -> None:
+def test_what_is_written_after_a_run_has_ended_is_found_some_time_later(
+    world: World,
+) -> None:
     world.run_here("day")
     began = time.time()
     world.wait_for(lambda: world.ticks(began), "the audit sensor is quiet")
@@ -89,7 +93,9 @@ FAULTS = {"on sqlite": (refuse, fail, hang), "on postgres": (refuse,)}
 """How BigQuery fails has nothing to do with where Dagster keeps its events."""
 
 
-def test_what_happens_while_bigquery_is_away_is_written_when_it_is_back(world: World) -> None:
+def test_what_happens_while_bigquery_is_away_is_written_when_it_is_back(
+    world: World,
+) -> None:
     world.run_here("day")
     for fault in FAULTS[world.deployment]:
         world.proxy.clear()
@@ -98,7 +104,10 @@ def test_what_happens_while_bigquery_is_away_is_written_when_it_is_back(world: W
         world.report_outside_a_run()
         world.wait_for(lambda: world.failures(began), "no tick fails")  # noqa: B023 - used at once
     world.proxy.clear()
-    is_whole(world, "BigQuery away: " + ", ".join(f.__name__ for f in FAULTS[world.deployment]))
+    is_whole(
+        world,
+        "BigQuery away: " + ", ".join(f.__name__ for f in FAULTS[world.deployment]),
+    )
 
 
 def test_a_write_whose_answer_was_lost_is_not_written_again(world: World) -> None:
@@ -122,7 +131,9 @@ def test_code_that_does_not_load_and_comes_back_with_a_renamed_sensor_loses_noth
 
 @pytest.mark.row("B8", "C10")
 @pytest.mark.parametrize("storage_url", ["sqlite"], indirect=True)
-def test_a_dead_daemon_and_its_missing_runs_are_seen_from_bigquery_alone(world: World) -> None:
+def test_a_dead_daemon_and_its_missing_runs_are_seen_from_bigquery_alone(
+    world: World,
+) -> None:
     world.home.kill("daemon")
     for statement in statements(world.dataset, PROCEDURES, VIEWS):
         world.client.query(statement).result()

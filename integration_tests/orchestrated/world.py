@@ -120,7 +120,10 @@ class World:
         return [tick for tick in ticks if tick.name in names and tick.began_at >= since]
 
     def wait_for(
-        self, condition: Callable[[], object], complaint: str, seconds: float = TICK_SECONDS
+        self,
+        condition: Callable[[], object],
+        complaint: str,
+        seconds: float = TICK_SECONDS,
     ) -> None:
         """Wait until a condition holds; fail with the complaint and what the sensor has done."""
         audit = self.home.processes["audit"]

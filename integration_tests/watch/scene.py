@@ -100,7 +100,11 @@ class Scene:
         entry: Row = {"name": kind, "type": kind}
         if kind == "smtp":
             entry |= {"host": self.targets.smtp.host, "port": self.targets.smtp.port()}
-            entry |= {"tls": "none", "from": "nightledger@lender.example", "to": [FIRST, SECOND]}
+            entry |= {
+                "tls": "none",
+                "from": "nightledger@lender.example",
+                "to": [FIRST, SECOND],
+            }
         else:
             entry["url"] = {"env": f"{changes.get('name', kind).upper()}_URL"}
         if kind == "teams":
@@ -167,7 +171,12 @@ class Scene:
     def notices(self, *titles: str, **changes: Any) -> None:  # noqa: ANN401 - columns
         """Let another tool give notices, each a problem of its own and told once."""
         now = datetime.now(timezone.utc)
-        row = {"occurred_at": now, "environment": "prod", "status": "event", "severity": "error"}
+        row = {
+            "occurred_at": now,
+            "environment": "prod",
+            "status": "event",
+            "severity": "error",
+        }
         row |= {"source": "watch", "tags": []}
         rows = [row | {"notice_id": t, "notice_key": t, "title": t} | changes for t in titles]
         append(self.bigquery.client(), self.dataset, "alert_notices", rows)
@@ -185,9 +194,17 @@ class Scene:
         at = at or datetime.now(timezone.utc) - timedelta(seconds=2)
         common = {"invocation_id": run, "occurred_at": at, "environment": "prod"}
         client = self.bigquery.client()
-        event = common | {"event": "finished", "command": "build", "result_count": count}
+        event = common | {
+            "event": "finished",
+            "command": "build",
+            "result_count": count,
+        }
         append(client, self.dataset, "dbt_invocations", [event])
-        fixed = common | {"test_type": "generic", "test_name": "unique", "status": status}
+        fixed = common | {
+            "test_type": "generic",
+            "test_name": "unique",
+            "status": status,
+        }
         fixed |= {"is_critical": False, "failures": 3 if status == "fail" else 0}
         fixed["message"] = "Got 3 results, configured to fail if != 0"
         rows = [fixed | result(number) | changes for number in range(count)]

@@ -64,10 +64,18 @@ def test_what_passes_by_itself_delays_a_tick_and_repeats_nothing(
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     ("status", "reason", "error"),
-    [(503, "backendError", TransientLedgerError), (403, "accessDenied", PermanentLedgerError)],
+    [
+        (503, "backendError", TransientLedgerError),
+        (401, "authError", PermanentLedgerError),
+        (403, "accessDenied", PermanentLedgerError),
+    ],
 )
 def test_without_a_claim_on_record_nothing_is_sent(
-    scene: Scene, fault_proxy: FaultProxy, status: int, reason: str, error: type[Exception]
+    scene: Scene,
+    fault_proxy: FaultProxy,
+    status: int,
+    reason: str,
+    error: type[Exception],
 ) -> None:
     fault_proxy.fail(DELIVERIES, status=status, reason=reason, times=1000)
     scene.notices("notice-1")
@@ -85,10 +93,18 @@ def test_without_a_claim_on_record_nothing_is_sent(
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     ("status", "reason", "error"),
-    [(503, "backendError", TransientLedgerError), (403, "accessDenied", PermanentLedgerError)],
+    [
+        (503, "backendError", TransientLedgerError),
+        (401, "authError", PermanentLedgerError),
+        (403, "accessDenied", PermanentLedgerError),
+    ],
 )
 def test_an_outcome_that_could_not_be_written_repeats_the_message_once_and_says_so(
-    scene: Scene, fault_proxy: FaultProxy, status: int, reason: str, error: type[Exception]
+    scene: Scene,
+    fault_proxy: FaultProxy,
+    status: int,
+    reason: str,
+    error: type[Exception],
 ) -> None:
     fault_proxy.fail(OUTCOMES, status=status, reason=reason, times=1000)
     scene.notices("notice-1", "notice-2")

@@ -169,7 +169,11 @@ def place(bigquery: Target, client: Client, ledger: str, targets: Targets, tmp_p
         "SLACK_URL": targets.slack_url("risk"),
     }
     place = Place(
-        ledger=ledger, alerts=alerts, environment=environment, client=client, targets=targets
+        ledger=ledger,
+        alerts=alerts,
+        environment=environment,
+        client=client,
+        targets=targets,
     )
     place.know(PROBLEM)
     return place
@@ -205,7 +209,9 @@ def test_a_refusal_is_no_failure_of_the_tick_and_shows_no_secret(place: Place) -
     assert "sig" not in result.output
 
 
-def test_a_tick_that_cannot_work_says_so_in_a_line_and_ends_with_1(place: Place) -> None:
+def test_a_tick_that_cannot_work_says_so_in_a_line_and_ends_with_1(
+    place: Place,
+) -> None:
     nowhere = place.run("tick", "--dataset", "nl_nowhere")
     assert nowhere.exit_code == 1
     assert "nightledger.setup" in nowhere.stderr
@@ -289,7 +295,9 @@ def test_the_end_waits_for_the_tick_under_way(place: Place) -> None:
 
 
 @pytest.mark.row("C8")
-def test_a_watch_outlives_a_broken_alerts_yml_and_a_failing_ledger(place: Place) -> None:
+def test_a_watch_outlives_a_broken_alerts_yml_and_a_failing_ledger(
+    place: Place,
+) -> None:
     with place.watching("--every", "1s") as watcher:
         watcher.until("accepted, in")
         place.alerts.write_text("route: 1")

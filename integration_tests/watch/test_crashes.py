@@ -35,12 +35,19 @@ LEASE_SECONDS = 3.1
 @pytest.mark.timeout(1800)
 @pytest.mark.row("C6", "A9", "C8")
 def test_a_tick_killed_at_any_point_loses_nothing_and_repeats_at_most_one_message_per_target(
-    bigquery: Target, client: Client, watched: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bigquery: Target,
+    client: Client,
+    watched: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if bigquery.url is None:
         pytest.skip("requests are counted before the embedded BigQuery only")
     random = Random(SEED)  # noqa: S311 - repeatable, not secret
-    with FakeTargets.spawn(tmp_path / "targets") as targets, Scaffold(bigquery.url) as scaffold:
+    with (
+        FakeTargets.spawn(tmp_path / "targets") as targets,
+        Scaffold(bigquery.url) as scaffold,
+    ):
         scene = Scene(bigquery=bigquery, client=client, dataset=watched, targets=targets)
         for name, value in scene.secrets.items():
             monkeypatch.setenv(name, value)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def resource(scene: Scene) -> LedgerResource:
     """Give the scene's ledger as Dagster has it."""
     return LedgerResource(
-        project=scene.bigquery.project, dataset=scene.dataset, endpoint=scene.bigquery.url
+        project=scene.bigquery.project,
+        dataset=scene.dataset,
+        endpoint=scene.bigquery.url,
     )
 
 

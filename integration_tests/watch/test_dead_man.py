@@ -33,7 +33,12 @@ def verdict(scene: Scene) -> str:
 def ticked(scene: Scene, minutes_ago: float, **changes: Any) -> None:  # noqa: ANN401 - columns
     at = datetime.now(timezone.utc) - timedelta(minutes=minutes_ago)
     row = {"tick_id": f"tick-{minutes_ago}", "occurred_at": at, "finished_at": at}
-    row |= {"environment": "*", "host": "function", "trigger": "schedule", "outcome": "ok"}
+    row |= {
+        "environment": "*",
+        "host": "function",
+        "trigger": "schedule",
+        "outcome": "ok",
+    }
     row |= {"duration_seconds": 0.1, "package_version": "0"}
     row |= {f"{name}_count": 0 for name in COUNTS}
     append(scene.client, scene.dataset, "router_ticks", [row | changes])
@@ -42,7 +47,9 @@ def ticked(scene: Scene, minutes_ago: float, **changes: Any) -> None:  # noqa: A
 COUNTS = ("problem", "message", "accepted", "failed", "decision", "held", "unreachable")
 
 
-def test_a_router_that_never_ran_or_stopped_five_minutes_ago_is_dead(scene: Scene) -> None:
+def test_a_router_that_never_ran_or_stopped_five_minutes_ago_is_dead(
+    scene: Scene,
+) -> None:
     assert state(scene) == "never ran"
     with pytest.raises(GoogleAPICallError, match="has not ticked"):
         verdict(scene)

@@ -35,7 +35,11 @@ def test_one_hanging_target_of_eight_holds_up_no_other(scene: Scene) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         ticking = pool.submit(scene.tick, alerts, budget_seconds=600.0)
-        wait_for(lambda: ticking.done() or have_heard(), PATIENCE_SECONDS, lambda: "not all heard")
+        wait_for(
+            lambda: ticking.done() or have_heard(),
+            PATIENCE_SECONDS,
+            lambda: "not all heard",
+        )
         assert not ticking.done(), ticking.result()
         scene.target(hanging).clear()
         ticking.result()

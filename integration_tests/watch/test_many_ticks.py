@@ -124,4 +124,9 @@ def test_facts_with_impossible_times_hold_up_no_other(scene: Scene) -> None:
     scene.notices("notice-1", occurred_at=ahead)
     scene.notices("notice-2")
     scene.tick(alerts)
-    assert sorted(scene.arrived("teams")) == ["notice-1", "notice-1970", "notice-2", "notice-2099"]
+    assert sorted(scene.arrived("teams")) == [
+        "notice-1",
+        "notice-1970",
+        "notice-2",
+        "notice-2099",
+    ]

@@ -126,7 +126,9 @@ def test_when_all_targets_of_a_receiver_fail_that_is_told_by_another_transport(
 
 
 @pytest.mark.row("C10")
-def test_an_outage_of_everything_is_kept_until_somebody_can_be_told(scene: Scene) -> None:
+def test_an_outage_of_everything_is_kept_until_somebody_can_be_told(
+    scene: Scene,
+) -> None:
     for name in ("teams", "slack"):
         scene.target(name).answer(500, times=3)
     alerts = scene.alerts("teams", "slack", told=["teams", "slack"])
@@ -134,4 +136,7 @@ def test_an_outage_of_everything_is_kept_until_somebody_can_be_told(scene: Scene
     for _ in range(4):
         scene.tick(alerts)
         scene.wait_for_retry()
-    assert [scene.arrived(name).count("notice-1") for name in ("teams", "slack")] == [4, 4]
+    assert [scene.arrived(name).count("notice-1") for name in ("teams", "slack")] == [
+        4,
+        4,
+    ]

@@ -38,7 +38,9 @@ def test_targets_that_fail_up_to_five_times_get_the_message_once_and_every_attem
     assert scene.balance()["told"] == 1
 
 
-def test_what_a_busy_target_asked_for_is_kept_over_a_restart_of_the_router(scene: Scene) -> None:
+def test_what_a_busy_target_asked_for_is_kept_over_a_restart_of_the_router(
+    scene: Scene,
+) -> None:
     scene.target("teams").answer(429, retry_after=ASKED_SECONDS)
     alerts = scene.alerts("teams", "slack", told=["teams", "slack"])
     scene.notices("notice-1")

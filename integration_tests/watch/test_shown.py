@@ -50,10 +50,17 @@ def test_a_message_says_what_a_look_froze(evidence: dict[str, Any]) -> None:
         "commit aaaaaaaa → bbbbbbbb",
     )
     assert (said.downstream, said.downstream_count) == (("dim_customers",), 1)
-    assert (said.exposures, said.exposure_count) == (("Risk board (risk@x.example)",), 1)
+    assert (said.exposures, said.exposure_count) == (
+        ("Risk board (risk@x.example)",),
+        1,
+    )
     assert (said.consequences, said.consequence_count) == (("model dim_customers",), 1)
     assert said.offending_values == "customer_id=C0042 (n_records=2)"
     assert said.sample == ({"unique_field": "C0042", "n_records": 2},)
     assert said.strip == "·······✓✗"
     assert said.last_green_at == datetime(2026, 11, 19, 5, 0, 30, tzinfo=timezone.utc)
-    assert (said.run_id, said.run_name, said.run_url) == ("i2", "dbt build", "https://runs/i2")
+    assert (said.run_id, said.run_name, said.run_url) == (
+        "i2",
+        "dbt build",
+        "https://runs/i2",
+    )

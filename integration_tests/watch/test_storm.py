@@ -31,7 +31,14 @@ def test_ten_thousand_failures_of_a_run_are_one_message_within_256_mib(
     file = tmp_path / "alerts.yml"
     file.write_text(scene.alerts_text("teams", "smtp", told=["teams", "smtp"]))
     scene.results(FAILURES)
-    command = [sys.executable, "-m", "watch.forks", scene.bigquery.url, scene.dataset, str(file)]
+    command = [
+        sys.executable,
+        "-m",
+        "watch.forks",
+        scene.bigquery.url,
+        scene.dataset,
+        str(file),
+    ]
     started = time.monotonic()
     with subprocess.Popen(
         command,
@@ -43,7 +50,11 @@ def test_ten_thousand_failures_of_a_run_are_one_message_within_256_mib(
         took = time.monotonic() - started
     mebibytes = int(answer[-1]) / 1024
     (tick,) = scene.rows(table="router_ticks")
-    figures = {"seconds": tick["duration_seconds"], "with start": took, "MiB": mebibytes}
+    figures = {
+        "seconds": tick["duration_seconds"],
+        "with start": took,
+        "MiB": mebibytes,
+    }
     print(json.dumps(figures))  # those of docs/reliability.md
     (card,) = scene.target("teams").received()
     assert str(FAILURES) in card.text.replace(",", "").replace("\u202f", "")
@@ -55,7 +66,9 @@ def test_ten_thousand_failures_of_a_run_are_one_message_within_256_mib(
 
 
 @pytest.mark.row("C4", "C6")
-def test_a_storm_of_runs_stays_within_what_a_channel_bears_and_drops_nothing(scene: Scene) -> None:
+def test_a_storm_of_runs_stays_within_what_a_channel_bears_and_drops_nothing(
+    scene: Scene,
+) -> None:
     alerts = scene.alerts(scene.receiver("teams", messages_per_hour=PER_HOUR), "slack")
     scene.notices(*(f"notice-{number}" for number in range(RUNS)))
     for _ in range(2):

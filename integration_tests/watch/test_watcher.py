@@ -36,7 +36,10 @@ def test_a_quiet_minute_is_one_job_and_its_heartbeat(scene: Scene) -> None:
     assert tick(watcher, alerts).outcome == "idle"
     (job,) = jobs_since(scene.client, since)
     assert "router_ticks" in job.sql
-    assert [row["outcome"] for row in scene.rows(table="router_ticks")] == ["ok", "idle"]
+    assert [row["outcome"] for row in scene.rows(table="router_ticks")] == [
+        "ok",
+        "idle",
+    ]
 
 
 def test_heartbeats_of_dagster_are_no_reason_to_look(scene: Scene) -> None:

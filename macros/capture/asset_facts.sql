@@ -3,7 +3,7 @@
     {% if not asset %}
         {{ return({
             'unique_id': none, 'name': none, 'relation_name': none, 'is_critical': false,
-            'owner': none, 'runbook_url': none, 'alerts': none,
+            'tags': [], 'owner': none, 'runbook_url': none, 'alerts': none,
         }) }}
     {% endif %}
     {% set meta = asset.config.meta or {} %}
@@ -14,6 +14,7 @@
         'name': asset.source_name ~ '.' ~ asset.name if asset.resource_type ~ '' == 'source' else asset.name,
         'relation_name': asset.relation_name or none,
         'is_critical': 'critical' in (asset.config.tags or []),
+        'tags': asset.config.tags or [],
         'owner': owner if owner is string and owner else nightledger.owner_of(asset),
         'runbook_url': runbook ~ '' if runbook else none,
         'alerts': nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none,

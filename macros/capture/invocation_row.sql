@@ -19,7 +19,7 @@
         'event': event,
         'command': nightledger.command_name(),
         'run_key': nightledger.run_key(),
-        'is_whole': nightledger.is_whole(),
+        'is_whole': nightledger.is_whole(result_count),
         'planned_count': nightledger.planned_count(),
         'invocation_command': nightledger.command_without_variables(invocation_args_dict.get('invocation_command')),
         'project_name': project_name,

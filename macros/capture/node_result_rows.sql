@@ -17,6 +17,11 @@
         {% set meta = node.config.meta or {} %}
         {% set owner = meta.get('owner') %}
         {% set runbook = meta.get('runbook_url') %}
+        {% set message = nightledger.message_of(result, known, limit) if result.message else none %}
+        {% set batches = nightledger.batch_counts(result.batch_results) if result.batch_results else none %}
+        {% if batches and batches.failed_count %}
+            {% set message = [message or (result.status ~ ''), nightledger._failed_batches(batches)] | join(': ') %}
+        {% endif %}
         {% do rows.append({
             'occurred_at': interval[1] or times.finished_at,
             'unique_id': node.unique_id,
@@ -27,7 +32,7 @@
             'relation_name': node.relation_name or none,
             'materialization': node.config.materialized or node.resource_type ~ '',
             'status': (result.status ~ '') | lower,
-            'message': nightledger.message_of(result, known, limit) if result.message else none,
+            'message': message,
             'started_at': interval[0],
             'completed_at': interval[1],
             'thread_id': result.thread_id,
@@ -47,7 +52,7 @@
             'owner': owner if owner is string and owner else nightledger.owner_of(node),
             'runbook_url': runbook ~ '' if runbook else none,
             'alerts': nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none,
-            'batch_results': nightledger.batch_counts(result.batch_results) if result.batch_results else none,
+            'batch_results': batches,
         }) %}
     {% endfor %}
     {{ return(rows) }}

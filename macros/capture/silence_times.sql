@@ -1,7 +1,10 @@
-{# When a silence starts and ends, UTC: {'starts_at', 'ends_at', 'now'}. Notes in `mistakes` what is wrong. #}
-{% macro silence_times(from, until, hours, force, mistakes) %}
+{#
+    When a silence starts and ends, UTC: {'starts_at', 'ends_at', 'now'}. Notes in `mistakes` what is
+    wrong. now: BigQuery's clock, as text.
+#}
+{% macro silence_times(from, until, hours, force, mistakes, now) %}
     {% set shape = ', such as 2026-03-29T06:00+02:00; a time needs its zone' %}
-    {% set now = nightledger.moment_of(nightledger.utc_text(run_started_at) ~ '+00:00') %}
+    {% set now = nightledger.moment_of(now ~ '+00:00') %}
     {% set starts_at = nightledger.moment_of(from) if from is not none else now %}
     {% set ends_at = nightledger.moment_of(until) if until is not none else none %}
     {% if starts_at is none %}{% do mistakes.append("from: '" ~ from ~ "' is no time" ~ shape) %}{% endif %}

@@ -16,6 +16,7 @@
         'job_id': none, 'project_id': none, 'location': none,
     } %}
     {% set nodes = graph.nodes %}
+    {% set stores_failures = flags.STORE_FAILURES or false %}
     {% set times_by_id = times.by_id %}
     {% set known = nightledger.known_marks() %}
     {% set assets = {} %}
@@ -26,8 +27,6 @@
         {% set node = nodes.get(unique_id) or run_node %}
         {% set config = node.config %}
         {% set is_unit = node.resource_type ~ '' == 'unit_test' %}
-        {#- tags of a column or source are the test's own too; they stand beside its configuration -#}
-        {% set tags = [] if is_unit else ((config.tags or []) + (node.tags or [])) | unique | list %}
         {% set meta = {} if is_unit else config.meta or {} %}
         {% set metadata = node.test_metadata or none %}
         {% set kwargs = metadata.kwargs if metadata else {} %}
@@ -38,6 +37,8 @@
             {% do assets.update({asset_key: nightledger.asset_facts(tested)}) %}
         {% endif %}
         {% set asset = assets[asset_key] %}
+        {#- tags of a column or source are the test's own too; they stand beside its configuration -#}
+        {% set tags = asset['tags'] if is_unit else ((config.tags or []) + (node.tags or [])) | unique | list %}
         {% set own_alerts = nightledger.alert_rules(meta.get('alerts')) if meta.get('alerts') else none %}
         {% set own_runbook = meta.get('runbook_url') %}
         {% set own_owner = nightledger.owner_of(node) if not is_unit and (meta or config.group) else none %}
@@ -77,7 +78,9 @@
             'runbook_url': own_runbook ~ '' if own_runbook else asset['runbook_url'],
             'alerts': own_alerts or asset['alerts'],
             'description': nightledger.plain_text(node.description, limit) if node.description and not is_unit else none,
-            'failures_relation': (run_node.relation_name or none) if config.store_failures else none,
+            'fail_calc': config.fail_calc if config.fail_calc and config.fail_calc | replace(' ', '') | lower != 'count(*)' else none,
+            'failures_relation': (run_node.relation_name or none)
+                if (stores_failures if config.store_failures is none else config.store_failures) else none,
             'compiled_code': nightledger.plain_text(
                 run_node.compiled_code or result.compiled_code, limit
             ) if shows_sql else none,

@@ -4,7 +4,7 @@
 
     names: the views to make. Procedures are made whenever a view is.
     Returns {'ok', 'error', 'answer'}; answer: what BigQuery said of each view or procedure it
-    refused, which stops nothing; none when it refused none.
+    refused, or of a grant, which stops nothing; none when it refused none.
 #}
 {% macro make_ledger(plan, names) %}
     {% set statements = [] %}
@@ -17,6 +17,7 @@
         {% for inserts in nightledger.pack_statements(facts) %}{% do statements.extend(inserts) %}{% endfor %}
     {% endif %}
     {% do statements.extend(nightledger.definition_statements(names)) %}
+    {% if statements %}{% do statements.extend(nightledger.grant_statements()) %}{% endif %}
     {% if not statements %}{{ return({'ok': true, 'error': none, 'answer': none}) }}{% endif %}
     {% set ns = namespace(outcome=none, refused=[]) %}
     {% for script in nightledger.scripts_of([nightledger.create_ledger_schema_sql()] + statements) %}

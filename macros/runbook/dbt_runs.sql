@@ -14,7 +14,9 @@ dbt_commands as (
         max(coalesce(pipeline_run_id, dagster_run_id, invocation_id)) as run_id,
         max(dagster_run_id) as dagster_run_id,
         max(command) as command,
-        max(coalesce(invocation_command, concat('dbt ', command))) as command_line,
+        max(
+            {{ nightledger.dbt_command_line() }}
+        ) as command_line,
         max(run_key) as run_key,
         max(target_name) as target_name,
         max(invoked_by) as invoked_by,

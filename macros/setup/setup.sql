@@ -20,5 +20,7 @@
     {% set outcome = nightledger.make_ledger(plan, names) %}
     {% if not outcome.ok %}{% do nightledger.raise_setup_failed(outcome) %}{% endif %}
     {% do nightledger.print_plan(plan, names, existing) %}
+    {% set mistaken = nightledger.rules_problem() %}
+    {% if mistaken %}{% do nightledger.warn(mistaken) %}{% endif %}
     {% if outcome.answer %}{% do nightledger.raise_refused_views(outcome.answer) %}{% endif %}
 {% endmacro %}

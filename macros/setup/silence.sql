@@ -13,7 +13,8 @@
         'matched_environment': environment, 'severity': severity, 'kind': kind, 'asset': asset,
         'subject': subject, 'owner': owner, 'tag': tag,
     }, force, mistakes) %}
-    {% set times = nightledger.silence_times(from, until, hours, force, mistakes) %}
+    {% set now = nightledger.bigquery_clock() %}
+    {% set times = nightledger.silence_times(from, until, hours, force, mistakes, now) %}
     {% set made_by = nightledger.who_asks(by) %}
     {% set why = (comment ~ '') | trim if comment is not none else '' %}
     {% if not why %}{% do mistakes.append('comment: say why, for whoever wonders at the silence') %}{% endif %}
@@ -21,7 +22,7 @@
     {% do nightledger.raise_mistakes('silence', mistakes) %}
     {% set silence_id = 's' ~ local_md5(invocation_id)[:10] %}
     {% set row = {
-        'occurred_at': nightledger.utc_text(run_started_at),
+        'occurred_at': now,
         'environment': nightledger.environment_name(),
         'silence_id': silence_id,
         'event': 'created',

@@ -14,7 +14,8 @@
     ) %}
     {% do nightledger.say('missing     ' ~ missing | join(', ') | default('nothing', true)) %}
     {% set problems = [
-        nightledger.settings_problem(), nightledger.node_problem(), nightledger.place_problem(existing)
+        nightledger.settings_problem(), nightledger.node_problem(), nightledger.place_problem(existing),
+        nightledger.rules_problem(),
     ] + nightledger.privacy_notes() %}
     {% for problem in problems if problem %}{% do nightledger.warn(problem) %}{% endfor %}
     {% if missing %}{% do nightledger.say('Next: dbt run-operation nightledger.setup') %}{% endif %}

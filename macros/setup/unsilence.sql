@@ -14,7 +14,7 @@
     {% if found[1] %}
         {% do nightledger.say('silence ' ~ silence_id ~ ' was over already, since ' ~ found[1] ~ ' UTC') %}
     {% else %}
-        {% set now = nightledger.utc_text(run_started_at) %}
+        {% set now = nightledger.bigquery_clock() %}
         {% do nightledger.append_entry('alert_silences', {
             'occurred_at': now,
             'environment': nightledger.environment_name(),

@@ -39,7 +39,16 @@ if TYPE_CHECKING:
     from nightledger.contract import Table
 
 _KEYS = {
-    *("clock", "since", "looks", "promised_by", "settings", "defaults", "given", "expect"),
+    *(
+        "clock",
+        "since",
+        "looks",
+        "promised_by",
+        "settings",
+        "defaults",
+        "given",
+        "expect",
+    ),
     *("columns", "ordered"),
 }
 _NEEDED = {"clock", "given", "expect"}

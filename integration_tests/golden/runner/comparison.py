@@ -108,7 +108,9 @@ def _text(value: object) -> str:
 
 
 def _table(
-    header: Sequence[str], wanted: Sequence[tuple[str, ...]], found: Sequence[tuple[str, ...]]
+    header: Sequence[str],
+    wanted: Sequence[tuple[str, ...]],
+    found: Sequence[tuple[str, ...]],
 ) -> str:
     """Draw the rows: `-` is missing, `+` should not be there, the rest is as expected."""
     left = Counter(found)

@@ -37,6 +37,8 @@ def read_exceptions(path: Path) -> Mapping[str, KnownDifference]:
             message = f"{path}: an exception has case, why and perhaps columns, not {entry}"
             raise ValueError(message)
         known[entry["case"]] = KnownDifference(
-            case=entry["case"], columns=tuple(entry.get("columns") or ()), why=entry["why"]
+            case=entry["case"],
+            columns=tuple(entry.get("columns") or ()),
+            why=entry["why"],
         )
     return known

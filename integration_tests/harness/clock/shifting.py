@@ -27,7 +27,11 @@ def shifted_environment(at: datetime) -> dict[str, str]:
     """
     seconds = round((at - datetime.now(timezone.utc)).total_seconds())
     loaded = " ".join(filter(None, (str(library()), os.environ.get("LD_PRELOAD"))))
-    return {**os.environ, "LD_PRELOAD": loaded, "NIGHTLEDGER_SHIFT_SECONDS": str(seconds)}
+    return {
+        **os.environ,
+        "LD_PRELOAD": loaded,
+        "NIGHTLEDGER_SHIFT_SECONDS": str(seconds),
+    }
 
 
 def library() -> Path:

@@ -46,7 +46,12 @@ class Inbox:
     security: str
 
     async def handle_RCPT(  # noqa: N802 - the name and arguments aiosmtpd calls
-        self, server: Connection, _: Session, envelope: Envelope, address: str, __: list[str]
+        self,
+        server: Connection,
+        _: Session,
+        envelope: Envelope,
+        address: str,
+        __: list[str],
     ) -> str:
         """Take or refuse one recipient."""
         places = (mail_place("recipient", address), mail_place("recipient", ANY))

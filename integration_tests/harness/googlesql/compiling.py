@@ -18,7 +18,10 @@ _NO_SERVER = {"DBT_PROFILES_DIR": str(PROFILES), "NIGHTLEDGER_TEST_TARGET": "emu
 
 
 def compile_project(
-    directory: Path, scratch: Path, *arguments: str, env: Mapping[str, str] | None = None
+    directory: Path,
+    scratch: Path,
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
 ) -> Project:
     """Run `dbt compile` on a project, writing into `scratch` only; give the compiled project.
 

@@ -136,7 +136,9 @@ class Evaluator:
         answer = self._engine.call("PrepareQuery", request, service_pb.PrepareQueryResponse)
         columns = (Column(name=c.name, type=c.type) for c in answer.prepared.columns)
         return _Prepared(
-            number=answer.prepared.prepared_query_id, columns=tuple(columns), tables=tables
+            number=answer.prepared.prepared_query_id,
+            columns=tuple(columns),
+            tables=tables,
         )
 
 

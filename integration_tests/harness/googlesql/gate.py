@@ -70,7 +70,9 @@ def check_project(project: Project, *, root: Path | None = None) -> Report:
     for node in project.nodes.values():
         run.check(node)
     return Report(
-        findings=tuple(run.findings), checked=tuple(run.checked), skipped=tuple(run.skipped)
+        findings=tuple(run.findings),
+        checked=tuple(run.checked),
+        skipped=tuple(run.skipped),
     )
 
 

@@ -17,7 +17,11 @@ DESCRIPTION_CHARACTERS = 1_024
 
 _JOINS = resolved_enums_pb.ResolvedJoinScanEnums
 _OUTER = {_JOINS.LEFT: "left", _JOINS.RIGHT: "right", _JOINS.FULL: "full"}
-_READS = {"ResolvedTableScanProto", "ResolvedWithRefScanProto", "ResolvedRecursiveRefScanProto"}
+_READS = {
+    "ResolvedTableScanProto",
+    "ResolvedWithRefScanProto",
+    "ResolvedRecursiveRefScanProto",
+}
 
 
 def refusals(statement: Node) -> Iterator[str]:

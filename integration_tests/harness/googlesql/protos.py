@@ -16,7 +16,9 @@ from zetasql.wasi._pb2.zetasql.public import simple_table_pb2 as table_pb
 from zetasql.wasi._pb2.zetasql.public import type_pb2 as type_pb
 from zetasql.wasi._pb2.zetasql.public import value_pb2 as value_pb
 from zetasql.wasi._pb2.zetasql.public.functions import datetime_pb2 as datetime_pb
-from zetasql.wasi._pb2.zetasql.resolved_ast import resolved_ast_enums_pb2 as resolved_enums_pb
+from zetasql.wasi._pb2.zetasql.resolved_ast import (
+    resolved_ast_enums_pb2 as resolved_enums_pb,
+)
 
 # Views within views nest deeper than the hundred levels protocol buffers are read to by default.
 _message.SetAllowOversizeProtos(True)  # noqa: FBT003 - it takes nothing but this

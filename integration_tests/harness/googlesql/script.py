@@ -129,7 +129,10 @@ class _ScriptWalk:
         found = self._expression(start, end)
         if found and not self._fits(self._slice(start, end), type_name(kind)):
             given = type_name(found[0].type)
-            self._fail(start, f"{given} does not fit variable {name}, which is {type_name(kind)}")
+            self._fail(
+                start,
+                f"{given} does not fit variable {name}, which is {type_name(kind)}",
+            )
 
     def _fits(self, expression: str, kind: str) -> bool:
         sql = f"select coalesce(cast(null as {kind}), {expression})"

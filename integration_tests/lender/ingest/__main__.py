@@ -26,7 +26,10 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m lender.ingest", description=__doc__)
     parser.add_argument("--date", type=date.fromisoformat, required=True, help="business date")
     parser.add_argument(
-        "--variant", type=Variant, default=Variant.CLEAN, help=", ".join(v.value for v in Variant)
+        "--variant",
+        type=Variant,
+        default=Variant.CLEAN,
+        help=", ".join(v.value for v in Variant),
     )
     parser.add_argument("--state-dir", type=Path, default=Path(".demo/dlt"), help="dlt's folder")
     return parser.parse_args()

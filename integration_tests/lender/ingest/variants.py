@@ -47,7 +47,10 @@ def _hit(rows: tuple[Row, ...], key: str, day: date, count: int) -> frozenset[ob
 
 
 def _change(
-    rows: tuple[Row, ...], hit: frozenset[object], key: str, changes: Callable[[Row], Row]
+    rows: tuple[Row, ...],
+    hit: frozenset[object],
+    key: str,
+    changes: Callable[[Row], Row],
 ) -> tuple[Row, ...]:
     return tuple({**row, **changes(row)} if row[key] in hit else row for row in rows)
 
@@ -63,7 +66,8 @@ def _null_customer_ids(delivered: Books, day: date) -> Books:
     rows = delivered.customers
     hit = _hit(rows, "customer_id", day, 2)
     return replace(
-        delivered, customers=_change(rows, hit, "customer_id", lambda _: {"customer_id": None})
+        delivered,
+        customers=_change(rows, hit, "customer_id", lambda _: {"customer_id": None}),
     )
 
 
@@ -71,7 +75,10 @@ def _negative_balances(delivered: Books, day: date) -> Books:
     rows = delivered.accounts
     hit = _hit(rows, "account_id", day, 5)
     overdrawn = _change(
-        rows, hit, "account_id", lambda row: {"balance_eur": -_eur(row["balance_eur"]) - 1}
+        rows,
+        hit,
+        "account_id",
+        lambda row: {"balance_eur": -_eur(row["balance_eur"]) - 1},
     )
     return replace(delivered, accounts=overdrawn)
 
@@ -81,7 +88,10 @@ def _bad_payments(delivered: Books, day: date) -> Books:
     rows = delivered.payments
     negative, orphan = sorted(_hit(rows, "payment_id", day, 2), key=str)
     rows = _change(
-        rows, frozenset({negative}), "payment_id", lambda row: {"paid_eur": -_eur(row["due_eur"])}
+        rows,
+        frozenset({negative}),
+        "payment_id",
+        lambda row: {"paid_eur": -_eur(row["due_eur"])},
     )
     rows = _change(rows, frozenset({orphan}), "payment_id", lambda _: {"loan_id": None})
     return replace(delivered, payments=rows)

@@ -22,7 +22,13 @@ from nightledger.dagster import dlt_assets_with_checks, retry_policy
 SOURCE = "lender_raw"
 """dbt's name of the source: what dlt loads and what dbt reads are the same assets."""
 OWNER = "data-platform@lender.example"
-AT_LEAST = {"customers": 900, "accounts": 700, "loans": 900, "payments": 0, "payment_repairs": 0}
+AT_LEAST = {
+    "customers": 900,
+    "accounts": 700,
+    "loans": 900,
+    "payments": 0,
+    "payment_repairs": 0,
+}
 OF_ITS_DATE = "is_of_its_date"
 
 
@@ -86,7 +92,9 @@ deliveries = dlt_assets_with_checks(
         if least
     ]
 )
-def are_of_their_date(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+def are_of_their_date(
+    context: dg.AssetCheckExecutionContext,
+) -> Iterator[dg.AssetCheckResult]:
     """Find yesterday's extract under today's date."""
     for table, least in AT_LEAST.items():
         if least:

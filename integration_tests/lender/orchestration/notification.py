@@ -38,7 +38,11 @@ def notification(
     }
     row = put_on_record(said, nightledger)
     return dg.MaterializeResult(
-        metadata={"rows_aside": aside, "status": said["status"], "notice_id": row["notice_id"]}
+        metadata={
+            "rows_aside": aside,
+            "status": said["status"],
+            "notice_id": row["notice_id"],
+        }
     )
 
 

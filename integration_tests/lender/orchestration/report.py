@@ -59,7 +59,10 @@ def report_of(run_id: str, ledger: LedgerResource) -> dict[str, Any]:
 
 def markdown(report: dict[str, Any], day: str) -> str:
     """Say the same for people."""
-    lines = [f"# {day}: {report.get('passed', 0)} of {report['total']} checks passed", ""]
+    lines = [
+        f"# {day}: {report.get('passed', 0)} of {report['total']} checks passed",
+        "",
+    ]
     lines += [
         f"- {bad['severity']}: {bad['subject']}: {bad['offending_values'] or bad['message']}"
         for bad in report.get("failures", [])

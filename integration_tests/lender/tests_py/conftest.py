@@ -122,7 +122,13 @@ def open_lender(
     with pytest.MonkeyPatch.context() as patch:
         for name, value in env.items():
             patch.setenv(name, value)
-        yield Lender(project=project, env=env, dataset=dataset, client=client, warehouse=warehouse)
+        yield Lender(
+            project=project,
+            env=env,
+            dataset=dataset,
+            client=client,
+            warehouse=warehouse,
+        )
     for ending in ("", "_raw", "_raw_staging", "_audit"):
         client.delete_dataset(dataset + ending, delete_contents=True, not_found_ok=True)
 

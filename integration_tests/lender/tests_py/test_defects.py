@@ -40,12 +40,17 @@ def test_there_are_forty_tests_over_all_four_layers(lender: Lender) -> None:
 
 
 @pytest.mark.row("E2")
-def test_customers_without_an_id_fail_their_test_and_leave_orphans(lender: Lender) -> None:
+def test_customers_without_an_id_fail_their_test_and_leave_orphans(
+    lender: Lender,
+) -> None:
     lender.deliver(TODAY, Variant.NULL_IDS)
     found = lender.build()
     failed = {name for name, status in found.items() if status == "fail"}
     warned = {name for name, status in found.items() if status == "warn"}
-    assert failed == {"not_null_stg_lender__customers_customer_id", LOANS_WITHOUT_CUSTOMER}
+    assert failed == {
+        "not_null_stg_lender__customers_customer_id",
+        LOANS_WITHOUT_CUSTOMER,
+    }
     assert warned == {ACCOUNTS_WITHOUT_CUSTOMER}
 
 

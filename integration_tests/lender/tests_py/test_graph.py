@@ -44,7 +44,11 @@ CHAIN = [
 
 @pytest.fixture(scope="module")
 def graph(
-    project: Path, bigquery: Target, client: Client, lender_dataset: str, lender_home: Path
+    project: Path,
+    bigquery: Target,
+    client: Client,
+    lender_dataset: str,
+    lender_home: Path,
 ) -> Iterator[Graph]:
     """Give the graph over an empty warehouse."""
     with open_graph(project, bigquery, client, lender_dataset, lender_home) as graph:
@@ -62,7 +66,12 @@ def test_the_graph_is_one_from_the_delivery_to_the_notification(graph: Graph) ->
         assert key(upstream) in assets.get(key(downstream)).parent_keys, downstream
     names = {each.to_user_string() for each in assets.get_all_asset_keys()}
     assert names >= {f"lender_raw/{table}" for table in TABLES}
-    assert names >= {"customers_history", "int_payments", "exports/fct_payments", "loan_purposes"}
+    assert names >= {
+        "customers_history",
+        "int_payments",
+        "exports/fct_payments",
+        "loan_purposes",
+    }
     assert not [name for name in names if "nightledger" in name]
     groups = {assets.get(each).group_name for each in assets.get_all_asset_keys()}
     assert groups == {"deliveries", "data_platform", "lending", "publishing"}
@@ -83,7 +92,10 @@ def test_the_job_the_schedule_and_the_sensors_are_there_by_name(graph: Graph) ->
     daily = repository.get_job("lender_daily")
     schedule = repository.get_schedule_def("lender_at_midnight")
     assert daily.tags["dagster/max_runtime"] == "3600"
-    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 0 * * *", "Europe/Berlin")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == (
+        "0 0 * * *",
+        "Europe/Berlin",
+    )
     assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
     assert {sensor.name for sensor in repository.sensor_defs} == {
         "landed_deliveries",
@@ -97,7 +109,9 @@ def test_the_job_the_schedule_and_the_sensors_are_there_by_name(graph: Graph) ->
 
 
 @pytest.mark.row("E4")
-def test_the_schedule_runs_the_date_that_begins_at_midnight_in_berlin(graph: Graph) -> None:
+def test_the_schedule_runs_the_date_that_begins_at_midnight_in_berlin(
+    graph: Graph,
+) -> None:
     schedule = graph.dagster.defs.get_repository_def().get_schedule_def("lender_at_midnight")
     midnight = datetime(2026, 7, 14, tzinfo=ZoneInfo("Europe/Berlin"))
     with dg.build_schedule_context(
@@ -152,7 +166,9 @@ def test_yesterdays_extract_under_todays_date_goes_no_further(graph: Graph) -> N
 
 
 @pytest.mark.row("E4")
-def test_a_file_in_the_landing_folder_asks_for_one_run_of_its_date(graph: Graph) -> None:
+def test_a_file_in_the_landing_folder_asks_for_one_run_of_its_date(
+    graph: Graph,
+) -> None:
     note = graph.dagster.announce(TODAY - timedelta(days=1), Variant.CLEAN)
     (note.parent / "README.txt").write_text("not a delivery")
     (note.parent / ".2026-11-20.json.part").write_text("{")

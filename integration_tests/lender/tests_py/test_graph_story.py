@@ -53,7 +53,11 @@ class Days:
 
 @pytest.fixture(scope="module")
 def days(
-    project: Path, bigquery: Target, client: Client, lender_dataset: str, lender_home: Path
+    project: Path,
+    bigquery: Target,
+    client: Client,
+    lender_dataset: str,
+    lender_home: Path,
 ) -> Iterator[Days]:
     """Live through the days once: five dbt builds."""
     with open_graph(project, bigquery, client, lender_dataset, lender_home) as graph:

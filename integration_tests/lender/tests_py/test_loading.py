@@ -38,7 +38,10 @@ def test_a_past_day_can_be_delivered_after_a_later_one(lender: Lender) -> None:
     lender.deliver(DAY)
     lender.deliver(DAY - timedelta(days=5))
     lender.deliver(DAY - timedelta(days=5))
-    assert rows_per_day(lender, "customers") == {DAY - timedelta(days=5): 1000, DAY: 1000}
+    assert rows_per_day(lender, "customers") == {
+        DAY - timedelta(days=5): 1000,
+        DAY: 1000,
+    }
 
 
 @pytest.mark.row("E1")
@@ -51,7 +54,9 @@ def test_payments_withheld_today_arrive_tomorrow(lender: Lender) -> None:
 
 @pytest.mark.row("A8")
 @pytest.mark.row("E1")
-def test_every_load_is_on_record_with_its_rows_and_schema_changes(recorded_lender: Lender) -> None:
+def test_every_load_is_on_record_with_its_rows_and_schema_changes(
+    recorded_lender: Lender,
+) -> None:
     lender = recorded_lender
     first = lender.deliver(DAY, Variant.PAYMENTS_WITHHELD)
     second = lender.deliver(DAY + timedelta(days=1), Variant.NEW_COLUMN)

@@ -114,8 +114,14 @@ def reasons_by_id(rows: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        ("accepted_rows('input')", "config.meta.nightledger.quarantine of the model is empty"),
-        ("accepted_rows('input', rules_of='nobody')", "lender has no model of that name"),
+        (
+            "accepted_rows('input')",
+            "config.meta.nightledger.quarantine of the model is empty",
+        ),
+        (
+            "accepted_rows('input', rules_of='nobody')",
+            "lender has no model of that name",
+        ),
     ],
 )
 def test_missing_rules_stop_the_compilation_and_say_where_they_belong(

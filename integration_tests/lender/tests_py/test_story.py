@@ -79,15 +79,24 @@ def test_the_first_day_is_green(story: list[Evening]) -> None:
 
 
 @pytest.mark.row("E2")
-def test_the_second_day_fails_one_critical_test_and_warns_once(story: list[Evening]) -> None:
+def test_the_second_day_fails_one_critical_test_and_warns_once(
+    story: list[Evening],
+) -> None:
     assert story[1].names("fail") == {DUPLICATES}
     assert story[1].names("warn") == {OVERDRAWN}
 
 
 @pytest.mark.row("E7")
-def test_what_is_downstream_of_the_failure_is_not_published(story: list[Evening]) -> None:
+def test_what_is_downstream_of_the_failure_is_not_published(
+    story: list[Evening],
+) -> None:
     skipped = story[1].names("skipped")
-    assert skipped >= {"customers_history", "dim_customers", "fct_loans", "portfolio_by_purpose"}
+    assert skipped >= {
+        "customers_history",
+        "dim_customers",
+        "fct_loans",
+        "portfolio_by_purpose",
+    }
     assert story[1].customers_at == story[0].customers_at
 
 

@@ -105,7 +105,7 @@ CASES = (
         "run",
         "model success",
         shown="run of a microbatch model",
-        what="One row a model; its batches are in `batch_results`.",
+        what="One row a model; `batch_results` counts its batches and names those that failed.",
     ),
     silent(
         "run --select nothing_of_this_name",
@@ -132,7 +132,10 @@ CASES = (
 
 def table() -> str:
     """Render the list for the documentation."""
-    lines = ["| `dbt ...` | recorded as | what is recorded, or why not |", "|---|---|---|"]
+    lines = [
+        "| `dbt ...` | recorded as | what is recorded, or why not |",
+        "|---|---|---|",
+    ]
     for case in CASES:
         shown = case.shown if " a " in case.shown or " that " in case.shown else f"`{case.shown}`"
         name = f"`{case.recorded_as}`" if case.recorded_as else "not"

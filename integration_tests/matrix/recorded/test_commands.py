@@ -91,7 +91,14 @@ def test_a_command_leaves_its_results(
 def test_the_batches_of_a_microbatch_model_are_recorded(project: Project) -> None:
     row = project.row("dbt_node_results", "name = 'daily_events'")
     day = ["2026-11-20 00:00:00", "2026-11-21 00:00:00"]
-    assert row["batch_results"] == {"successful": [day], "failed": []}
+    assert row["batch_results"] == {
+        "successful_count": 1,
+        "failed_count": 0,
+        "first_at": day[0],
+        "last_at": day[1],
+        "failed_range_count": 0,
+        "failed": [],
+    }
 
 
 def test_the_documentation_has_the_table() -> None:

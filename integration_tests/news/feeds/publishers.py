@@ -59,7 +59,17 @@ def read_tsv(path: Path) -> Iterator[Row]:
 
 
 PUBLISHERS = (
-    Publisher(name="ebnerd", file="behaviors.parquet", table="ebnerd_behaviors", read=read_parquet),
-    Publisher(name="adressa", file="events.jsonl", table="adressa_events", read=read_json_lines),
+    Publisher(
+        name="ebnerd",
+        file="behaviors.parquet",
+        table="ebnerd_behaviors",
+        read=read_parquet,
+    ),
+    Publisher(
+        name="adressa",
+        file="events.jsonl",
+        table="adressa_events",
+        read=read_json_lines,
+    ),
     Publisher(name="mind", file="behaviors.tsv", table="mind_behaviors", read=read_tsv),
 )

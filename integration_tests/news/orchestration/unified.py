@@ -65,7 +65,10 @@ def every_publisher_is_there(
     counts = {name: found[name]["row_count"] if name in found else 0 for name in NAMES}
     newest = {name: found[name]["newest_at"] if name in found else None for name in NAMES}
     yield result(
-        "row_count", day, {n: f"{c} rows" for n, c in counts.items() if c < AT_LEAST}, counts
+        "row_count",
+        day,
+        {n: f"{c} rows" for n, c in counts.items() if c < AT_LEAST},
+        counts,
     )
     stale = {name: age(at, day) for name, at in newest.items() if not is_fresh(at, day)}
     yield result("freshness", day, stale, {name: str(at) for name, at in newest.items()})

@@ -57,7 +57,9 @@ def test_the_checks_are_there_by_name_and_the_right_ones_block(news: News) -> No
     }
 
 
-def test_the_job_and_the_schedule_are_there_and_the_sensor_is_elsewhere(news: News) -> None:
+def test_the_job_and_the_schedule_are_there_and_the_sensor_is_elsewhere(
+    news: News,
+) -> None:
     repository = news.defs.get_repository_def()
     schedule = repository.get_schedule_def("news_every_morning")
     assert schedule.job_name == repository.get_job("news_daily").name

@@ -42,4 +42,8 @@ def test_a_day_generated_twice_is_the_same(tmp_path: Path) -> None:
 
 def test_a_publisher_that_delivered_nothing_has_no_rows(tmp_path: Path) -> None:
     deliver(tmp_path, DAY, without=("mind",))
-    assert [bool(list(each.rows(tmp_path, DAY))) for each in PUBLISHERS] == [True, True, False]
+    assert [bool(list(each.rows(tmp_path, DAY))) for each in PUBLISHERS] == [
+        True,
+        True,
+        False,
+    ]

@@ -85,7 +85,11 @@ def clock() -> None:
     look_at_the_clock()
 
 
-@dg.schedule(cron_schedule="* * * * *", job=clock, default_status=dg.DefaultScheduleStatus.RUNNING)
+@dg.schedule(
+    cron_schedule="* * * * *",
+    job=clock,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
 def each_minute() -> dg.RunRequest:
     """Run every minute."""
     return dg.RunRequest()

@@ -180,7 +180,10 @@ def test_errors_show_no_secrets(run: Run) -> None:
     ("arguments", "expected"),
     [
         (["sql", "select 1"], "Give --dataset, or set NIGHTLEDGER_DATASET"),
-        (["sql", "select 1", "--dataset", "audit"], "Give --project, or set NIGHTLEDGER_PROJECT"),
+        (
+            ["sql", "select 1", "--dataset", "audit"],
+            "Give --project, or set NIGHTLEDGER_PROJECT",
+        ),
         (["ingest"], "Missing argument 'FOLDER...'"),
         (["ingest", "target", "--shift-days", "-1"], "-1 is not in the range"),
         (["nonsense"], "No such command 'nonsense'"),
@@ -203,7 +206,11 @@ def test_version_and_help_need_no_google_library() -> None:
     )
     environment = {"PYTHONPATH": ":".join(sys.path)}
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
     assert done.returncode == 0, done.stderr
     assert f"nightledger, version {__version__}" in done.stdout
@@ -218,7 +225,11 @@ def test_every_verb_and_option_says_what_it_is_for(name: str) -> None:
 
 def test_emulator_says_how_to_connect_and_ends_with_ctrl_c() -> None:
     command = [sys.executable, "-m", "nightledger.cli", "emulator"]
-    environment = {**os.environ, "PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": ":".join(sys.path),
+        "PYTHONUNBUFFERED": "1",
+    }
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline()]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from harness.fault_proxy import Match
 from nightledger.cli import main
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
     from google.cloud.bigquery import Client
+    from harness.fault_proxy import FaultProxy
     from harness.target import Target
 
     Run = Callable[..., Result]
@@ -50,8 +52,28 @@ def test_a_notice_needs_no_more_than_a_title_and_a_severity(
         f"notice {row['notice_id']} is on record: error event, Load of payments is late "
         f"(key {row['notice_key']})\n"
     )
-    assert (row["status"], row["environment"], row["source"]) == ("event", "unknown", "notify")
+    assert (row["status"], row["environment"], row["source"]) == (
+        "event",
+        "unknown",
+        "notify",
+    )
     assert (row["created_by"], row["tags"], row["detail"]) == ("ada", [], None)
+
+
+def test_a_token_that_is_no_longer_good_is_one_line(
+    bigquery: Target, ledger: str, fault_proxy: FaultProxy
+) -> None:
+    fault_proxy.fail(Match(method="POST"), status=401, times=100)
+    proxied = {
+        "NIGHTLEDGER_PROJECT": bigquery.project,
+        "NIGHTLEDGER_DATASET": ledger,
+        "BIGQUERY_EMULATOR_HOST": fault_proxy.url,
+    }
+    for arguments in (REQUIRED, ("sql", "select 1")):
+        result = CliRunner(env=proxied).invoke(main, arguments)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert len(result.stderr.splitlines()) == 1
+        assert "gcloud auth application-default login" in result.stderr
 
 
 def test_a_notice_says_everything_it_was_given(
@@ -95,9 +117,25 @@ def test_secrets_never_reach_the_row_nor_the_terminal(
     token = "ghp_0123456789abcdefghijABCDEFGHIJ"  # noqa: S105 - a made-up shape
     long = "x" * 7_990 + " " + token
     link = "https://logic.azure.com/hook?sig=abcdef"
-    more = ("--key", "password=hunter2", "--tag", token, "--owner", token, "--link", link)
+    more = (
+        "--key",
+        "password=hunter2",
+        "--tag",
+        token,
+        "--owner",
+        token,
+        "--link",
+        link,
+    )
     result = run(
-        "notify", "--severity", "warn", "--title", f"failed {token}", "--detail", long, *more
+        "notify",
+        "--severity",
+        "warn",
+        "--title",
+        f"failed {token}",
+        "--detail",
+        long,
+        *more,
     )
     assert result.exit_code == 0, result.output
     shown = f"{rows()} {result.output}"
@@ -109,7 +147,10 @@ def test_secrets_never_reach_the_row_nor_the_terminal(
     [
         (["--severity", "error", "--title", " "], "say what happened"),
         (["--severity", "high", "--title", "t"], "'high' is not one of"),
-        ([*REQUIRED[1:], "--link", "javascript:alert(1)"], "does not start with https://"),
+        (
+            [*REQUIRED[1:], "--link", "javascript:alert(1)"],
+            "does not start with https://",
+        ),
         ([*REQUIRED[1:], "--status", "over"], "'over' is not one of"),
     ],
 )

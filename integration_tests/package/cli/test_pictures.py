@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 def test_cards_and_mails_are_drawn(place: Place, tmp_path: Path) -> None:
     need_browser()
     for name in ("data", "mail"):
-        options = ("--out", str(tmp_path), "--picture", "--adaptivecards", str(RENDERER))
+        options = (
+            "--out",
+            str(tmp_path),
+            "--picture",
+            "--adaptivecards",
+            str(RENDERER),
+        )
         result = place.run("preview", name, *options)
         assert result.exit_code == 0, result.output
     pictures = sorted(tmp_path.glob("*.png"))

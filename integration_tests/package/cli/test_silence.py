@@ -49,13 +49,26 @@ def rows(client: Client, ledger: str) -> Callable[[], list[dict[str, Any]]]:
 def test_a_silence_is_made_and_ended_by_rows(
     run: Run, rows: Callable[[], list[dict[str, Any]]]
 ) -> None:
-    options = ("--asset", "fct_*", "--tag", "*", "--for", "2h", "--comment", "moving api_key=abc")
+    options = (
+        "--asset",
+        "fct_*",
+        "--tag",
+        "*",
+        "--for",
+        "2h",
+        "--comment",
+        "moving api_key=abc",
+    )
     made = run("silence", *options)
     found = MADE.match(made.output)
     assert found, made.output
     assert found.groups()[1:] == ("with asset fct_*", "moving [redacted]")
     [created] = rows()
-    assert (created["event"], created["environment"], created["asset"]) == ("created", "*", "fct_*")
+    assert (created["event"], created["environment"], created["asset"]) == (
+        "created",
+        "*",
+        "fct_*",
+    )
     assert (created["tag"], created["created_by"]) == (None, "ada")
     assert created["comment"] == "moving [redacted]"
     assert created["ends_at"] - created["starts_at"] == timedelta(hours=2)
@@ -63,7 +76,11 @@ def test_a_silence_is_made_and_ended_by_rows(
     ended = run("unsilence", found[1], "--by", "Grace", "--comment", "done")
     assert ended.output.startswith(f"silence {found[1]} ended by Grace at ")
     [_, row] = rows()
-    assert (row["event"], row["silence_id"], row["starts_at"]) == ("ended", found[1], None)
+    assert (row["event"], row["silence_id"], row["starts_at"]) == (
+        "ended",
+        found[1],
+        None,
+    )
     assert row["ends_at"] == row["occurred_at"]
     again = run("unsilence", found[1])
     assert again.exit_code == 0
@@ -74,7 +91,16 @@ def test_a_silence_is_made_and_ended_by_rows(
 def test_times_are_kept_in_utc(run: Run, rows: Callable[[], list[dict[str, Any]]]) -> None:
     day = (datetime.now(timezone.utc) + timedelta(days=2)).date()
     times = ("--from", f"{day}T06:00Z", "--until", f"{day}T09:30:00+02:00")
-    result = run("silence", "--severity", "warn", "--environment", "prod", *times, "--comment", "c")
+    result = run(
+        "silence",
+        "--severity",
+        "warn",
+        "--environment",
+        "prod",
+        *times,
+        "--comment",
+        "c",
+    )
     assert result.exit_code == 0, result.output
     [row] = rows()
     assert (row["severity"], row["matched_environment"]) == ("warn", "prod")
@@ -88,10 +114,16 @@ def test_times_are_kept_in_utc(run: Run, rows: Callable[[], list[dict[str, Any]]
         ("--for 2h", "it would silence everything"),
         ("--asset * --for 2h", "it would silence everything"),
         ("--asset a", "Give --for or --until, and not both"),
-        ("--asset a --for 1h --until 2030-01-01T00:00Z", "Give --for or --until, and not both"),
+        (
+            "--asset a --for 1h --until 2030-01-01T00:00Z",
+            "Give --for or --until, and not both",
+        ),
         ("--asset a --for 31d", "it is longer than 30 days"),
         ("--asset a --until 2020-01-01T00:00Z", "before it starts"),
-        ("--asset a --from 2020-01-01T00:00Z --for 1h", "it was over at 2020-01-01 01:00:00 UTC"),
+        (
+            "--asset a --from 2020-01-01T00:00Z --for 1h",
+            "it was over at 2020-01-01 01:00:00 UTC",
+        ),
         ("--asset a --until 2030-01-01T00:00", "has no zone"),
         ("--asset a --until tomorrow", "is no time"),
         ("--asset a --for 2", "is no duration"),

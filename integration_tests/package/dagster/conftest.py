@@ -22,5 +22,8 @@ if TYPE_CHECKING:
 def resource(bigquery: Target, ledger: str) -> LedgerResource:
     """Return the resource of an empty ledger in BigQuery."""
     return LedgerResource(
-        project=bigquery.project, dataset=ledger, endpoint=bigquery.url, environment="test"
+        project=bigquery.project,
+        dataset=ledger,
+        endpoint=bigquery.url,
+        environment="test",
     )

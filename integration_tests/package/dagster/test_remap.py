@@ -67,7 +67,10 @@ class Plants:
         dbt = DbtCliResource(project_dir=self.folder, dbt_executable=str(BIN / "dbt"))
         with dg.DagsterInstance.ephemeral() as instance:
             result = dg.materialize(
-                [plants], resources={"dbt": dbt}, instance=instance, raise_on_error=False
+                [plants],
+                resources={"dbt": dbt},
+                instance=instance,
+                raise_on_error=False,
             )
         failures = [event.step_failure_data for event in result.get_step_failure_events()]
         return Ran(
@@ -113,7 +116,9 @@ def plants(
 
 
 @pytest.mark.row("D3")
-def test_a_failure_that_is_not_critical_and_stops_nothing_only_warns(plants: Plants) -> None:
+def test_a_failure_that_is_not_critical_and_stops_nothing_only_warns(
+    plants: Plants,
+) -> None:
     ran = plants.build(leaf=NULL)
 
     assert ran.success, ran.error

@@ -64,7 +64,9 @@ def shop(tmp_path: Path, bigquery: Target, monkeypatch: pytest.MonkeyPatch) -> P
 
 
 @pytest.mark.row("A12")
-def test_a_command_knows_its_run_and_the_router_is_poked_once_at_its_end(shop: Path) -> None:
+def test_a_command_knows_its_run_and_the_router_is_poked_once_at_its_end(
+    shop: Path,
+) -> None:
     seen: list[Any] = []
     POKES.clear()
 

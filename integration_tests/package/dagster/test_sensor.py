@@ -71,7 +71,9 @@ def test_the_sensor_runs_by_default_and_takes_its_address_from_the_environment(
 ) -> None:
     monkeypatch.setenv("LEDGER_DATASET", resource.dataset)
     named = LedgerResource(
-        project=resource.project, dataset=dg.EnvVar("LEDGER_DATASET"), endpoint=resource.endpoint
+        project=resource.project,
+        dataset=dg.EnvVar("LEDGER_DATASET"),
+        endpoint=resource.endpoint,
     )
     sensor = audit_sensor(named, interval_seconds=45)
     assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
@@ -150,14 +152,24 @@ def test_rescan_without_an_instance_says_what_to_set(
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     if home:
         monkeypatch.setenv("DAGSTER_HOME", home)
-    words = ["rescan", "--since", "2026-11-20", "--dataset", "p.d", "--endpoint", "127.0.0.1:1"]
+    words = [
+        "rescan",
+        "--since",
+        "2026-11-20",
+        "--dataset",
+        "p.d",
+        "--endpoint",
+        "127.0.0.1:1",
+    ]
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 1
     assert "DAGSTER_HOME has to name the folder with dagster.yaml" in result.output
 
 
 @pytest.mark.row("F3")
-def test_rescan_without_dagster_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rescan_without_dagster_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     verb = import_module("nightledger.cli.rescan")
     monkeypatch.setattr(verb, "find_spec", lambda _name: None)
     result = CliRunner().invoke(main, ["rescan", "--since", "2026-11-20", "--dataset", "p.d"])

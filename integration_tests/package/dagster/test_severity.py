@@ -127,7 +127,9 @@ def test_a_test_that_stops_dbt_without_being_critical_is_an_error_that_names_it(
 
 
 @pytest.mark.row("D3")
-def test_exceptions_are_named_and_nothing_else_is_let_through(manifest: Manifest) -> None:
+def test_exceptions_are_named_and_nothing_else_is_let_through(
+    manifest: Manifest,
+) -> None:
     set_severity(manifest, "not_null_customers_customer_id", "error")
     set_severity(manifest, "sales_are_not_negative", "error")
 
@@ -168,7 +170,9 @@ def test_checks_are_blocking_when_critical_and_say_what_they_are_worth(
 
 
 @pytest.mark.row("D3")
-def test_loading_the_assets_fails_when_dbt_would_decide_otherwise(manifest: Manifest) -> None:
+def test_loading_the_assets_fails_when_dbt_would_decide_otherwise(
+    manifest: Manifest,
+) -> None:
     set_severity(manifest, "unique_orders_order_id", "warn")
 
     with pytest.raises(ConfigError, match="unique_orders_order_id"):

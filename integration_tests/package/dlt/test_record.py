@@ -53,7 +53,11 @@ def test_a_load_is_on_record_once_however_often_it_is_recorded(
 
 
 def test_where_the_ledger_is_may_stand_in_the_environment(
-    pipeline: Maker, bigquery: Target, client: Client, ledger: str, monkeypatch: pytest.MonkeyPatch
+    pipeline: Maker,
+    bigquery: Target,
+    client: Client,
+    ledger: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NIGHTLEDGER_PROJECT", bigquery.project)
     monkeypatch.setenv("NIGHTLEDGER_DATASET", ledger)

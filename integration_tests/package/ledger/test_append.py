@@ -106,7 +106,10 @@ def test_lone_surrogates_become_the_replacement_character(
 
 
 def test_zero_stays_zero_and_null_stays_null(client: Client, ledger: str, load_row: Maker) -> None:
-    rows = [load_row(table_name="a", rows_loaded=0), load_row(table_name="b", rows_loaded=None)]
+    rows = [
+        load_row(table_name="a", rows_loaded=0),
+        load_row(table_name="b", rows_loaded=None),
+    ]
     append(client, ledger, "dlt_loads", rows)
     nulls = read(client, ledger, "select rows_loaded is null from dlt_loads order by table_name")
     assert nulls.rows == [(False,), (True,)]
@@ -156,8 +159,14 @@ def test_a_fact_from_a_host_ahead_of_time_happens_when_it_is_recorded_and_once(
     [
         ({"colour": "red"}, "dlt_loads, row 2: colour is no column to fill"),
         ({"row_id": "x"}, "row_id is no column to fill; SQL computes it"),
-        ({"recorded_at": datetime(2026, 3, 2, tzinfo=timezone.utc)}, "recorded_at is no column"),
-        ({"recorded_by": "somebody"}, "recorded_by is no column to fill; SQL computes it"),
+        (
+            {"recorded_at": datetime(2026, 3, 2, tzinfo=timezone.utc)},
+            "recorded_at is no column",
+        ),
+        (
+            {"recorded_by": "somebody"},
+            "recorded_by is no column to fill; SQL computes it",
+        ),
         ({"status": None}, "dlt_loads, row 2, column status: it is required"),
         ({"status": 7}, "dlt_loads, row 2, column status: 7 is no string"),
         ({"rows_loaded": True}, "column rows_loaded: True is no int64"),
@@ -170,7 +179,11 @@ def test_a_fact_from_a_host_ahead_of_time_happens_when_it_is_recorded_and_once(
     ],
 )
 def test_rows_that_break_the_contract_are_named_and_nothing_is_sent(
-    client: Client, ledger: str, load_row: Maker, replaced: dict[str, Any], expected: str
+    client: Client,
+    ledger: str,
+    load_row: Maker,
+    replaced: dict[str, Any],
+    expected: str,
 ) -> None:
     rows = [load_row(), load_row(table_name="b", **replaced)]
     with pytest.raises(PermanentLedgerError, match=expected) as caught:

@@ -31,7 +31,10 @@ def test_rows_of_several_tables_take_one_job_and_are_written_once(
     }
     assert append_many(client, ledger, rows) == 1
     assert append_many(client, ledger, rows) == 1
-    assert (count(client, ledger, "dlt_loads"), count(client, ledger, "dbt_invocations")) == (2, 1)
+    assert (
+        count(client, ledger, "dlt_loads"),
+        count(client, ledger, "dbt_invocations"),
+    ) == (2, 1)
 
 
 def test_no_rows_take_no_job(client: Client, ledger: str) -> None:

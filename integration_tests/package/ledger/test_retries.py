@@ -54,7 +54,11 @@ def test_a_retry_after_a_lost_answer_is_the_same_job(
         (503, None, None),
         (429, None, None),
         (403, "rateLimitExceeded", None),
-        (400, "invalidQuery", "Could not serialize access to table t due to concurrent update"),
+        (
+            400,
+            "invalidQuery",
+            "Could not serialize access to table t due to concurrent update",
+        ),
     ],
 )
 def test_a_busy_bigquery_is_asked_again(
@@ -108,6 +112,15 @@ def test_a_refused_permission_is_not_asked_again(
     with pytest.raises(PermanentLedgerError, match=r"roles/bigquery\.dataEditor") as caught:
         append(shaky, ledger, "dlt_loads", [load_row()])
     assert denied in str(caught.value)
+    assert len(fault_proxy.seen(INSERT)) == 1
+
+
+def test_a_token_that_is_no_longer_good_is_said_so_and_not_asked_again(
+    shaky: Client, fault_proxy: FaultProxy, ledger: str, load_row: Maker
+) -> None:
+    fault_proxy.fail(INSERT, status=401, times=100)
+    with pytest.raises(PermanentLedgerError, match="gcloud auth application-default login"):
+        append(shaky, ledger, "dlt_loads", [load_row()])
     assert len(fault_proxy.seen(INSERT)) == 1
 
 

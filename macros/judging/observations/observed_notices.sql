@@ -1,4 +1,7 @@
-{# What somebody told Nightledger with `notify`: a problem until the same key is resolved, or an event. #}
+{#
+    What somebody told Nightledger with `notify`: a problem until the same key is resolved, or an
+    event. It is news of the moment it was recorded, whatever the clock of the host that told it says.
+#}
 {% macro observed_notices() -%}
 with notices as (
     {{ nightledger.new_facts('alert_notices') }}
@@ -12,7 +15,7 @@ select
         'subject_id': "if(status = 'event', notice_id, notice_key)",
         'subject': 'title',
         'outcome': "if(status = 'resolved', 'good', 'bad')",
-        'observed_at': 'occurred_at',
+        'observed_at': 'recorded_at',
         'known_at': 'recorded_at',
         'severity': "if(status = 'resolved', null, severity)",
         'is_event': "status = 'event'",

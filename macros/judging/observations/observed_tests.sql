@@ -53,10 +53,12 @@ select
         end",
         'message': "case
             when outcome = 'good' then null
+            when fail_calc is not null and failures is not null
+                then concat(fail_calc, ' is ', cast(failures as string))
             when test_type = 'unit' then substr(trim(regexp_replace(message, r'\\s+', ' ')), 1, 300)
             else " ~ nightledger.first_line('message') ~ "
         end",
-        'failure_count': 'failures',
+        'failure_count': 'if(fail_calc is null, failures, null)',
         'alerts': 'alerts',
         'depends_on': 'depends_on',
         'details': nightledger.dbt_details(['test_kwargs']),

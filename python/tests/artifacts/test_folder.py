@@ -443,7 +443,7 @@ def test_a_unit_test_has_what_its_model_has(tmp_path: Path) -> None:
         "dbt_test_results",
     )
     assert (row["asset_name"], row["owner"], row["is_critical"]) == ("loans", "Risk", True)
-    assert (row["test_type"], row["tags"]) == ("unit", [])
+    assert (row["test_type"], row["tags"]) == ("unit", ["critical"])
 
 
 @pytest.mark.row("A3")
@@ -467,3 +467,63 @@ def test_results_the_manifest_does_not_know_are_counted(tmp_path: Path) -> None:
     reading = read(tmp_path, manifest=dbt.manifest(LOANS), run_results=results)
     assert len(reading.facts["dbt_node_results"]) == 1
     assert reading.facts["dbt_invocations"][1]["result_count"] == 2
+
+
+@pytest.mark.row("A2")
+def test_batches_are_counted_and_only_ranges_of_failed_ones_are_named(tmp_path: Path) -> None:
+    days = [[at_day(number), at_day(number + 1)] for number in range(300)]
+    failed = [day for number, day in enumerate(days) if number % 4 in (1, 2)]
+    good = [day for day in days if day not in failed]
+    result = dbt.result(
+        LOANS,
+        "error",
+        message="ERROR",
+        batch_results={"successful": good, "failed": failed[::-1]},
+    )
+    manifest, results = dbt.manifest(LOANS), dbt.run_results(result)
+    row = one(read(tmp_path, manifest=manifest, run_results=results), "dbt_node_results")
+    counts = row["batch_results"]
+    assert (counts["successful_count"], counts["failed_count"]) == (150, 150)
+    assert (counts["first_at"], counts["last_at"]) == (
+        "2026-01-01 00:00:00",
+        "2026-10-28 00:00:00",
+    )
+    assert (counts["failed_range_count"], len(counts["failed"])) == (75, 50)
+    assert row["message"].startswith(
+        "ERROR: 150 of 300 batches failed: 2026-01-02 00:00:00 to 2026-01-04 00:00:00, 2026-01-06"
+    )
+    assert row["message"].endswith(" and 70 more")
+
+
+def at_day(number: int) -> str:
+    return (datetime(2026, 1, 1, tzinfo=timezone.utc) + timedelta(days=number)).isoformat()
+
+
+@pytest.mark.row("A1")
+def test_a_command_that_left_out_what_it_was_to_look_at_is_not_whole(tmp_path: Path) -> None:
+    other = dbt.model("other")
+    manifest = dbt.manifest(LOANS, other)
+    whole = dbt.run_results(dbt.result(LOANS), dbt.result(other, "skipped"))
+    part = dbt.run_results(dbt.result(LOANS))
+    for name, results, expected in (("whole", whole, True), ("part", part, False)):
+        reading = read(tmp_path / name, manifest=manifest, run_results=results)
+        assert {row["is_whole"] for row in reading.facts["dbt_invocations"]} == {expected}
+
+
+@pytest.mark.row("A3")
+@pytest.mark.parametrize(
+    ("configured", "flag", "is_kept"),
+    [
+        *((None, False, False), (None, True, True), (True, False, True)),
+        *((False, True, False), (False, False, False)),
+    ],
+)
+def test_where_offending_rows_are_kept_is_on_record(
+    tmp_path: Path, *, configured: bool | None, flag: bool, is_kept: bool
+) -> None:
+    test = dbt.data_test(config={"store_failures": configured, "severity": "ERROR"})
+    result = dbt.result(test, "fail", relation_name="`p`.`d_audit`.`t`")
+    results = dbt.run_results(result, args={"store_failures": flag})
+    reading = read(tmp_path, manifest=dbt.manifest(LOANS, test), run_results=results)
+    kept = one(reading, "dbt_test_results")["failures_relation"]
+    assert kept == ("`p`.`d_audit`.`t`" if is_kept else None)

@@ -63,10 +63,6 @@ def test_a_decision_about_nobody_is_told_by_its_number_of_problems() -> None:
     assert delivery_line(row) == "nobody: 1 problem: not told (ignored)"
 
 
-def test_what_a_row_holds_cannot_speak_to_the_terminal() -> None:
-    assert "\x1b" not in delivery_line(ROW | {"title": "\x1b[2Jgone"})
-
-
 def test_counts_that_are_none_are_left_out() -> None:
     assert summary(report()) == "everybody knows what there is to know"
     assert summary(report(outcome="idle")) == "nothing is new"

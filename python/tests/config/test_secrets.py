@@ -75,7 +75,6 @@ def test_what_the_router_is_told_of_a_receiver_is_what_its_transport_says(tmp_pa
         assert not isinstance(transport, ConfigError), transport
         assert target.is_keyed == transport.is_idempotent
         assert target.seconds_between == transport.seconds_between
-        assert target.messages_per_hour == transport.messages_per_hour
     assert config.targets["mail"].recipients[0] == "data@lender.example"
 
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 import requests
+from google.api_core.exceptions import Unauthorized
 from google.auth.compute_engine import Credentials
-from google.auth.exceptions import RefreshError, TransportError
+from google.auth.exceptions import (
+    DefaultCredentialsError,
+    InvalidOperation,
+    RefreshError,
+    TransportError,
+)
 from nightledger.errors import PermanentLedgerError, TransientLedgerError
 from nightledger.ledger.failures import FAILURES, ledger_error
 
@@ -46,6 +52,20 @@ def test_a_blip_on_the_way_may_pass_by_itself(error: Exception) -> None:
     assert isinstance(ledger_error("Reading", error), TransientLedgerError)
 
 
-def test_an_account_that_lost_its_rights_does_not_get_them_back_by_itself() -> None:
-    error = refresh_error("invalid_grant: Token has been expired or revoked.")
-    assert isinstance(ledger_error("Reading", error), PermanentLedgerError)
+@pytest.mark.parametrize(
+    "error",
+    [
+        refresh_error("invalid_grant: Token has been expired or revoked."),
+        Unauthorized("Request had invalid authentication credentials."),  # type: ignore[no-untyped-call]
+        InvalidOperation("Anonymous credentials cannot be refreshed."),  # type: ignore[no-untyped-call]
+        DefaultCredentialsError("the key file is gone"),  # type: ignore[no-untyped-call]
+    ],
+    ids=["refresh", "answer", "no way to refresh", "none"],
+)
+def test_credentials_that_are_no_longer_good_do_not_get_better_by_themselves(
+    error: Exception,
+) -> None:
+    assert isinstance(error, FAILURES)
+    told = ledger_error("Reading", error)
+    assert isinstance(told, PermanentLedgerError)
+    assert "gcloud auth application-default login" in str(told)

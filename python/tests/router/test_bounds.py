@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from nightledger.config import load
 from nightledger.router import Target
 from python.tests.router import rulebook as book
 from python.tests.router.truth import Fact, Truth
@@ -36,14 +38,33 @@ def test_ten_thousand_problems_of_one_run_are_one_message_a_receiver() -> None:
 
 
 def test_ten_thousand_problems_of_as_many_runs_are_all_told_within_ten_minutes() -> None:
-    facts: dict[str, list[Fact]] = {
-        f"p{number}": [(number // 1000, number // 1000, book.ERROR)] for number in range(10_000)
-    }
-    truth = Truth(facts=facts, labels={name: {"run": name} for name in facts})
-    world = World(scenario=Scenario(truth=truth, rules=[(0, STORM)])).run(11)
+    world = a_storm_at(SLOW, 10_000)
     assert len(world.inbox["team"]) <= 100
     assert lines(world, "team") == 10_000
     assert max(minute for minute, _ in world.inbox["team"]) <= 10
+
+
+EXAMPLE = load(Path(__file__).parents[3] / "docs" / "examples" / "alerts.yml").targets
+
+
+@pytest.mark.parametrize("name", sorted(set(EXAMPLE) - {"nobody"}))
+def test_no_kind_of_receiver_hears_more_in_an_hour_than_it_bears(name: str) -> None:
+    target = replace(EXAMPLE[name], recipients=(), formerly=())
+    world = a_storm_at(target, 1_500)
+    assert target.messages_per_hour is not None
+    assert 0 < len(world.inbox["team"]) <= target.messages_per_hour
+    if not target.is_keyed:
+        assert lines(world, "team") == 1_500
+
+
+def a_storm_at(target: Target, runs: int) -> World:
+    """Give eleven minutes in which a receiver is to hear of so many runs, each with a problem."""
+    facts: dict[str, list[Fact]] = {
+        f"p{number}": [(number // 1000, number // 1000, book.ERROR)] for number in range(runs)
+    }
+    rules = replace(STORM, receivers={**STORM.receivers, "team": target})
+    truth = Truth(facts=facts, labels={name: {"run": name} for name in facts})
+    return World(scenario=Scenario(truth=truth, rules=[(0, rules)])).run(11)
 
 
 def test_a_job_that_flaps_every_minute_for_a_day_is_four_messages() -> None:

@@ -32,7 +32,6 @@ class Broken:
     capacity: ClassVar[int | None] = None
     error: BaseException
     seconds_between: float = 0.0
-    messages_per_hour: int | None = None
 
     def render(self, message: Message) -> Payload:
         """Give anything."""

@@ -280,3 +280,37 @@ def test_a_mail_of_many_counts_the_rest(offline: Smtp, count: int, omitted: int)
     assert len(payload.body) < 100_000
     text = parsed(offline, several(count)).get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert (f"and {omitted:,} more" in text.splitlines()) == bool(omitted)
+
+
+ENCODED = "=?utf-8?q?=0D=0ABcc:_evil@evil.test?="
+BODY = "=?utf-8?b?DQoNCjxoMT5Zb3VyIHBhc3N3b3JkIGV4cGlyZXM8L2gxPg==?="
+
+
+@pytest.mark.row("C9")
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENCODED,
+        f"{ENCODED} x",
+        BODY,
+        f"x {BODY}",
+        "=?=??=",
+        "a\r\nBcc: evil@evil.test",
+        "=\u200b?utf-8?q?=0A?=",
+    ],
+)
+@pytest.mark.parametrize(
+    "name", ["subject_name", "environment", "owner", "asset_name", "kind", "run_name"]
+)
+def test_no_text_of_a_problem_makes_a_header_or_a_body(offline: Smtp, name: str, text: str) -> None:
+    plain = parsed(offline, message(notification()))
+    changes = {name: text}
+    told = message(
+        notification(**changes), **({"environment": text} if name == "environment" else {})
+    )
+    mail = parsed(offline, told)
+    assert mail.keys() == plain.keys()
+    assert "evil" not in str(mail["To"]) + str(mail["Bcc"])
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert "<h1>Your password expires" not in mail.as_string()

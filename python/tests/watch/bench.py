@@ -37,7 +37,6 @@ class Channel:
     delay: float = 0.0
     cannot_show: str | None = None
     seconds_between: float = 0.0
-    messages_per_hour: int | None = None
     received: list[Message] = field(default_factory=list)
     jobs_before: list[int] = field(default_factory=list)
 

@@ -89,7 +89,11 @@ def test_order_counts_only_when_the_case_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [
-        ("notice_id: n0", "notice_no: n0", "table alert_notices has no column notice_no"),
+        (
+            "notice_id: n0",
+            "notice_no: n0",
+            "table alert_notices has no column notice_no",
+        ),
         ("  alert_notices:", "  refunds:", "refunds is no table of the ledger"),
         ("  alert_notices:", "  vw_silences:", "vw_silences is no table of the ledger"),
         (

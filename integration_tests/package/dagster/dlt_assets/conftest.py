@@ -54,7 +54,10 @@ def shop(
         folder=tmp_path,
         instance=instance,
         ledger=LedgerResource(
-            project=bigquery.project, dataset=ledger, endpoint=bigquery.url, environment="test"
+            project=bigquery.project,
+            dataset=ledger,
+            endpoint=bigquery.url,
+            environment="test",
         ),
         orders=[{"id": number, "amount": number * 1.5} for number in range(10)],
         customers=[{"id": 1, "name": "Ada"}],

@@ -73,7 +73,10 @@ def test_a_first_load_passes_and_is_on_record_with_its_run(shop: Shop) -> None:
     assert orders["columns"] == ["id bigint", "amount double"]
     assert orders["dagster_run_id"] == orders["pipeline_run_id"] == ran.result.run_id
     metadata = ran.metadata()
-    assert (metadata["rows_loaded"], metadata["dlt_load_ids"]) == (10, [orders["load_id"]])
+    assert (metadata["rows_loaded"], metadata["dlt_load_ids"]) == (
+        10,
+        [orders["load_id"]],
+    )
 
 
 @pytest.mark.row("B9")
@@ -98,7 +101,9 @@ def test_no_rows_are_a_number_and_fail_where_rows_are_usual(shop: Shop) -> None:
 
 
 @pytest.mark.row("B9")
-def test_rows_far_off_the_usual_fail_and_a_band_that_was_set_goes_before(shop: Shop) -> None:
+def test_rows_far_off_the_usual_fail_and_a_band_that_was_set_goes_before(
+    shop: Shop,
+) -> None:
     learn(shop, 500, 1_500)
     ran = shop.load(bands={"customers": (2, 5)}, severities={"dlt_row_count": "critical"})
     assert (ran.passed(ROW_COUNT), ran.passed(ROW_COUNT, CUSTOMERS)) == (False, False)
@@ -117,7 +122,9 @@ def test_rows_far_off_the_usual_fail_and_a_band_that_was_set_goes_before(shop: S
     assert metadata["told_by_load"] is False, "somebody set what its failure is worth"
 
 
-def test_new_changed_and_missing_columns_are_drift_until_they_are_right_again(shop: Shop) -> None:
+def test_new_changed_and_missing_columns_are_drift_until_they_are_right_again(
+    shop: Shop,
+) -> None:
     usual = shop.orders
     shop.load()
     shop.orders = [row | {"coupon": "x", "amount": "a lot"} for row in usual]
@@ -144,7 +151,9 @@ def test_a_missing_column_is_not_right_by_being_missing_again(shop: Shop) -> Non
 
 
 @pytest.mark.row("A8")
-def test_a_load_that_raises_is_on_record_and_leaves_rows_and_drift_unjudged(shop: Shop) -> None:
+def test_a_load_that_raises_is_on_record_and_leaves_rows_and_drift_unjudged(
+    shop: Shop,
+) -> None:
     shop.failures = [ConnectionError("the shop is closed")]
     ran = shop.load()
     assert not ran.success
@@ -238,7 +247,9 @@ def test_a_ledger_out_of_reach_is_waited_for_once_and_fails_nothing(
     # whoever waited for the ledger when reading would wait until the test is given up
     monkeypatch.setattr(sys.modules["nightledger.ledger.read"], "RETRY_SECONDS", 100_000.0)
     shop.ledger = LedgerResource(
-        project=shop.target.project, dataset=shop.ledger_dataset, endpoint="http://127.0.0.1:9"
+        project=shop.target.project,
+        dataset=shop.ledger_dataset,
+        endpoint="http://127.0.0.1:9",
     )
     ran = shop.load()
     assert ran.success

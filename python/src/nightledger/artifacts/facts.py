@@ -23,8 +23,10 @@ RECORDED_COMMANDS = frozenset(
 )
 """The commands the hooks record; compile, docs, show and run-operation produce no facts."""
 
-MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a file whose values are not of dbt's types comes to."""
+
+LONGEST_SAID = 200
 
 
 def facts_of(command: Command, path: Path) -> tuple[dict[str, list[Row]], list[str]]:
@@ -35,9 +37,9 @@ def facts_of(command: Command, path: Path) -> tuple[dict[str, list[Row]], list[s
     facts: dict[str, list[Row]] = {}
     unknown: list[str] = []
     for number, result in enumerate(command.evidence, start=1):
-        with reading(f"{path}: result {number}"):
+        with decoding(f"{path}: result {number}"):
             add_result(command, result, facts, unknown)
-    with reading(f"{path}: its metadata"):
+    with decoding(f"{path}: its metadata"):
         count = len(unknown) + sum(len(rows) for rows in facts.values())
         facts["dbt_invocations"] = invocation_rows(command, count)
     days = command.options.shift_days
@@ -45,12 +47,13 @@ def facts_of(command: Command, path: Path) -> tuple[dict[str, list[Row]], list[s
 
 
 @contextmanager
-def reading(place: str) -> Iterator[None]:
+def decoding(place: str) -> Iterator[None]:
     """Name the part that is being read when it is not as dbt writes it."""
     try:
         yield
     except MALFORMED as error:
-        message = f"{place} is not as dbt writes it ({type(error).__name__}: {error})."
+        said = f"{type(error).__name__}: {error}"[:LONGEST_SAID]
+        message = f"{place} is not as dbt writes it ({said})."
         raise ArtifactError(message) from error
 
 

@@ -48,6 +48,9 @@ def read_json(path: Path) -> Document:
     except OSError as error:
         message = f"{path}: it cannot be read: {error.strerror}."
         raise ArtifactError(message) from error
+    except RecursionError as error:
+        message = f"{path}: it is nested deeper than anything dbt writes."
+        raise ArtifactError(message) from error
     except ValueError as error:
         message = f"{path}: it is damaged or not complete: {error}. Let dbt write it again."
         raise ArtifactError(message) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from nightledger.artifacts.command import Command
-from nightledger.artifacts.facts import RECORDED_COMMANDS, facts_of
+from nightledger.artifacts.facts import RECORDED_COMMANDS, decoding, facts_of
 from nightledger.artifacts.files import Document, read_document
 from nightledger.artifacts.known import nothing_known, with_own_settings
 from nightledger.artifacts.project import Project
@@ -48,11 +48,13 @@ def read_folder(folder: Path, options: Options, ask: Ask = nothing_known) -> Rea
     if not present:
         problem = f"{folder}: there is neither run_results.json nor sources.json in it."
         return Reading(problems=[problem])
+    manifest = folder / "manifest.json"
     try:
-        project = Project(manifest=read_document(folder / "manifest.json", "manifest"))
+        with decoding(str(manifest)):
+            project = Project(manifest=read_document(manifest, "manifest"))
+            reading = Reading(dataset=project.dataset)
     except ArtifactError as error:
         return Reading(problems=[f"{error} Nothing of {folder} can be understood without it."])
-    reading = Reading(dataset=project.dataset)
     for path in present:
         read_results(path, project, options, ask, reading)
     return reading
@@ -63,7 +65,8 @@ def read_results(
 ) -> None:
     """Add the facts of one file to the reading, or the reason why there are none."""
     try:
-        add_facts(command_in(path, project, options, ask), path, reading)
+        with decoding(str(path)):
+            add_facts(command_in(path, project, options, ask), path, reading)
     except ArtifactError as error:
         reading.problems.append(str(error))
 

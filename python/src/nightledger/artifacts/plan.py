@@ -45,6 +45,15 @@ NARROWING = (
 WHERE_ELSE = ("state", "defer", "favor_state")
 """Where to read what was not built: folders differ each time, and dbt v2 always says `defer`."""
 
+KINDS = {
+    "build": frozenset({"model", "seed", "snapshot", "function", "test"}),
+    "run": frozenset({"model"}),
+    "seed": frozenset({"seed"}),
+    "snapshot": frozenset({"snapshot"}),
+    "test": frozenset({"test"}),
+}
+"""Types of what a command looks at; sources.json leaves out what could not be looked at."""
+
 LONGEST = 200
 """Characters of the arguments in a run key; longer ones are hashed."""
 
@@ -83,7 +92,19 @@ def is_whole(command: Command) -> bool | None:
         command.name not in ("retry", "clone")
         and selects_all(command.args.get("select") or [])
         and not any(command.args.get(name) for name in NARROWING)
+        and sees_all(command)
     )
+
+
+def sees_all(command: Command) -> bool:
+    """Tell whether everything a command of its kind looks at has a result.
+
+    What a retry tries again has the arguments of the first command, and one that was interrupted
+    has them too. Unit tests are not looked for: dbt does not say which there are to run.
+    """
+    seen = {result["unique_id"] for result in command.results}
+    kinds = KINDS.get(command.name, frozenset())
+    return all(each in seen for each in command.project.selectable(kinds))
 
 
 def selects_all(value: object) -> bool:

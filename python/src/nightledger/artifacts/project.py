@@ -14,7 +14,7 @@ from nightledger.artifacts.personal import is_marked_within
 from nightledger.contract import DEFAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from nightledger.artifacts.alerts import Exposure
@@ -97,6 +97,18 @@ class Project:
         return self.asset(unique_id) or next(
             (section[unique_id] for section in found if unique_id in section), None
         )
+
+    def selectable(self, kinds: frozenset[str]) -> Iterator[str]:
+        """Return what dbt runs of these types if nothing narrows it.
+
+        Not ours, nor what is inlined. dbt keeps a disabled function beside the others.
+        """
+        sections = (self.manifest["nodes"], self.manifest.get("functions") or {})
+        for unique_id, node in ((each, one[each]) for one in sections for each in one):
+            config = config_of(node)
+            is_run = config.get("enabled", True) and config.get("materialized") != "ephemeral"
+            if is_run and node["resource_type"] in kinds and not is_ours(node):
+                yield unique_id
 
     def tested_asset(self, test: Node) -> Node | None:
         """Return what a test is about: its attached node, else the first one it reads.

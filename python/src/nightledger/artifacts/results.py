@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nightledger.artifacts.moments import execution_interval, moment
+from nightledger.artifacts.batches import batch_counts, failed_batches
+from nightledger.artifacts.moments import execution_interval
 from nightledger.artifacts.personal import message_of_engine
 from nightledger.artifacts.project import config_of, depends_on, runbook_of, tags_of, test_tags
 from nightledger.artifacts.text import clean_text, json_or_cut, message_of, plain_text
@@ -21,6 +22,7 @@ MOST_LISTED = 200
 def node_row(command: Command, result: Result, node: Node) -> Row:
     """Return the result of what dbt builds, a failed hook, or anything else that failed."""
     started_at, completed_at = execution_interval(result)
+    batches = batch_counts(result.get("batch_results"))
     return command.fact(
         completed_at or command.finished_at,
         {
@@ -32,10 +34,7 @@ def node_row(command: Command, result: Result, node: Node) -> Row:
             "relation_name": node.get("relation_name") or None,
             "materialization": config_of(node).get("materialized") or node["resource_type"],
             "status": result["status"].lower(),
-            "message": message_of(
-                message_of_engine(command, result, result.get("message")),
-                command.project.setting("text_limit"),
-            ),
+            "message": message_with_batches(command, result, batches),
             "started_at": started_at,
             "completed_at": completed_at,
             "thread_id": result.get("thread_id"),
@@ -49,7 +48,7 @@ def node_row(command: Command, result: Result, node: Node) -> Row:
             "tags": tags_of(node),
             "depends_on": depends_on(node)[:MOST_LISTED],
             "exposures": command.project.exposures(node),
-            "batch_results": batch_results(result),
+            "batch_results": batches,
         },
     )
 
@@ -57,12 +56,12 @@ def node_row(command: Command, result: Result, node: Node) -> Row:
 def test_row(command: Command, result: Result, node: Node) -> Row:
     """Return the result of a data test or unit test.
 
-    dbt tells a hook nothing of a unit test but its name: owner, rules and so on are the model's.
+    dbt tells a hook nothing of a unit test but its name: owner, tags and rules are the model's.
     """
     limit = command.project.setting("text_limit")
     asset = command.project.tested_asset(node)
     if node["resource_type"] == "unit_test":
-        node = {**node, "config": {}, "tags": [], "description": None}
+        node = {**node, "config": {"tags": tags_of(asset)}, "tags": [], "description": None}
     started_at, completed_at = execution_interval(result)
     return command.fact(
         completed_at or command.finished_at,
@@ -80,9 +79,10 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
             "severity": severity(node),
             "is_critical": CRITICAL in test_tags(node) + tags_of(asset),
             "failures": result.get("failures"),
+            "fail_calc": fail_calc(node),
             "message": message_of(message_of_engine(command, result, result.get("message")), limit),
             "compiled_code": compiled_code(command, result, limit),
-            "failures_relation": failures_relation(node),
+            "failures_relation": failures_relation(command, result, node),
             "started_at": started_at,
             "completed_at": completed_at,
             **job_columns(result),
@@ -109,21 +109,12 @@ def job_columns(result: Result) -> Row:
     }
 
 
-def batch_results(result: Result) -> dict[str, list[list[str]]] | None:
-    """Give the batches of a microbatch model as pairs of times; None for any other."""
-    batches = result.get("batch_results")
-    if not batches:
-        return None
-    return {
-        name: [[batch_time(edge) for edge in batch[:2]] for batch in batches.get(name) or []]
-        for name in ("successful", "failed")
-    }
-
-
-def batch_time(edge: str) -> str:
-    """Give the edge of a batch as the hook spells it."""
-    at = moment(edge)
-    return at.replace(tzinfo=None).isoformat(sep=" ") if at else edge
+def message_with_batches(command: Command, result: Result, batches: Row | None) -> str | None:
+    """Return what dbt said, and of a microbatch model which batches failed."""
+    engine = message_of_engine(command, result, result.get("message"))
+    said = message_of(engine, command.project.setting("text_limit"))
+    failed = failed_batches(batches)
+    return f"{said or result['status']}: {failed}" if failed else said
 
 
 def asset_columns(asset: Node | None) -> Row:
@@ -174,6 +165,13 @@ def severity(node: Node) -> str | None:
     return declared.lower() if declared and node["resource_type"] != "unit_test" else None
 
 
+def fail_calc(node: Node) -> str | None:
+    """Give what a test counts its failures by; None when it counts rows."""
+    declared = config_of(node).get("fail_calc")
+    is_count = not declared or declared.replace(" ", "").lower() == "count(*)"
+    return None if is_count else str(declared)
+
+
 def compiled_code(command: Command, result: Result, limit: int) -> str | None:
     """Give the test's SQL, without secrets, when the project asks for it."""
     if not command.project.setting("capture_compiled_sql"):
@@ -181,6 +179,12 @@ def compiled_code(command: Command, result: Result, limit: int) -> str | None:
     return clean_text(result.get("compiled_code"), limit)
 
 
-def failures_relation(node: Node) -> str | None:
-    """Give the table that holds the offending rows when the test stores them."""
-    return (node.get("relation_name") or None) if config_of(node).get("store_failures") else None
+def failures_relation(command: Command, result: Result, node: Node) -> str | None:
+    """Give the table that holds the offending rows when the test stores them.
+
+    `--store-failures` counts where the test's configuration does not say. The manifest may be older
+    than the flag, so the result is asked first.
+    """
+    configured = config_of(node).get("store_failures")
+    stores = command.args.get("store_failures") if configured is None else configured
+    return (result.get("relation_name") or node.get("relation_name") or None) if stores else None

@@ -11,7 +11,7 @@ import click
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.hiding import hidden
 from nightledger.cli.person import person
-from nightledger.cli.printable import echo, printable
+from nightledger.cli.saying import say
 
 if TYPE_CHECKING:
     from nightledger.ledger import OpenProblem
@@ -38,9 +38,7 @@ def ack(*, connection: Connection, problem: str, comment: str | None, by: str | 
     client = connection.client(dataset)
     found = open_problems(client, dataset, called)
     if len(found) != 1 or not called:
-        raise click.UsageError(
-            printable(which(called, found or open_problems(client, dataset, "")))
-        )
+        raise click.UsageError(which(called, found or open_problems(client, dataset, "")))
     [taken] = found
     row = {
         "occurred_at": datetime.now(timezone.utc),
@@ -53,7 +51,7 @@ def ack(*, connection: Connection, problem: str, comment: str | None, by: str | 
     }
     append(client, dataset, "alert_acknowledgements", [row])
     before = f"; {taken.acknowledged_by} had before" if taken.acknowledged_by else ""
-    echo(f"{row['created_by']} takes on: {words(taken)}{before}")
+    say(f"{row['created_by']} takes on: {words(taken)}{before}")
 
 
 def which(called: str, open_now: list[OpenProblem]) -> str:

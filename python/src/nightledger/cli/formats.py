@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import sys
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nightledger.cli.printable import exact_or_printable, printable, printable_json
+from nightledger.cli.saying import give, printable, printable_json
 
 if TYPE_CHECKING:
     from nightledger.ledger import ReadResult
@@ -73,22 +72,24 @@ def has_lines(row: tuple[object, ...]) -> bool:
 def as_json(answer: ReadResult) -> None:
     """Write a list of objects."""
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    click.echo(to_json(rows, indent=2))
+    give(to_json(rows, indent=2))
 
 
 def as_csv(answer: ReadResult) -> None:
     """Write a header and a line per row; nothing stands for null, and no cell is a formula."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(answer.columns)
     for row in answer.rows:
         writer.writerow(csv_cell(value) for value in row)
+    give(lines.getvalue().removesuffix("\n"))
 
 
 def csv_cell(value: object) -> str:
     """Give a value as a cell; text that a spreadsheet would run gets a quote before it."""
     text = "" if value is None else exact(value)
     is_run = isinstance(value, str) and text.startswith(FORMULA)
-    return exact_or_printable(f"'{text}" if is_run else text)
+    return f"'{text}" if is_run else text
 
 
 def exact(value: object) -> str:

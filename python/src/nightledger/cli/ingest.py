@@ -12,7 +12,7 @@ from rich.progress import track
 
 from nightledger.artifacts import Options
 from nightledger.cli.connection import Connection, connection_options
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ def ingest(  # noqa: PLR0913 - one argument per option
 def report(work: Ingest, folder_count: int) -> None:
     """Say what was written and what was not. Exits with 1 when there were problems."""
     for line in work.notes + work.problems:
-        echo(redact_text(line), err=True)
-    echo(
+        say(redact_text(line), err=True)
+    say(
         f"{work.inserted:,} facts written, {work.already_there:,} were on record already, "
         f"from {folder_count:,} folder{'s' if folder_count > 1 else ''}."
     )
     if work.problems:
-        echo(f"{len(work.problems)} could not be read; see above.", err=True)
+        say(f"{len(work.problems)} could not be read; see above.", err=True)
         raise SystemExit(1)

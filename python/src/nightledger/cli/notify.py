@@ -12,7 +12,7 @@ import click
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.hiding import hidden
 from nightledger.cli.person import who_asks
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 from nightledger.defaults import ENVIRONMENT_VARIABLE
 from nightledger.words import SEVERITIES
 
@@ -68,7 +68,7 @@ def notify(*, connection: Connection, **said: Any) -> None:  # noqa: ANN401 - op
 
     dataset = connection.required_dataset()
     append(connection.client(dataset), dataset, "alert_notices", [row])
-    echo(
+    say(
         f"notice {row['notice_id']} is on record: {row['severity']} {row['status']}, "
         f"{row['title']} (key {row['notice_key']})"
     )

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from nightledger.cli.connection import Connection, connection_options
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 from nightledger.cli.times import shown
 from nightledger.defaults import ENVIRONMENT, ENVIRONMENT_VARIABLE
 from nightledger.errors import ConfigError
@@ -114,8 +114,8 @@ def rescan(  # noqa: PLR0913 - one argument per option
 def tell(done: RescanReport) -> None:
     """Say what was read."""
     for table, count in sorted(done.rows.items()):
-        echo(f"{count:>9,} rows for {table}")
-    echo(
+        say(f"{count:>9,} rows for {table}")
+    say(
         f"{done.run_count:,} runs and {done.event_count:,} events read. "
         "What was on record already is there once."
     )

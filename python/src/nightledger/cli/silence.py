@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.person import person
-from nightledger.cli.printable import echo
-from nightledger.cli.silencing import Silence, event_row, over_since, write
+from nightledger.cli.saying import say
+from nightledger.cli.silencing import Silence, clock, event_row, over_since, write
 from nightledger.cli.times import duration, moment, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime, timedelta
 
 PATTERNS = {
     "severity": "critical, error, warn, or a pattern such as *r*.",
@@ -69,7 +69,7 @@ def silence(  # noqa: PLR0913 - one argument per option
     An alert is silenced when it matches every pattern that is given; `*` in one stands for
     anything. Prints the id with which `nightledger unsilence` ends it.
     """
-    now = datetime.now(timezone.utc)
+    now = clock(connection)
     starts_at = starts_at or now
     asked = Silence(
         matchers={name: text for name, text in trimmed(patterns).items() if text.strip("*")},
@@ -84,8 +84,8 @@ def silence(  # noqa: PLR0913 - one argument per option
         "created", silence_id, at=now, by=person(by), comment=comment, **asked.columns()
     )
     write(connection, row)
-    echo(f"silence {silence_id} by {row['created_by']}: {asked.words()} ({row['comment']})")
-    echo(f"End it earlier: nightledger unsilence {silence_id}")
+    say(f"silence {silence_id} by {row['created_by']}: {asked.words()} ({row['comment']})")
+    say(f"End it earlier: nightledger unsilence {silence_id}")
 
 
 @click.command()
@@ -99,12 +99,12 @@ def unsilence(
     """End the silence ID before its time. Its own row stays."""
     over_at = over_since(connection, silence_id)
     if over_at:
-        echo(f"silence {silence_id} was over already, since {shown(over_at)} UTC")
+        say(f"silence {silence_id} was over already, since {shown(over_at)} UTC")
         return
-    now = datetime.now(timezone.utc)
+    now = clock(connection)
     row = event_row("ended", silence_id, at=now, by=person(by), comment=comment, ends_at=now)
     write(connection, row)
-    echo(f"silence {silence_id} ended by {row['created_by']} at {shown(now)} UTC")
+    say(f"silence {silence_id} ended by {row['created_by']} at {shown(now)} UTC")
 
 
 def trimmed(patterns: dict[str, Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -90,6 +90,18 @@ def event_row(
         "comment": hidden(comment),
         **more,
     }
+
+
+def clock(connection: Connection) -> datetime:
+    """Return what time it is by BigQuery's clock, by which a silence starts and ends.
+
+    That of this host where no dataset is named, to say what else is wrong: nothing is recorded.
+    """
+    if not connection.dataset:
+        return datetime.now(timezone.utc)
+    from nightledger import ledger  # noqa: PLC0415 - heavy
+
+    return ledger.clock(connection.client(connection.dataset), connection.dataset)
 
 
 def write(connection: Connection, row: dict[str, Any]) -> None:

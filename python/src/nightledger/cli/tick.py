@@ -10,7 +10,7 @@ from nightledger.cli import ticking
 from nightledger.cli.alerts_file import config_option
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.formats import to_json
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import give, say
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def tick(*, connection: Connection, alerts_file: Path, shape: str) -> None:
     alerts = config.load(alerts_file)
     client = connection.client(dataset)
     report = watch.tick(client, dataset, alerts, host="cli", trigger="person")
-    rows = ticking.read_back(client, dataset, report, say=lambda text: echo(text, err=True))
+    rows = ticking.read_back(client, dataset, report, say=lambda text: say(text, err=True))
     if shape == "json":
-        click.echo(to_json(ticking.as_document(report, rows), indent=2))
+        give(to_json(ticking.as_document(report, rows), indent=2))
     else:
         for row in rows:
-            echo(ticking.delivery_line(row))
-        echo(ticking.summary(report))
+            say(ticking.delivery_line(row))
+        say(ticking.summary(report))
     if report.outcome == "failed":
         raise click.ClickException(redact_text(report.error or "The tick failed."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from nightledger.cli.printable import printable
 from nightledger.cli.times import shown
 from nightledger.errors import LedgerError
 from nightledger.redaction import redact_text
@@ -74,7 +73,7 @@ def delivery_line(row: Row) -> str:
     """Return receiver, title and outcome of one attempt or decision."""
     target = " ".join(part for part in (row["receiver"] or "nobody", row["recipient"]) if part)
     what = row["title"] or counted(row["problem_count"] or 0, "problem")
-    return printable(f"{target}: {what}: {outcome_words(row)}")
+    return f"{target}: {what}: {outcome_words(row)}"
 
 
 def outcome_words(row: Row) -> str:

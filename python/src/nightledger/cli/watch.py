@@ -12,7 +12,7 @@ import click
 
 from nightledger.cli.alerts_file import config_option
 from nightledger.cli.connection import Connection, connection_options
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 from nightledger.cli.ticking import counted
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def watch(*, connection: Connection, every: timedelta, alerts_file: Path) -> Non
     watching = Watching(watcher=watcher, alerts=alerts, every=every)
     with signals_to(watching):
         watching.run()
-    echo(f"Stopped after {counted(watching.tick_count, 'tick')}.")
+    say(f"Stopped after {counted(watching.tick_count, 'tick')}.")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from nightledger.cli import ticking
 from nightledger.cli.formats import FILE_COLUMNS
-from nightledger.cli.printable import printable
+from nightledger.cli.saying import printable
 from nightledger.cli.times import shown
 from nightledger.config import AlertsError, load
 from nightledger.errors import NightledgerError, TransientLedgerError

@@ -135,7 +135,6 @@ def _teams(config: Config, receiver: TeamsReceiver, secrets: dict[str, Fetch]) -
         owners=owners,
         dashboard_url=config.dashboard_url,
         seconds_between=receiver.seconds_between,
-        messages_per_hour=receiver.messages_per_hour,
     )
 
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from nightledger.config.durations import parse_duration
-from nightledger.config.mistaken import closest
+from nightledger.config.mistaken import closest, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,8 @@ def _duplicates(receivers: object) -> Iterator[str]:
         if not isinstance(name, str):
             continue
         if name in first:
-            yield f"receivers[{place}].name: {name!r} is the name of receivers[{first[name]}] too"
+            other = f"receivers[{first[name]}]"
+            yield f"receivers[{place}].name: {shown(name)} is the name of {other} too"
         first.setdefault(name, place)
 
 
@@ -54,11 +55,13 @@ def _former_names(receivers: object, names: list[str]) -> Iterator[str]:
         former = one.get("formerly", []) if isinstance(one, dict) else []
         for name in former if isinstance(former, list) else [former]:
             at = f"receivers[{place}].formerly"
+            if not isinstance(name, str):
+                continue
             if name in names:
-                yield f"{at}: {name!r} is the name of a receiver now; leave it out"
+                yield f"{at}: {shown(name)} is the name of a receiver now; leave it out"
             elif name in first:
-                yield f"{at}: {name!r} is a former name of receivers[{first[name]}] too"
-            first.setdefault(str(name), place)
+                yield f"{at}: {shown(name)} is a former name of receivers[{first[name]}] too"
+            first.setdefault(name, place)
 
 
 def _nobody(receivers: object) -> list[str]:
@@ -129,7 +132,7 @@ def _branch(path: str, node: dict[str, Any], names: list[str], known: list[str])
 def _reference(path: str, name: object, known: list[str], what: str) -> Iterator[str]:
     if isinstance(name, str) and name not in known:
         hint = closest(name, known) if known else "none is defined"
-        yield f"{path}: there is no {what} {name!r}; {hint}"
+        yield f"{path}: there is no {what} {shown(name)}; {hint}"
 
 
 def _unreachable(path: str, branches: list[Any]) -> Iterator[str]:

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from nightledger.config.mistaken import shown
 from nightledger.words import SEVERITIES
 
-PATTERN = r"(\d+)\s*([smhd])"
+PATTERN = r"([0-9]{1,9})\s*([smhd])"
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 LONGEST = timedelta(days=366)
 NEVER = "never"
@@ -21,7 +22,7 @@ def parse_duration(value: object) -> timedelta:
     """Return the duration that a text like `5m` names. Raises ValueError for anything else."""
     duration = parse_pause(value)
     if duration == NONE:
-        message = f"{value!r} is out of range; more than nothing and at most {LONGEST.days}d"
+        message = f"{shown(value)} is out of range; more than nothing and at most {LONGEST.days}d"
         raise ValueError(message)
     return duration
 
@@ -30,11 +31,13 @@ def parse_pause(value: object) -> timedelta:
     """Return the same, also for `0s`. Raises ValueError for anything else."""
     match = re.fullmatch(PATTERN, value) if isinstance(value, str) else None
     if match is None:
-        message = f"{value!r} is no duration; write a whole number and a unit: 30s, 5m, 4h or 1d"
+        message = (
+            f"{shown(value)} is no duration; write a whole number and a unit: 30s, 5m, 4h or 1d"
+        )
         raise ValueError(message)
     number = int(match[1])
     if timedelta(**{UNITS[match[2]]: min(number, 10**6)}) > LONGEST:
-        message = f"{value!r} is out of range; more than nothing and at most {LONGEST.days}d"
+        message = f"{shown(value)} is out of range; more than nothing and at most {LONGEST.days}d"
         raise ValueError(message)
     return timedelta(**{UNITS[match[2]]: number})
 
@@ -48,7 +51,7 @@ def parse_by_severity(value: object) -> dict[str, timedelta | None]:
         return dict.fromkeys(SEVERITIES, _parse_repeat(value))
     unknown = [str(key) for key in value if key not in SEVERITIES]
     if unknown or not value:
-        named = f"{unknown[0]!r} is no severity" if unknown else "it is empty"
+        named = f"{shown(unknown[0])} is no severity" if unknown else "it is empty"
         message = f"{named}; known are {', '.join(SEVERITIES)}"
         raise ValueError(message)
     return {str(key): _parse_repeat(one) for key, one in value.items()}

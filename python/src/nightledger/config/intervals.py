@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from nightledger.config.mistaken import shown
 from nightledger.router import Span, TimeInterval
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -38,11 +39,9 @@ def _position(names: tuple[str, ...], text: str) -> int:
     """Return the place of a name, of its first three letters, or of a month's number, from 1."""
     word = text.strip().lower()
     for place, name in enumerate(names, start=1):
-        if word in {name, name[:SHORT]} or (
-            names is MONTHS and word.isdigit() and int(word) == place
-        ):
+        if word in {name, name[:SHORT]} or (names is MONTHS and word.lstrip("0") == str(place)):
             return place
-    message = f"{text!r} is none of {', '.join(name[:SHORT] for name in names)}"
+    message = f"{shown(text)} is none of {', '.join(name[:SHORT] for name in names)}"
     raise ValueError(message)
 
 
@@ -77,7 +76,7 @@ def parse_times(value: object) -> tuple[Span, ...]:
     for item in _listed(value):
         match = TIMES.fullmatch(str(item).strip())
         if match is None:
-            message = f"{item!r} is no span of time; write it like 08:00-18:00"
+            message = f"{shown(item)} is no span of time; write it like 08:00-18:00"
             raise ValueError(message)
         hour, minute, end_hour, end_minute = match.groups()
         end = 1440 if end_hour is None else int(end_hour) * 60 + int(end_minute)
@@ -93,10 +92,10 @@ def parse_zone(value: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(value))
     except (ValueError, OSError):
-        message = f"{value!r} is no time zone; use a name of the IANA list, like Europe/Berlin"
+        message = f"{shown(value)} is no time zone; use a name of the IANA list, like Europe/Berlin"
     except KeyError:
         message = (
-            f"{value!r} is no known time zone; use a name of the IANA list, like Europe/Berlin"
+            f"{shown(value)} is no known time zone; use a name of the IANA list, like Europe/Berlin"
         )
     raise ValueError(message)
 

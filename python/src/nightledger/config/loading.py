@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timezone
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,15 @@ from nightledger.config.crosscheck import crosscheck
 from nightledger.config.document import Config
 from nightledger.config.errors import AlertsError
 from nightledger.config.mistakes import mistakes_of
-from nightledger.config.yaml_text import parse
+from nightledger.config.yaml_text import LONGEST_FILE, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nightledger.router import Route
+
+MOST_MISTAKES = 100
+"""Nobody reads more of them at once."""
 
 
 def load(path: str | Path) -> Config:
@@ -28,12 +32,16 @@ def load(path: str | Path) -> Config:
     Raises AlertsError, a ConfigError, with every mistake and its path.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        with Path(path).open("rb") as file:
+            content = file.read(LONGEST_FILE + 1)
+        text = content.decode() if len(content) <= LONGEST_FILE else None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise AlertsError(path, [f"it cannot be read: {reason}"]) from error
     except UnicodeDecodeError as error:
         raise AlertsError(path, [f"it is not UTF-8 from byte {error.start} on"]) from error
+    if text is None:
+        raise AlertsError(path, [f"it is longer than {LONGEST_FILE:,} bytes"])
     return loads(text, path)
 
 
@@ -44,18 +52,25 @@ def loads(text: str, source: object = "alerts.yml") -> Config:
         raise AlertsError(source, [mistake])
     if not isinstance(document, dict):
         raise AlertsError(source, ["it has to be a mapping with receivers, fallback and route"])
-    mistakes: list[str] = []
+    wrong: Iterator[str] = iter(())
     config = None
     try:
         config = Config.model_validate(document)
     except ValidationError as error:
-        mistakes += mistakes_of(error)
-    mistakes += crosscheck(document)
+        wrong = mistakes_of(error)
+    mistakes = first_of(chain(wrong, crosscheck(document)))
     if config is not None and not mistakes:
-        mistakes += never_active(config.rules.root, "route")
+        mistakes = first_of(never_active(config.rules.root, "route"))
     if mistakes or config is None:
-        raise AlertsError(source, dict.fromkeys(mistakes))
+        raise AlertsError(source, mistakes)
     return config
+
+
+def first_of(mistakes: Iterable[str]) -> list[str]:
+    """Return the first mistakes, each of them once, and that there are more if there are."""
+    found = list(dict.fromkeys(islice(mistakes, MOST_MISTAKES + 1)))
+    more = ["there are more mistakes; these are the first"]
+    return found if len(found) <= MOST_MISTAKES else found[:MOST_MISTAKES] + more
 
 
 def never_active(route: Route, path: str) -> Iterator[str]:

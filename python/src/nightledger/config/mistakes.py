@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from nightledger.config.document import Config, LimitSettings, Person
 from nightledger.config.intervals import IntervalSettings
-from nightledger.config.mistaken import closest
+from nightledger.config.mistaken import LONGEST_SHOWN, closest
 from nightledger.config.receivers import TYPES
 from nightledger.config.tree import MatcherSettings, RouteSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pydantic import BaseModel, ValidationError
 
@@ -33,6 +33,9 @@ GONE = {
 }
 """Keys of earlier versions, and the line to write instead."""
 
+LONGEST_WORDS = 500
+"""Characters of what is wrong at one place."""
+
 WORDS = {"missing": "it is missing", "dict_type": "it has to be a mapping of keys to values"}
 WORDS |= {"model_type": WORDS["dict_type"], "tuple_type": "it has to be a list"}
 WORDS |= {"too_short": "it is empty"}
@@ -40,22 +43,23 @@ WORDS |= {"union_tag_not_found": f"type is missing; it is one of {', '.join(TYPE
 WORDS |= {"model_attributes_type": WORDS["dict_type"]}
 
 
-def mistakes_of(error: ValidationError) -> list[str]:
+def mistakes_of(error: ValidationError) -> Iterator[str]:
     """Return one line for each error, in the order of the file's keys.
 
     Pydantic also calls a list too short of which every member is wrong; that is left out.
     """
-    return [
-        f"{path_of(_location(one))}: {_words(one)}" if one["loc"] else _words(one)
-        for one in error.errors(include_url=False)
-        if not (one["type"] == "too_short" and one["input"])
-    ]
+    for one in error.errors(include_url=False):
+        if one["type"] == "too_short" and one["input"]:
+            continue
+        words = _words(one)[:LONGEST_WORDS]
+        yield f"{path_of(_location(one))}: {words}" if one["loc"] else words
 
 
 def path_of(location: Sequence[int | str]) -> str:
     """Return a path like receivers[1].url."""
     path = ""
-    for part in location:
+    for given in location:
+        part = given if isinstance(given, int) else given[:LONGEST_SHOWN]
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
     return path
 

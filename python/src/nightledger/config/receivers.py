@@ -14,6 +14,11 @@ from nightledger.router import Target
 from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
 
 PAGERDUTY = "https://events.pagerduty.com/v2/enqueue"
+MOST_PER_HOUR = 1_000_000
+FOR_PROGRAMS = 1_000
+"""Messages an hour to what no person reads one by one."""
+
+LONGEST_PAUSE = 3_600.0
 SENSITIVE = ("authorization", "cookie", "key", "password", "secret", "token")
 
 
@@ -25,6 +30,9 @@ class Receiver(BaseModel):
     name: str = Field(min_length=1, description="Name that routes use.")
     formerly: Texts = Field(default=(), description="Names it had before: it hears their ends.")
     send_resolved: bool = Field(default=True, description="Whether it hears that it is over.")
+    messages_per_hour: int = Field(
+        default=100, ge=1, le=MOST_PER_HOUR, description="Above it, groups merge."
+    )
 
     @property
     def secrets(self) -> dict[str, Secret]:
@@ -37,7 +45,12 @@ class Receiver(BaseModel):
         return self._target(seconds_between=1.0)
 
     def _target(self, **own: Any) -> Target:  # noqa: ANN401 - fields of Target
-        return Target(formerly=self.formerly, send_resolved=self.send_resolved, **own)
+        return Target(
+            formerly=self.formerly,
+            send_resolved=self.send_resolved,
+            messages_per_hour=self.messages_per_hour,
+            **own,
+        )
 
 
 class TeamsReceiver(Receiver):
@@ -48,15 +61,14 @@ class TeamsReceiver(Receiver):
     allowed_hosts: Texts = Field(
         default=(), description="Hosts of yours the URL may have, besides those of Workflows."
     )
-    messages_per_hour: int = Field(default=100, ge=1, description="Above it, groups merge.")
-    seconds_between: float = Field(default=1.0, ge=0, description="Pause between two messages.")
+    seconds_between: float = Field(
+        default=1.0, ge=0, le=LONGEST_PAUSE, description="Pause between two messages, in seconds."
+    )
 
     @property
     def target(self) -> Target:
         """What the router needs to know."""
-        return self._target(
-            seconds_between=self.seconds_between, messages_per_hour=self.messages_per_hour
-        )
+        return self._target(seconds_between=self.seconds_between)
 
 
 class SmtpReceiver(Receiver):
@@ -72,6 +84,9 @@ class SmtpReceiver(Receiver):
     password: SecretReference | None = Field(default=None, description="Needs a username.")
     sender: str = Field(alias="from", description="Address, with a name if wanted.")
     to: Texts = Field(description="Addresses.")
+    messages_per_hour: int = Field(
+        default=60, ge=1, le=MOST_PER_HOUR, description="To each address; above it, groups merge."
+    )
     ca_file: str | None = Field(default=None, description="Trusted instead of the system's.")
 
     @field_validator("sender", "to")
@@ -116,6 +131,9 @@ class PagerDutyReceiver(Receiver):
     """A service of PagerDuty, by Events API v2."""
 
     type: Literal["pagerduty"]
+    messages_per_hour: int = Field(
+        default=FOR_PROGRAMS, ge=1, le=MOST_PER_HOUR, description="What is more waits."
+    )
     routing_key: SecretReference = Field(description="The integration key.")
     endpoint: str = Field(default=PAGERDUTY, description="Where events go.")
 
@@ -138,6 +156,9 @@ class WebhookReceiver(Receiver):
     """A program of your own."""
 
     type: Literal["webhook"]
+    messages_per_hour: int = Field(
+        default=FOR_PROGRAMS, ge=1, le=MOST_PER_HOUR, description="Above it, groups merge."
+    )
     url: SecretReference = Field(description="Where the document goes.")
     hmac_secret: SecretReference | None = Field(default=None, description="Signs it.")
     headers: dict[str, TextOrSecret] = Field(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import PlainValidator, WithJsonSchema
 
 from nightledger.config.hosts import retired
+from nightledger.config.mistaken import shown
 from nightledger.errors import ConfigError, SecretUnavailableError
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def parse_secret(value: object) -> Secret:
         message = f"{source}: a name is missing; {HOW}"
         raise ValueError(message)
     if source == "secret" and not _is_version(place):
-        message = f"{place!r} is no secret of Secret Manager; write {VERSION}"
+        message = f"{shown(place)} is no secret of Secret Manager; write {VERSION}"
         raise ValueError(message)
     return Secret(source, place)
 

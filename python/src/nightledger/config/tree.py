@@ -13,7 +13,7 @@ from nightledger.config.durations import (  # noqa: TC001 - pydantic reads them
     Pause,
     Repeats,
 )
-from nightledger.config.mistaken import closest
+from nightledger.config.mistaken import closest, shown
 from nightledger.router import Matchers, Route
 from nightledger.words import KINDS, SEVERITIES, URGENCIES
 
@@ -32,7 +32,7 @@ def parse_texts(value: object) -> tuple[str, ...]:
     """Return one text or a list of texts as a tuple."""
     items = value if isinstance(value, list) else [value]
     if not items or not all(isinstance(item, str) for item in items):
-        message = f"{value!r} is neither a text nor a list of texts"
+        message = f"{shown(value)} is neither a text nor a list of texts"
         raise ValueError(message)
     return tuple(items)
 
@@ -44,7 +44,7 @@ def one_of(words: tuple[str, ...]) -> BeforeValidator:
         texts = parse_texts(value)
         for text in texts:
             if not any(fnmatchcase(word, text) for word in words):
-                message = f"{text!r} can never match; {closest(text, words)}"
+                message = f"{shown(text)} can never match; {closest(text, words)}"
                 raise ValueError(message)
         return texts
 
@@ -56,7 +56,7 @@ def parse_grouping(value: object) -> tuple[str, ...]:
     names = tuple(ALIASES.get(name, name) for name in parse_texts(value))
     unknown = [name for name in names if name not in (*GROUPINGS, "all")]
     if unknown:
-        message = f"{unknown[0]!r} is none of {', '.join(GROUPINGS)}, all"
+        message = f"{shown(unknown[0])} is none of {', '.join(GROUPINGS)}, all"
         raise ValueError(message)
     if "all" in names and len(names) > 1:
         message = "all makes one group of everything; leave the others out, or leave it out"

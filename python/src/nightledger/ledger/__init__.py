@@ -9,7 +9,7 @@ from nightledger.ledger.append_many import append_many
 from nightledger.ledger.commands import recorded_command
 from nightledger.ledger.connect import connect
 from nightledger.ledger.open_problems import OpenProblem, open_problems
-from nightledger.ledger.read import ReadResult, read, refuse_unless_query
+from nightledger.ledger.read import ReadResult, clock, read, refuse_unless_query
 from nightledger.ledger.statements import Statement, statements
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "append_many",
     "check_rows",
     "claimants",
+    "clock",
     "connect",
     "look_and_read",
     "open_problems",

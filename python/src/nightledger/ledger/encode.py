@@ -80,11 +80,18 @@ def encode_value(column: Column, value: object, place: str) -> object:
         return [] if column.data_type.startswith("array<") else None
     try:
         encoded = ENCODERS[column.data_type](value)
-    except (TypeError, ValueError) as error:
-        shown = redact_text(repr(value))[:SHOWN_CHARACTERS]
-        message = f"{place}: {shown} is no {column.data_type}: {error}. Nothing was sent."
+    except (ArithmeticError, RecursionError, TypeError, ValueError) as error:
+        what = f"{shown(value)} is no {column.data_type}: {str(error)[:SHOWN_CHARACTERS]}"
+        message = redact_text(f"{place}: {what}. Nothing was sent.")
         raise RowError(message) from error
     return redact(encoded) if column.data_type in TEXTS and column.is_redacted else encoded
+
+
+def shown(value: object) -> str:
+    """Return a value as a message shows it: of what holds others only the type."""
+    if isinstance(value, (str, float, datetime)) or (isinstance(value, int) and value in INT64):
+        return repr(value)[:SHOWN_CHARACTERS]
+    return f"a value of type {type(value).__name__}"
 
 
 def encode_string(value: object) -> str:

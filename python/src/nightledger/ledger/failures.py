@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from google.api_core import exceptions
 from google.api_core.retry import Retry
-from google.auth.exceptions import RefreshError, TransportError
+from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from requests.exceptions import ChunkedEncodingError, RequestException, Timeout
 from requests.exceptions import ConnectionError as RequestsConnectionError
 
@@ -15,8 +15,7 @@ FAILURES = (
     exceptions.RetryError,
     ConnectionError,
     RequestException,
-    RefreshError,
-    TransportError,
+    GoogleAuthError,
 )
 """Everything a call to BigQuery raises when it fails."""
 
@@ -106,7 +105,12 @@ def advice(error: BaseException) -> str:
             "If the dataset is the right one, create the ledger with "
             "`dbt run-operation nightledger.setup`."
         )
-    if isinstance(error, (exceptions.Forbidden, exceptions.Unauthorized, RefreshError)):
+    if isinstance(error, (exceptions.Unauthorized, GoogleAuthError)):
+        return (
+            "The credentials are missing, expired or revoked: run `gcloud auth "
+            "application-default login`, or give this host another key."
+        )
+    if isinstance(error, exceptions.Forbidden):
         return (
             "The account needs roles/bigquery.jobUser on the project and "
             "roles/bigquery.dataEditor on the ledger's dataset (dataViewer to read)."

@@ -16,6 +16,7 @@ from nightledger.ledger.jobs import REQUEST_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from google.cloud.bigquery import ArrayQueryParameter, Client, ScalarQueryParameter
 
@@ -26,6 +27,7 @@ NOT_CODE = re.compile(
 )
 """Literals, quoted names and comments: a semicolon in them ends no statement."""
 
+CLOCK_SQL = "select current_timestamp()"
 RETRY_SECONDS = 30.0
 """Somebody is waiting for the answer."""
 
@@ -108,3 +110,12 @@ def refuse_unless_query(client: Client, dataset: str, sql: str) -> None:
     if kind != QUERY:
         message = f"Only a SELECT is run, and this statement is {kind or 'none'}. Nothing was done."
         raise PermanentLedgerError(message)
+
+
+def clock(client: Client, dataset: str) -> datetime:
+    """Return what time it is by BigQuery's clock, which decides; that of a host may be wrong.
+
+    Raises what `read` raises.
+    """
+    [(now,)] = read(client, dataset, CLOCK_SQL).rows
+    return cast("datetime", now)

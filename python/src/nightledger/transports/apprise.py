@@ -36,7 +36,6 @@ class Apprise:
     url: Callable[[], str] = field(repr=False)
     dashboard_url: str | None = None
     seconds_between: float = 1.0
-    messages_per_hour: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse to be set up without the library."""

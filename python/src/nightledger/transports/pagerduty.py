@@ -45,7 +45,6 @@ class PagerDuty:
     endpoint: str
     dashboard_url: str | None = None
     seconds_between: float = 0.5
-    messages_per_hour: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a dashboard_url that cannot work."""

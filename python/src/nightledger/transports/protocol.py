@@ -46,8 +46,7 @@ class Transport(Protocol):
 
     name: as in alerts.yml's `type`. is_idempotent: the target itself drops a repeat, so an attempt
     with unknown outcome can be made again without a word. capacity: how many problems one message
-    carries, None for any number; what it does not carry has to go into another. seconds_between,
-    messages_per_hour: what the target bears; None without a limit.
+    carries, None for any number; what it does not carry has to go into another.
     """
 
     name: ClassVar[str]
@@ -57,11 +56,6 @@ class Transport(Protocol):
     @property
     def seconds_between(self) -> float:
         """Pause between two messages."""
-        ...
-
-    @property
-    def messages_per_hour(self) -> int | None:
-        """Most messages within an hour."""
         ...
 
     def render(self, message: Message) -> Payload:

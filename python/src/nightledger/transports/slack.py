@@ -45,7 +45,6 @@ class Slack:
     url: Callable[[], str] = field(repr=False)
     dashboard_url: str | None = None
     seconds_between: float = 1.0
-    messages_per_hour: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a dashboard_url that cannot work."""

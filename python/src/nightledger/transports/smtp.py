@@ -41,7 +41,6 @@ class Smtp:
     ca_file: str | None = None
     dashboard_url: str | None = None
     seconds_between: float = 0.0
-    messages_per_hour: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could never work, or would show a password."""

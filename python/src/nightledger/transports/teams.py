@@ -59,7 +59,6 @@ class Teams:
     owners: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     dashboard_url: str | None = None
     seconds_between: float = 1.0
-    messages_per_hour: int | None = 100
 
     def __post_init__(self) -> None:
         """Refuse a dashboard_url that cannot work."""

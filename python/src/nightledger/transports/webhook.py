@@ -50,7 +50,6 @@ class Webhook:
     headers: Mapping[str, str | Callable[[], str]] = field(default_factory=dict, repr=False)
     dashboard_url: str | None = None
     seconds_between: float = 0.0
-    messages_per_hour: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a dashboard_url that cannot work."""

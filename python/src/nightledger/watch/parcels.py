@@ -45,7 +45,6 @@ class Unusable:
     is_idempotent: ClassVar[bool] = False
     capacity: ClassVar[int | None] = None
     seconds_between: float = 0.0
-    messages_per_hour: int | None = None
     why: str
     status: Status = "permanent"
 

@@ -29,7 +29,6 @@ class Ntfy:
     url: Callable[[], str] = field(repr=False)
     dashboard_url: str | None = None
     seconds_between: float = 1.0
-    messages_per_hour: int | None = None
 
     def render(self, message: Message) -> Payload:
         """Give the title and the facts as lines."""

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from nightledger.cli.alerts.drawing import tree_of, wide_console
 from nightledger.cli.alerts_file import config_option
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def check(*, file: Path | None, alerts_file: Path) -> None:
     alerts = config.load(path)
     show(alerts)
     for warning in warnings_about(alerts):
-        echo(f"Note: {warning}", err=True)
-    echo(f"{path} is good. Nothing was sent.")
+        say(f"Note: {warning}", err=True)
+    say(f"{path} is good. Nothing was sent.")
 
 
 def without_secrets(mistake: str) -> str:

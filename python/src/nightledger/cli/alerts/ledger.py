@@ -8,7 +8,7 @@ import click
 
 from nightledger.cli import formats
 from nightledger.cli.connection import Connection, connection_options
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 from nightledger.cli.ticking import counted
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def ledger(*, connection: Connection, shape: str) -> None:
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     wrong = [mistake for row in rows for mistake in mistakes(row)]
     for mistake in wrong:
-        echo(mistake, err=True)
+        say(mistake, err=True)
     if wrong:
         raise click.exceptions.Exit(1)
 

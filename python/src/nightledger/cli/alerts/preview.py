@@ -11,7 +11,7 @@ import click
 from nightledger.cli.alerts.receiver import receiver_named
 from nightledger.cli.alerts_file import config_option
 from nightledger.cli.connection import Connection, connection_options
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,9 +70,9 @@ def preview(  # noqa: PLR0913 - one argument per option
             written = error.written
             remedies[str(error)] = None
         for path in written:
-            echo(path)
+            say(path)
     for remedy in remedies:
-        echo(remedy, err=True)
+        say(remedy, err=True)
     if remedies:
         raise click.exceptions.Exit(1)
 
@@ -92,8 +92,8 @@ def drafts(alerts: Config, names: list[str], connection: Connection | None) -> I
     dataset = connection.required_dataset()
     decided = made.pending(alerts, connection.client(dataset), dataset)
     if not decided.messages:
-        echo("The next tick would send nothing.")
+        say("The next tick would send nothing.")
     waiting = Counter((str(held.endpoint), held.why) for held in decided.held)
     for (endpoint, why), count in waiting.items():
-        echo(f"{endpoint}: {count:,} waiting, {why}")
+        say(f"{endpoint}: {count:,} waiting, {why}")
     yield from made.of_plan(alerts, names, decided)

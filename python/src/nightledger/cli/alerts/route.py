@@ -9,7 +9,7 @@ import click
 
 from nightledger.cli.alerts.drawing import conditions, length
 from nightledger.cli.alerts_file import config_option
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 from nightledger.cli.times import moment, shown
 from nightledger.contract import DEFAULTS
 
@@ -53,7 +53,7 @@ def route(*, alerts_file: Path, at: datetime | None, **said: Any) -> None:  # no
     alerts = config.load(alerts_file)
     now = at or datetime.now(timezone.utc)
     for line in reached(alerts, problem_of(said, now), now):
-        echo(line)
+        say(line)
 
 
 def problem_of(said: dict[str, Any], now: datetime) -> Problem:

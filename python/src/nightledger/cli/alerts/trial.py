@@ -10,7 +10,7 @@ import click
 from nightledger.cli.alerts.receiver import receiver_named
 from nightledger.cli.alerts_file import config_option
 from nightledger.cli.person import who_asks
-from nightledger.cli.printable import echo
+from nightledger.cli.saying import say
 from nightledger.errors import ConfigError
 from nightledger.redaction import redact_text
 
@@ -51,9 +51,9 @@ def trial(*, receiver: str, alerts_file: Path) -> None:
     for recipient in chosen.target.recipients or (None,):
         outcome = send_within(transport, message, payload, recipient, seconds)
         accepted.append(outcome.status == "accepted")
-        echo(line_of(receiver, recipient, outcome))
+        say(line_of(receiver, recipient, outcome))
     if chosen.type in NOTES and all(accepted):
-        echo(NOTES[chosen.type])
+        say(NOTES[chosen.type])
     if not all(accepted):
         raise click.exceptions.Exit(1)
 
