@@ -5,9 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from nightledger.dagster.component import NightledgerComponent
-from nightledger.dagster.deadlines import cron
-from nightledger.dagster.freshness import freshness
+import dagster
+
 from nightledger.dagster.ledger import LedgerResource
 from nightledger.dagster.observe import observe
 from nightledger.dagster.poke import Poke, poke
@@ -15,7 +14,10 @@ from nightledger.dagster.retries import retry_policy
 from nightledger.dagster.ticks import alert_sensor
 
 if TYPE_CHECKING:
+    from nightledger.dagster.component import NightledgerComponent
+    from nightledger.dagster.deadlines import cron
     from nightledger.dagster.dlt_assets import dlt_assets_with_checks
+    from nightledger.dagster.freshness_rules import freshness
     from nightledger.dagster.remap import remap_severities
     from nightledger.dagster.resource import NightledgerDbtCliResource
     from nightledger.dagster.sensor import audit_sensor
@@ -40,19 +42,35 @@ __all__ = [
 ]
 
 ON_DEMAND = {
+    "NightledgerComponent": "component",
     "NightledgerDbtCliResource": "resource",
     "NightledgerDbtTranslator": "translator",
     "audit_sensor": "sensor",
     "check_severities": "severity",
+    "cron": "deadlines",
     "dlt_assets_with_checks": "dlt_assets",
+    "freshness": "freshness_rules",
     "remap_severities": "remap",
 }
-"""What needs dbt, dlt or much time to import, and the module it is in."""
+"""What needs dbt, dlt, a newer Dagster or much time to import, and the module it is in."""
+
+OLDEST_DAGSTER = {"component": (1, 11), "deadlines": (1, 12), "freshness_rules": (1, 12)}
+"""Modules that need more than the oldest Dagster this package works with."""
 
 
 def __getattr__(name: str) -> object:
-    """Give what is imported on demand."""
+    """Give what is imported on demand. Raises ImportError when Dagster is too old for it."""
     if name not in ON_DEMAND:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
+    oldest = OLDEST_DAGSTER.get(ON_DEMAND[name], ())
+    if version_of(dagster.__version__) < oldest:
+        needed = ".".join(map(str, oldest))
+        message = f"{name} needs Dagster {needed} or newer, and this is {dagster.__version__}."
+        raise ImportError(message)
     return getattr(import_module(f"{__name__}.{ON_DEMAND[name]}"), name)
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    """Return major and minor number of a version."""
+    return tuple(int(number) for number in text.split(".")[:2])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from nightledger.dagster.observe import RESOURCE, observe
+from nightledger.dagster.ledger import RESOURCE
+from nightledger.dagster.observe import observe
 from nightledger.dagster.ticks import alert_sensor
 
 if TYPE_CHECKING:

@@ -126,7 +126,7 @@ class Reader:
         page = self.instance.get_records_for_run(
             run_id,
             cursor=cursor,
-            of_type={DagsterEventType[kind] for kind in kinds},
+            of_type={DagsterEventType[kind] for kind in kinds if kind in KNOWN_KINDS},
             limit=limit,
             ascending=is_ascending,
         )

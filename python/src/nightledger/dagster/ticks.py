@@ -6,7 +6,9 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dagster import DefaultSensorStatus, SensorDefinition, SkipReason, sensor
+from dagster import SensorDefinition, SkipReason, sensor
+
+from nightledger.dagster.status import status_in
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -51,7 +53,8 @@ def alert_sensor(
 ) -> SensorDefinition:
     """Give a sensor that is the router: looks into the ledger, and sends what is due.
 
-    alerts: path of alerts.yml. A tick that fails is red in Dagster, and the next one tries again.
+    alerts: path of alerts.yml. As the audit sensor it is off under `dagster dev`, unless that may
+    speak for the ledger's environment. A tick that fails is red in Dagster, and the next one tries again.
     The sensor stops with Dagster's daemon, so let something outside Dagster look after that.
     """
     router = Router(ledger=ledger, alerts=alerts)
@@ -59,7 +62,7 @@ def alert_sensor(
     @sensor(
         name=name,
         minimum_interval_seconds=interval_seconds,
-        default_status=DefaultSensorStatus.RUNNING,
+        default_status=status_in(ledger.environment),
         description="Tells people what alerts.yml says they are to be told.",
     )
     def tell() -> SkipReason:
