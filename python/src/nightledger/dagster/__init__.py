@@ -71,6 +71,12 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(f"{__name__}.{ON_DEMAND[name]}"), name)
 
 
+def __dir__() -> list[str]:
+    """List what is here; the component too, which `dg` looks for by what is listed."""
+    has_components = version_of(dagster.__version__) >= OLDEST_DAGSTER["component"]
+    return sorted({*globals(), *(["NightledgerComponent"] if has_components else [])})
+
+
 def version_of(text: str) -> tuple[int, ...]:
     """Return major and minor number of a version."""
     return tuple(int(number) for number in text.split(".")[:2])

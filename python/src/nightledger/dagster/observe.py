@@ -43,8 +43,9 @@ def observe(  # noqa: PLR0913 - all but three have defaults
 
     project, dataset: where the ledger is, as `dbt run-operation nightledger.setup` prints it.
     environment: default NIGHTLEDGER_ENVIRONMENT, else `prod`; under `dagster dev` `dev`, and for
-    another one the sensor is off there. deployment: the name of this Dagster instance. location: of the dataset. endpoint: an emulator's; default BIGQUERY_EMULATOR_HOST.
-    webserver_url: for links to runs. freshness: of `nightledger.dagster.freshness`. poke: of
+    another one the sensor is off there. deployment: the name of this Dagster instance. location:
+    of the dataset. endpoint: an emulator's; default BIGQUERY_EMULATOR_HOST. webserver_url: for
+    links to runs. freshness: of `nightledger.dagster.freshness`. poke: of
     `nightledger.dagster.poke`, called after each dbt command. with_sensor: False in all code
     locations of an instance but one, since one sensor reads the whole instance.
 

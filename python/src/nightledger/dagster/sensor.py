@@ -76,4 +76,5 @@ def told(report: ScanReport) -> str:
     until = (
         f", runs up to {report.watermark_at:%Y-%m-%d %H:%M:%S} UTC" if report.watermark_at else ""
     )
-    return f"{f'Written: {rows}' if rows else 'Nothing new'}; {stands}{until}."
+    unread = f"; {report.unreadable_count:,} cannot be read" if report.unreadable_count else ""
+    return f"{f'Written: {rows}' if rows else 'Nothing new'}; {stands}{until}{unread}."

@@ -53,9 +53,9 @@ def alert_sensor(
 ) -> SensorDefinition:
     """Give a sensor that is the router: looks into the ledger, and sends what is due.
 
-    alerts: path of alerts.yml. As the audit sensor it is off under `dagster dev`, unless that may
-    speak for the ledger's environment. A tick that fails is red in Dagster, and the next one tries again.
-    The sensor stops with Dagster's daemon, so let something outside Dagster look after that.
+    alerts: path of alerts.yml. A tick that fails is red in Dagster, and the next one tries again.
+    As the audit sensor it is off under `dagster dev`, unless that may speak for the ledger's
+    environment. It stops with Dagster's daemon, so let something outside Dagster look after that.
     """
     router = Router(ledger=ledger, alerts=alerts)
 

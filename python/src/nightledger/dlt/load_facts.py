@@ -62,7 +62,7 @@ def facts_of(
         "environment": environment,
         "pipeline_name": pipeline.pipeline_name,
         "dataset_name": pipeline.dataset_name,
-        "destination": pipeline.destination.destination_name if pipeline.destination else None,
+        "destination": getattr(pipeline.destination, "destination_name", None),
         **asdict(ids or RunIds()),
     }
     return [
@@ -123,9 +123,7 @@ def _failed_jobs(load: Load, table: str) -> list[str]:
     if load.error and not failed:
         return [_capped(load.error)]
     return [
-        _capped(job.failed_message or "")
-        for job in failed
-        if job.job_file_info.table_name == table
+        _capped(job.failed_message or "") for job in failed if job.job_file_info.table_name == table
     ]
 
 

@@ -138,7 +138,9 @@ def _write(
     try:
         rows = facts()
         dataset = place.dataset or _needed("NIGHTLEDGER_DATASET", "dataset")
-        client = place.client or _connect(place.project or _needed("NIGHTLEDGER_PROJECT", "project"))
+        client = place.client or _connect(
+            place.project or _needed("NIGHTLEDGER_PROJECT", "project")
+        )
         return append(
             client,
             dataset,

@@ -21,6 +21,4 @@ class RunIds:
             names = KNOWN_VARIABLES[column]
             return next((environ[name] for name in names if environ.get(name)), None)
 
-        return cls(
-            pipeline_run_id=first("pipeline_run_id"), dagster_run_id=first("dagster_run_id")
-        )
+        return cls(pipeline_run_id=first("pipeline_run_id"), dagster_run_id=first("dagster_run_id"))

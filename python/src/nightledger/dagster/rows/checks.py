@@ -9,7 +9,7 @@ from nightledger.dagster.rows.texts import clean_or_none
 from nightledger.words import SEVERITIES
 
 if TYPE_CHECKING:
-    from nightledger.dagster.instance import Event
+    from nightledger.dagster.values import Event
 
 
 def planned_row(event: Event) -> dict[str, Any]:

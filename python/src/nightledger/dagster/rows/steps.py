@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from nightledger.dagster.instance import Event
+    from nightledger.dagster.values import Event
 
 WORDS = {
     "STEP_SUCCESS": "succeeded",

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from dagster import RunRecord
 
-    from nightledger.dagster.instance import Event
     from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.values import Event
 
 PAGE = 1_000
 MOST_FACTS = 200
