@@ -6,7 +6,7 @@ import re
 
 from nightledger.errors import ConfigError
 
-PROJECT_NAME = r"[a-z0-9][a-z0-9.:-]*"
+PROJECT_NAME = r"(?:[a-z0-9][a-z0-9.-]*:)?[a-z0-9][a-z0-9-]*"
 PROJECT = re.compile(PROJECT_NAME, re.ASCII)
 DATASET = re.compile(rf"(?:(?P<project>{PROJECT_NAME})\.)?(?P<name>\w+)", re.ASCII)
 
