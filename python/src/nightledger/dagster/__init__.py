@@ -21,13 +21,19 @@ if TYPE_CHECKING:
     from nightledger.dagster.remap import remap_severities
     from nightledger.dagster.resource import NightledgerDbtCliResource
     from nightledger.dagster.sensor import audit_sensor
-    from nightledger.dagster.translator import NightledgerDbtTranslator, check_severities
+    from nightledger.dagster.severity import check_severities
+    from nightledger.dagster.translator import (
+        NightledgerDbtTranslator,
+        NightledgerSeverities,
+        with_severities,
+    )
 
 __all__ = [
     "LedgerResource",
     "NightledgerComponent",
     "NightledgerDbtCliResource",
     "NightledgerDbtTranslator",
+    "NightledgerSeverities",
     "Poke",
     "alert_sensor",
     "audit_sensor",
@@ -39,22 +45,30 @@ __all__ = [
     "poke",
     "remap_severities",
     "retry_policy",
+    "with_severities",
 ]
 
 ON_DEMAND = {
     "NightledgerComponent": "component",
     "NightledgerDbtCliResource": "resource",
     "NightledgerDbtTranslator": "translator",
+    "NightledgerSeverities": "translator",
     "audit_sensor": "sensor",
     "check_severities": "severity",
     "cron": "deadlines",
     "dlt_assets_with_checks": "dlt_assets",
     "freshness": "freshness_rules",
     "remap_severities": "remap",
+    "with_severities": "translator",
 }
 """What needs dbt, dlt, a newer Dagster or much time to import, and the module it is in."""
 
-OLDEST_DAGSTER = {"component": (1, 11), "deadlines": (1, 12), "freshness_rules": (1, 12)}
+OLDEST_DAGSTER = {
+    "component": (1, 11),
+    "deadlines": (1, 12),
+    "freshness_rules": (1, 12),
+    "translator": (1, 11),
+}
 """Modules that need more than the oldest Dagster this package works with."""
 
 
