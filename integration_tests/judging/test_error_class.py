@@ -40,8 +40,7 @@ MESSAGES = {
         "Resources exceeded during query execution: Not enough memory. Top consumer: {column}",
         "MemoryError",
         "\nDetected run worker status FAILED: Pod exit code 137 (OOMKilled). Marking run as failed",
-        "\nDetected run worker status FAILED: Task {model} failed. Stop reason: Essential container "
-        "in task exited. OutOfMemoryError: Container killed due to memory usage",
+        "\nDetected run worker status FAILED: Task {model} failed. OutOfMemoryError: Container killed",
         "\nRun execution process for 0b-{model} was terminated by signal 9 (SIGKILL). This usually",
         "ChildProcessCrashException\nProcess for step {model} was terminated by signal 9 (SIGKILL).",
     ],
@@ -56,8 +55,7 @@ MESSAGES = {
         "Operation timed out after 6.0 hours. Consider reducing the amount of work performed.",
         "Timeout of 300.0s exceeded, last exception: {literal}",
         "504 Deadline Exceeded",
-        "DagsterUserCodeUnreachableError\nUser code server request timed out due to taking longer "
-        "than 60 seconds to complete.",
+        "DagsterUserCodeUnreachableError\nUser code server request timed out due to taking long",
         "\nRun timed out due to taking longer than 180 seconds to start.",
         "\nExceeded maximum runtime of 3600 seconds.",
         "HTTPSConnectionPool(host='{model}', port=443): Read timed out. (read timeout=60)",

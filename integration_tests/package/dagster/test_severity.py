@@ -220,9 +220,7 @@ OWN = DagsterDbtTranslatorSettings(enable_code_references=False)
 TRANSLATORS: dict[str, Callable[[], NightledgerSeverities]] = {
     "mixin": lambda: MixedTranslator("shop"),
     "mixin with settings": lambda: MixedTranslator("shop", OWN),
-    "wrapper": lambda: with_severities(
-        ShopTranslator("shop"), exceptions=["not_null_customers_*"]
-    ),
+    "wrapper": lambda: with_severities(ShopTranslator("shop"), exceptions=["not_null_customers_*"]),
     "wrapper with settings": lambda: with_severities(
         ShopTranslator("shop", OWN), exceptions=["not_null_customers_*"]
     ),
@@ -262,7 +260,5 @@ def test_a_wrapped_translator_stays_what_it_was(manifest: Manifest) -> None:
 
 
 def test_settings_of_ones_own_keep_the_tests_of_sources(manifest: Manifest) -> None:
-    names = [
-        spec.name for spec in assets_of(manifest, NightledgerDbtTranslator(OWN)).check_specs
-    ]
+    names = [spec.name for spec in assets_of(manifest, NightledgerDbtTranslator(OWN)).check_specs]
     assert "source_not_null_till_receipts_receipt_id" in names

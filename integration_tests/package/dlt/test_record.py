@@ -155,10 +155,12 @@ def test_what_went_well_before_a_run_that_fails_is_on_record_too(
     pipeline: Maker, client: Client, ledger: str
 ) -> None:
     shop = pipeline()
-    with (
-        pytest.raises(PipelineStepFailed, match="the shop is closed"),
-        recorded(shop, client=client, dataset=ledger),
-    ):
-        shop.run(orders(3))
-        shop.run(orders(2, fails=True))
+
+    def one_after_another() -> None:
+        with recorded(shop, client=client, dataset=ledger):
+            shop.run(orders(3))
+            shop.run(orders(2, fails=True))
+
+    with pytest.raises(PipelineStepFailed, match="the shop is closed"):
+        one_after_another()
     assert on_record(client, ledger) == [("prod", 3, "loaded"), ("prod", None, "failed")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 import pytest
 from dagster._core.events import EngineEventData
-from dagster._utils.error import SerializableErrorInfo
+from dagster_shared.error import SerializableErrorInfo
 from nightledger.dagster.scan import scan
 from python.tests.dagster.runs import NOON
 
@@ -88,7 +88,7 @@ def test_the_words_of_the_failure_count_without_their_quotes(failed: Fail) -> No
 
 
 def test_words_that_say_nothing_are_no_reason(failed: Fail) -> None:
-    for message in (None, STOCK, 'Execution of run for "nightly" failed. Steps failed: [\'a\'].'):
+    for message in (None, STOCK, "Execution of run for \"nightly\" failed. Steps failed: ['a']."):
         row = failed(message, ("Starting execution with step handler.", None))
         assert (row["error_type"], row["error_message"], row["failure_reason"]) == (None,) * 3
 
@@ -129,4 +129,3 @@ def test_a_run_that_went_well_says_nothing_of_what_was_raised_on_the_way(
     storage.change(run_id, "SUCCESS", NOON)
     scan(instance, recording, now=clock)
     assert recording.rows("dagster_runs", run_id=run_id)[-1]["error_message"] is None
-

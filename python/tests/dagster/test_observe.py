@@ -222,7 +222,7 @@ def test_where_the_ledger_is_may_stand_in_the_environment(monkeypatch: pytest.Mo
     ],
 )
 def test_a_name_that_is_none_fails_the_load_and_is_named(project: str, dataset: str) -> None:
-    with pytest.raises(ConfigError, match="is no (project|dataset)"):
+    with pytest.raises(ConfigError, match=r"is no (project|dataset)"):
         observe(dg.Definitions(), project=project, dataset=dataset)
 
 

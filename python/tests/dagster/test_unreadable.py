@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import dagster as dg
 import pytest
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.remote_origin import (
@@ -31,6 +30,7 @@ from sqlalchemy import text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import dagster as dg
     from python.tests.dagster.recording import RecordingLedger
     from python.tests.dagster.runs import Clock, Storage
 
@@ -49,6 +49,7 @@ DAMAGES: dict[str, Callable[[str], str]] = {
 
 @pytest.fixture
 def tail(instance: dg.DagsterInstance, recording: RecordingLedger, clock: Clock) -> Tail:
+    """Give one who scans again and again."""
     return Tail(instance, recording, clock)
 
 
@@ -60,6 +61,7 @@ class Tail:
         self.cursor: str | None = None
 
     def scan(self) -> ScanReport:
+        """Scan once."""
         report = scan(self.instance, self.ledger, self.cursor, now=self.clock)
         self.cursor = report.cursor
         return report
@@ -95,9 +97,7 @@ def run_place(instance: dg.DagsterInstance, run_id: str) -> Place:
 
 def event_place(instance: dg.DagsterInstance, run_id: str, number: int) -> Place:
     storage: Any = instance.event_log_storage
-    return Place(
-        lambda: storage.run_connection(run_id), "event_logs", "event", f"id = {number}"
-    )
+    return Place(lambda: storage.run_connection(run_id), "event_logs", "event", f"id = {number}")
 
 
 def instigator(instance: dg.DagsterInstance, name: str) -> InstigatorState:
@@ -190,7 +190,10 @@ def test_a_sensor_or_a_tick_that_cannot_be_decoded_hides_no_other(
 ) -> None:
     lost, spoiled, good = (instigator(instance, name) for name in ("lost", "spoiled", "good"))
     connect = instance.schedule_storage.connect  # type: ignore[union-attr] # of SQLite's
-    of_lost, of_tick = f"selector_id = '{lost.selector_id}'", f"selector_id = '{spoiled.selector_id}'"
+    of_lost, of_tick = (
+        f"selector_id = '{lost.selector_id}'",
+        f"selector_id = '{spoiled.selector_id}'",
+    )
     body = Place(connect, "instigators", "instigator_body", of_lost).change(DAMAGES[damage])
     tick = Place(connect, "job_ticks", "tick_body", of_tick)
     tick_body = tick.change(DAMAGES[damage])

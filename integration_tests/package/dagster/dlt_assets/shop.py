@@ -95,7 +95,7 @@ class Shop:
     def source(self) -> DltSource:
         """Give the source."""
 
-        @dlt.resource(name="orders", table_name=self.table_names.get("orders"))
+        @dlt.resource(name="orders", table_name=self.table_names.get("orders", "orders"))
         def orders() -> Any:  # noqa: ANN401 - dlt's own
             if self.failures:
                 raise self.failures.pop(0)

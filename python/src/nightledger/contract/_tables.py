@@ -157,7 +157,7 @@ TABLES: dict[str, Table] = {
             Column(name="status", data_type="string", is_required=True, description="`planned`, `passed` or `failed`."),
             Column(name="severity", data_type="string", is_required=False, description="`error` or `warn`, as the evaluation said; on a check that passed it means nothing. Null: `planned`."),
             Column(name="declared_severity", data_type="string", is_required=False, description="`critical`, `error` or `warn`, as the check's definition says, whatever came of it: the metadata `nightledger/severity`. Null: not said."),
-            Column(name="is_blocking", data_type="bool", is_required=False, description="Whether a failure stops what is downstream. Null: `planned`."),
+            Column(name="is_blocking", data_type="bool", is_required=False, description="Whether a failure stops what is downstream. Null: `planned`, or an older Dagster."),
             Column(name="description", data_type="string", is_required=False, description="What the evaluation says for people, secrets redacted. Null: nothing."),
             Column(name="partition_key", data_type="string", is_required=False, description="Partition that was checked. Null: none."),
             Column(name="failed_row_count", data_type="int64", is_required=False, description="Failing rows, from the metadata `dagster_dbt/failed_row_count` or `failed_row_count`. Null: not said."),

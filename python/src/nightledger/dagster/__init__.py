@@ -5,13 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-import dagster
-
 from nightledger.dagster.ledger import LedgerResource
 from nightledger.dagster.observe import observe
 from nightledger.dagster.poke import Poke, poke
 from nightledger.dagster.retries import retry_policy
 from nightledger.dagster.ticks import alert_sensor
+from nightledger.dagster.versions import needed_by, require
 
 if TYPE_CHECKING:
     from nightledger.dagster.component import NightledgerComponent
@@ -63,34 +62,17 @@ ON_DEMAND = {
 }
 """What needs dbt, dlt, a newer Dagster or much time to import, and the module it is in."""
 
-OLDEST_DAGSTER = {
-    "component": (1, 11),
-    "deadlines": (1, 12),
-    "freshness_rules": (1, 12),
-    "translator": (1, 11),
-}
-"""Modules that need more than the oldest Dagster this package works with."""
-
 
 def __getattr__(name: str) -> object:
     """Give what is imported on demand. Raises ImportError when Dagster is too old for it."""
     if name not in ON_DEMAND:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    oldest = OLDEST_DAGSTER.get(ON_DEMAND[name], ())
-    if version_of(dagster.__version__) < oldest:
-        needed = ".".join(map(str, oldest))
-        message = f"{name} needs Dagster {needed} or newer, and this is {dagster.__version__}."
-        raise ImportError(message)
+    require(name, ON_DEMAND[name])
     return getattr(import_module(f"{__name__}.{ON_DEMAND[name]}"), name)
 
 
 def __dir__() -> list[str]:
     """List what is here; the component too, which `dg` looks for by what is listed."""
-    has_components = version_of(dagster.__version__) >= OLDEST_DAGSTER["component"]
-    return sorted({*globals(), *(["NightledgerComponent"] if has_components else [])})
-
-
-def version_of(text: str) -> tuple[int, ...]:
-    """Return major and minor number of a version."""
-    return tuple(int(number) for number in text.split(".")[:2])
+    components = [] if needed_by("component") else ["NightledgerComponent"]
+    return sorted({*globals(), *components})

@@ -120,7 +120,7 @@ def with_severities(
             (NightledgerSeverities, kind),
             exec_body=lambda body: body.update(__module__=type(translator).__module__),
         )
-    made: NightledgerSeverities = kind.__new__(kind)
+    made: NightledgerSeverities = object.__new__(kind)
     said = {
         "exceptions": tuple(exceptions),
         "on_mismatch": on_mismatch,

@@ -32,7 +32,7 @@ def evaluated_row(event: Event) -> dict[str, Any]:
         "status": "passed" if check.passed else "failed",
         "severity": check.severity.value.lower(),
         "declared_severity": declared if declared in SEVERITIES else None,
-        "is_blocking": check.blocking,
+        "is_blocking": getattr(check, "blocking", None),  # Dagster 1.10 does not say
         "description": clean_or_none(check.description),
         "partition_key": getattr(check, "partition", None),
         "failed_row_count": whole_number_of(
