@@ -40,9 +40,9 @@ MESSAGES = {
         "Resources exceeded during query execution: Not enough memory. Top consumer: {column}",
         "MemoryError",
         "\nDetected run worker status FAILED: Pod exit code 137 (OOMKilled). Marking run as failed",
-        "\nDetected run worker status FAILED: Task {model} failed. OutOfMemoryError: Container killed",
+        "\nDetected run worker status FAILED: Task {model} failed. OutOfMemoryError: killed",
         "\nRun execution process for 0b-{model} was terminated by signal 9 (SIGKILL). This usually",
-        "ChildProcessCrashException\nProcess for step {model} was terminated by signal 9 (SIGKILL).",
+        "ChildProcessCrashException\nProcess for {model} was terminated by signal 9 (SIGKILL).",
     ],
     "network": [
         "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
