@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HOUSE = Path(nightledger.dagster.__file__).parent
-MINE = ["cursor", "definitions", "heartbeat", "ledger", "lost", "rescan", "scan", "sensor", "values"]
+MINE = [
+    "cursor",
+    "definitions",
+    "heartbeat",
+    "ledger",
+    "lost",
+    "rescan",
+    "scan",
+    "sensor",
+    "values",
+]
 
 CALLS: dict[str, tuple[Callable[..., object], list[str]]] = {
     "get_run_records": (
@@ -95,7 +105,11 @@ def private_imports(tree: ast.Module) -> list[ast.ImportFrom]:
 
 @pytest.mark.row("D2")
 def test_dagsters_storage_has_what_is_read_row_by_row(instance: DagsterInstance) -> None:
-    runs, events, ticks = instance.run_storage, instance.event_log_storage, instance.schedule_storage
+    runs, events, ticks = (
+        instance.run_storage,
+        instance.event_log_storage,
+        instance.schedule_storage,
+    )
     options = {"limit", "order_by", "ascending", "cursor", "columns", "filters"}
     assert options <= set(inspect.signature(runs._runs_query).parameters)  # type: ignore[attr-defined] # noqa: SLF001 - of SQL's
     assert {"run_id", "status", "update_timestamp"} <= set(RUN_COLUMNS) <= set(RunsTable.c.keys())

@@ -235,6 +235,24 @@ def test_whatever_making_a_row_raises_it_costs_that_row_only(
     assert keys(tail) == {"a", "b"}
 
 
+def test_what_could_not_be_decoded_is_named_without_its_data(
+    tail: Tail, storage: Storage, instance: dg.DagsterInstance
+) -> None:
+    unknown, odd = storage.run(NOON), storage.run(NOON, tags={"who": "ana@lender.example"})
+    run_place(instance, unknown).change(DAMAGES["class of the future"])
+    run_place(instance, odd).change(lambda body: body.replace('"tags": {', '"tags": ["x", {', 1))
+    other = storage.run(NOON, tags={"who": "ana@lender.example"})
+    run_place(instance, other).change(
+        lambda body: body.replace('"NOT_STARTED"', '"of ana@lender.example"')
+    )
+    tail.scan()
+    errors = {one["id"]: one["error"] for one in tail.told()}
+    assert errors[unknown].startswith(
+        'DeserializationError: Attempted to deserialize class "TheFutures'
+    )
+    assert "ana@" not in json.dumps(errors)
+
+
 def test_a_storage_that_is_away_is_no_unreadable_run(
     tail: Tail, storage: Storage, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,8 +5,9 @@ One such thing stops nothing. It is noted by its key, skipped, and tried again b
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nightledger.redaction import redact_text
 
@@ -22,6 +23,7 @@ UNREADABLE = "UNREADABLE"
 """The kind of an event that stands for one that cannot be read."""
 
 ERROR_CHARACTERS = 300
+NAMES_CLASSES = frozenset({"DeserializationError", "JSONDecodeError"})
 
 
 class Key(NamedTuple):
@@ -68,9 +70,8 @@ class Lost:
     found: dict[Key, str] = field(default_factory=dict)
 
     def note(self, key: Key, error: Exception) -> None:
-        """Note one thing; its error says which class or field is not known, never a secret."""
-        text = redact_text(f"{type(error).__name__}: {error}")
-        self.found[key] = text.partition("\n")[0][:ERROR_CHARACTERS]
+        """Note one thing, and why it cannot be read."""
+        self.found[key] = said_of(error)
 
     def read(self, key: Key, make: Callable[[], Made]) -> Made | None:
         """Return what is made; None, and a note, when that is not possible.
@@ -91,6 +92,14 @@ class Lost:
         return [one for one in made if one is not None]
 
 
-def is_lost(record: Any) -> bool:  # noqa: ANN401 - a run of Dagster's or one that stands for it
-    """Return whether a run could not be read."""
-    return isinstance(record, LostRun)
+def said_of(error: Exception) -> str:
+    """Return what an exception says, without any data that was to be decoded.
+
+    Dagster's decoder names the class it does not know. Of others only their type is told, and the
+    function that raised them: their messages quote what they got.
+    """
+    kind = type(error).__name__
+    if kind in NAMES_CLASSES:
+        return redact_text(f"{kind}: {error}").partition("\n")[0][:ERROR_CHARACTERS]
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{kind} in {frames[-1].name}" if frames else kind
