@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.row("A5")
 
 STOCK = "This run has been marked as failed from outside the execution context."
+SPEAKER = "[DagsterApiServer] "
 KILLED = (
     "Run execution process for 0b5c was terminated by signal 9 (SIGKILL). This usually indicates "
     "that the process was killed by the operating system due to running out of memory."
@@ -73,7 +74,9 @@ def test_the_last_thing_that_was_raised_outside_counts(failed: Fail) -> None:
 
 @pytest.mark.parametrize("step", [False, True])
 def test_a_killed_process_is_told_whatever_failed_in_it_before(failed: Fail, *, step: bool) -> None:
-    row = failed(None, (KILLED, None), ("Multiprocess executor: going on", None), step=step)
+    row = failed(
+        None, (SPEAKER + KILLED, None), ("Multiprocess executor: going on", None), step=step
+    )
     assert row["error_message"] == KILLED
     assert row["error_type"] is None
     assert row["failure_reason"] == "unexpected_termination"

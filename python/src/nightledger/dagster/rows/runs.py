@@ -195,11 +195,14 @@ def failure_columns(record: RunRecord, facts: RunFacts) -> dict[str, Any]:
     has_failed = run.status.value == "FAILURE"
     tag = run.tags.get("dagster/failure_reason")
     given = tag.lower() if tag else facts.reason
+    run_error = facts.run_error
+    if facts.failed_step_key and failures.is_of_steps(run_error):
+        run_error, given = None, "step_failure"
     outside = facts.outside if has_failed else Outside()
-    reason = failures.reason(given, facts.run_error, outside) if has_failed else None
+    reason = failures.reason(given, run_error, outside) if has_failed else None
     step_error = facts.step_error if has_failed else None
     return {
         "failure_reason": clean_or_none(reason, 200),
         "failed_step_key": facts.failed_step_key,
-        **failures.why(facts.run_error, step_error, outside),
+        **failures.why(run_error, step_error, facts.failed_step_key, outside),
     }
