@@ -42,7 +42,7 @@ MESSAGES = {
         "\nDetected run worker status FAILED: Pod exit code 137 (OOMKilled). Marking run as failed",
         "\nDetected run worker status FAILED: Task {model} failed. OutOfMemoryError: killed",
         "\nRun execution process for 0b-{model} was terminated by signal 9 (SIGKILL). This usually",
-        "Error\nMultiprocess executor: child process for step {model} was terminated by signal 9 (S",
+        "Error\nMultiprocess executor: child process for step {model} was terminated by signal 9",
     ],
     "network": [
         "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
