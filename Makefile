@@ -5,7 +5,7 @@ export PYTHONPATH := integration_tests
 PYTHON ?= python3
 
 PRODUCT := .venvs/product/bin
-MATRIX := dbt-1.10 dbt-1.12 dbt-v2 dbt-v1-duckdb
+MATRIX := dbt-1.10 dbt-1.12 dbt-v2 dbt-v1-duckdb dagster-1.10 dagster-1.12
 READY := .venvs/product/.ready .venvs/emulator/.ready
 PYTEST := $(PRODUCT)/pytest -c python/pyproject.toml --rootdir .
 REPORT = --junit-xml .cache/reports/$@.xml
@@ -141,7 +141,7 @@ contract: environments ## write from the yml: Python's copy of the contract, the
 
 .PHONY: lock
 lock: function ## resolve the locks again
-	@for name in uv product emulator dbt-1.10 dbt-v1-duckdb; do \
+	@for name in uv product emulator dbt-1.10 dbt-v1-duckdb dagster-1.10 dagster-1.12; do \
 		$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
 	@$(LOCK) --prerelease allow --override requirements/dbt-1.12.override \
 		requirements/dbt-1.12.in -o requirements/dbt-1.12.txt

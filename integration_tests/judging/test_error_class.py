@@ -25,6 +25,8 @@ MESSAGES = {
         "403 POST https://example.com/v2/{column}: Request had insufficient authentication scopes.",
         "('invalid_grant: Token has been expired or revoked.', {{'error': '{literal}'}})",
         "google.api_core.exceptions.Forbidden: 403 Access Denied: Project {model}",
+        "ApiException\n(403)\nReason: Forbidden\nHTTP response headers: {model}",
+        "An error occurred (AccessDeniedException) when calling the RunTask operation: {model}",
     ],
     "quota": [
         "Exceeded rate limits: too many table update operations for this table.",
@@ -37,6 +39,10 @@ MESSAGES = {
     "out_of_memory": [
         "Resources exceeded during query execution: Not enough memory. Top consumer: {column}",
         "MemoryError",
+        "\nDetected run worker status FAILED: Pod exit code 137 (OOMKilled). Marking run as failed",
+        "\nDetected run worker status FAILED: Task {model} failed. OutOfMemoryError: killed",
+        "\nRun execution process for 0b-{model} was terminated by signal 9 (SIGKILL). This usually",
+        "Error\nMultiprocess executor: child process for step {model} was terminated by signal 9",
     ],
     "network": [
         "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
@@ -49,6 +55,9 @@ MESSAGES = {
         "Operation timed out after 6.0 hours. Consider reducing the amount of work performed.",
         "Timeout of 300.0s exceeded, last exception: {literal}",
         "504 Deadline Exceeded",
+        "DagsterUserCodeUnreachableError\nUser code server request timed out due to taking long",
+        "\nRun timed out due to taking longer than 180 seconds to start.",
+        "\nExceeded maximum runtime of 3600 seconds.",
         "HTTPSConnectionPool(host='{model}', port=443): Read timed out. (read timeout=60)",
     ],
     "missing_relation": [

@@ -41,7 +41,8 @@
             'request is missing required authentication', 'invalid_grant', 'invalid_client',
             'invalid jwt', 'reauthentication is needed', 'your default credentials',
             '(?:\\S+ ){0,4}credentials were not found',
-            'could not automatically determine credentials',
+            'could not automatically determine credentials', 'reason: (?:forbidden|unauthorized)\\b',
+            'an error occurred \\((?:accessdenied|unauthorized|expiredtoken)\\w*\\)',
         ],
         'quota': [
             '(?:custom )?quota exceeded', '(?:job )?exceeded (?:rate limits|quota)',
@@ -51,11 +52,13 @@
             'too many (?:requests|dml|table|concurrent)', 'transaction is aborted due to concurrent',
         ],
         'out_of_memory': [
-            'resources exceeded', 'out of memory',
+            'resources exceeded', 'out of memory', '(?:\\S+ ){1,8}was terminated by signal 9\\b',
+            'detected run worker status \\w+: [^\\n]*(?:oomkilled|outofmemory|exit ?code:? 137\\b)',
             'the query could not be executed in the allotted memory',
         ],
         'timeout': [
-            '(?:the )?(?:\\w+ ){0,2}timed out', 'operation did not complete within',
+            '(?:the )?(?:\\w+ ){0,2}timed out', 'user code server request timed out',
+            'exceeded maximum runtime of', 'operation did not complete within',
             'timeout of [\\d.]+ ?s', 'deadline (?:of \\S+ )?exceeded', 'gateway time-?out',
             '(?:query|job) exceeded (?:the )?maximum execution time',
             'https?connectionpool\\([^)\\n]*\\): read timed out',

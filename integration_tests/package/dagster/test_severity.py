@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from dagster_dbt import DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 from harness.dbt import run_dbt
 from nightledger.dagster.severity import check_severities, declared_severity, mismatches
-from nightledger.dagster.translator import NightledgerDbtTranslator
+from nightledger.dagster.translator import (
+    NightledgerDbtTranslator,
+    NightledgerSeverities,
+    with_severities,
+)
 from nightledger.errors import ConfigError
 from python.tests.dagster.dbt_shop import write_shop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import dagster as dg
@@ -54,7 +59,7 @@ def set_severity(manifest: Manifest, name: str, severity: str) -> None:
     manifest["nodes"][test_of(manifest, name)["unique_id"]]["config"]["severity"] = severity
 
 
-def assets_of(manifest: Manifest, translator: NightledgerDbtTranslator) -> dg.AssetsDefinition:
+def assets_of(manifest: Manifest, translator: DagsterDbtTranslator) -> dg.AssetsDefinition:
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator)
     def shop_assets() -> Iterator[object]:
         yield from ()
@@ -195,3 +200,69 @@ def test_settings_of_the_translator_are_the_projects_own(manifest: Manifest) -> 
     translator = NightledgerDbtTranslator(DagsterDbtTranslatorSettings(enable_asset_checks=False))
 
     assert list(assets_of(manifest, translator).check_specs) == []
+
+
+class ShopTranslator(DagsterDbtTranslator):
+    """Stand for what real projects have: keys of their own, and a constructor of their own."""
+
+    def __init__(self, prefix: str, settings: DagsterDbtTranslatorSettings | None = None) -> None:
+        super().__init__(settings)
+        self.prefix = prefix
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Give a key with a prefix."""
+        return super().get_asset_key(dbt_resource_props).with_prefix(self.prefix)
+
+
+class MixedTranslator(NightledgerSeverities, ShopTranslator):
+    """Severities for that, by inheritance."""
+
+    exceptions = ("not_null_customers_*",)
+
+
+OWN = DagsterDbtTranslatorSettings(enable_code_references=False)
+TRANSLATORS: dict[str, Callable[[], NightledgerSeverities]] = {
+    "mixin": lambda: MixedTranslator("shop"),
+    "mixin with settings": lambda: MixedTranslator("shop", OWN),
+    "wrapper": lambda: with_severities(ShopTranslator("shop"), exceptions=["not_null_customers_*"]),
+    "wrapper with settings": lambda: with_severities(
+        ShopTranslator("shop", OWN), exceptions=["not_null_customers_*"]
+    ),
+    "wrapper of the mixin": lambda: with_severities(
+        MixedTranslator("shop", OWN), exceptions=["not_null_customers_*"]
+    ),
+}
+
+
+@pytest.mark.row("D3")
+@pytest.mark.parametrize("name", TRANSLATORS)
+def test_a_translator_of_the_projects_own_keeps_all_and_gains_severities(
+    manifest: Manifest, name: str
+) -> None:
+    set_severity(manifest, "not_null_customers_customer_id", "error")
+    assets = assets_of(manifest, TRANSLATORS[name]())
+    checks = {spec.name: (spec.asset_key.path[0], spec.blocking) for spec in assets.check_specs}
+    assert checks == {
+        "unique_orders_order_id": ("shop", True),
+        "unique_customers_customer_id": ("shop", True),
+        "not_null_customers_customer_id": ("shop", True),
+        "sales_are_not_negative": ("shop", False),
+        "source_not_null_till_receipts_receipt_id": ("shop", True),
+    }
+    set_severity(manifest, "unique_orders_order_id", "warn")
+    with pytest.raises(ConfigError, match="unique_orders_order_id"):
+        assets_of(copy.deepcopy(manifest), TRANSLATORS[name]())
+
+
+def test_a_wrapped_translator_stays_what_it_was(manifest: Manifest) -> None:
+    plain = ShopTranslator("shop")
+    wrapped = with_severities(plain, source_tests=False)
+    assert isinstance(wrapped, ShopTranslator)
+    assert type(plain) is ShopTranslator
+    names = [spec.name for spec in assets_of(manifest, wrapped).check_specs]
+    assert "source_not_null_till_receipts_receipt_id" not in names
+
+
+def test_settings_of_ones_own_keep_the_tests_of_sources(manifest: Manifest) -> None:
+    names = [spec.name for spec in assets_of(manifest, NightledgerDbtTranslator(OWN)).check_specs]
+    assert "source_not_null_till_receipts_receipt_id" in names

@@ -140,3 +140,31 @@ def test_a_ledger_nobody_named_is_a_warning_or_an_error(
     assert "give dataset= or NIGHTLEDGER_DATASET" in caplog.text
     with pytest.raises(ConfigError):
         record(shop, on_error="raise")
+
+
+def test_every_run_inside_is_on_record(pipeline: Maker, client: Client, ledger: str) -> None:
+    shop = pipeline()
+    with recorded(shop, client=client, dataset=ledger):
+        for count in (1, 2, 3):
+            shop.run(orders(count))
+        shop.extract(orders(4))
+    assert on_record(client, ledger) == [("prod", count, "loaded") for count in (1, 2, 3)]
+    with recorded(shop, client=client, dataset=ledger):
+        shop.normalize()
+        shop.load()
+    assert on_record(client, ledger)[-1] == ("prod", 4, "loaded")
+
+
+def test_what_went_well_before_a_run_that_fails_is_on_record_too(
+    pipeline: Maker, client: Client, ledger: str
+) -> None:
+    shop = pipeline()
+
+    def one_after_another() -> None:
+        with recorded(shop, client=client, dataset=ledger):
+            shop.run(orders(3))
+            shop.run(orders(2, fails=True))
+
+    with pytest.raises(PipelineStepFailed, match="the shop is closed"):
+        one_after_another()
+    assert on_record(client, ledger) == [("prod", 3, "loaded"), ("prod", None, "failed")]

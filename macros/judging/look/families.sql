@@ -48,10 +48,11 @@
                 'observed_partition_overlaps': nightledger.observed_partition_overlaps(),
                 'observed_ticks': nightledger.observed_ticks(),
                 'observed_asset_measures': nightledger.observed_asset_measures(),
+                'observed_heartbeats': nightledger.observed_heartbeats(),
             },
             'statements': [
                 ['observed_checks', 'observed_steps', 'observed_asset_freshness'],
-                ['observed_partition_overlaps', 'observed_ticks'],
+                ['observed_partition_overlaps', 'observed_ticks', 'observed_heartbeats'],
                 ['observed_dagster_runs', 'observed_asset_measures'],
             ],
             'promises': nightledger.family_promises('dagster'),

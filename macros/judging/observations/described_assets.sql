@@ -22,7 +22,14 @@ described as (
         coalesce(node_facts.name, {{ rows }}.asset_key) as asset_name,
         coalesce(node_facts.is_critical, false) as is_critical,
         coalesce(node_facts.owner, asset_facts.owner) as owner,
-        coalesce(node_facts.tags, cast([] as array<string>)) as tags,
+        array(
+            select distinct tag
+            from unnest(array_concat(
+                coalesce(node_facts.tags, cast([] as array<string>)),
+                coalesce(asset_facts.own_tags, cast([] as array<string>))
+            )) as tag
+            order by tag
+        ) as tags,
         node_facts.runbook_url,
         node_facts.alerts,
         coalesce(node_facts.depends_on, cast([] as array<string>)) as depends_on,

@@ -20,6 +20,8 @@ KINDS = (
     "queued run",
     "tick",
     "heartbeat",
+    "deployment",
+    "unreadable",
     "load",
     "row count",
     "duration",

@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from nightledger.dagster.freshness import cron, freshness
+from nightledger.dagster.freshness_rules import cron, freshness
 from nightledger.errors import ConfigError
 
 DAY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=24))

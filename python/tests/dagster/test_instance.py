@@ -12,15 +12,29 @@ import pytest
 from dagster import DagsterEventType, DagsterInstance, DagsterRunStatus
 from dagster._core.event_api import EventLogCursor
 from dagster._core.instance import RUNLESS_RUN_ID
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
+from dagster._core.storage.runs.schema import RunsTable
+from dagster._core.storage.schedules.schema import InstigatorsTable, JobTickTable
 from dagster._utils.schedules import schedule_execution_time_iterator
 from nightledger.dagster.instance import ENDED, UNDER_WAY
 from nightledger.dagster.rows.events import RUN_KINDS, RUNLESS_KINDS
+from nightledger.dagster.stored import RUN_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HOUSE = Path(nightledger.dagster.__file__).parent
-MINE = ["cursor", "definitions", "heartbeat", "instance", "ledger", "rescan", "scan", "sensor"]
+MINE = [
+    "cursor",
+    "definitions",
+    "heartbeat",
+    "ledger",
+    "lost",
+    "rescan",
+    "scan",
+    "sensor",
+    "values",
+]
 
 CALLS: dict[str, tuple[Callable[..., object], list[str]]] = {
     "get_run_records": (
@@ -70,7 +84,7 @@ def test_every_call_of_the_instance_is_named_here() -> None:
 
 @pytest.mark.row("D2")
 def test_no_other_module_of_the_sensor_imports_what_is_private() -> None:
-    files = [HOUSE / f"{name}.py" for name in MINE if name != "instance"]
+    files = [HOUSE / f"{name}.py" for name in MINE]
     files += [*(HOUSE / "rows").glob("*.py"), *(HOUSE / "tail").glob("*.py")]
     private = [
         f"{file.name}: {ast.unparse(node)}"
@@ -87,6 +101,23 @@ def private_imports(tree: ast.Module) -> list[ast.ImportFrom]:
         for node in tree.body
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dagster._")
     ]
+
+
+@pytest.mark.row("D2")
+def test_dagsters_storage_has_what_is_read_row_by_row(instance: DagsterInstance) -> None:
+    runs, events, ticks = (
+        instance.run_storage,
+        instance.event_log_storage,
+        instance.schedule_storage,
+    )
+    options = {"limit", "order_by", "ascending", "cursor", "columns", "filters"}
+    assert options <= set(inspect.signature(runs._runs_query).parameters)  # type: ignore[attr-defined] # noqa: SLF001 - of SQL's
+    assert {"run_id", "status", "update_timestamp"} <= set(RUN_COLUMNS) <= set(RunsTable.c.keys())
+    for storage, call in ((runs, "fetchall"), (events, "run_connection"), (ticks, "execute")):
+        assert callable(getattr(storage, call))
+    assert {"id", "timestamp", "event", "run_id"} <= set(SqlEventLogStorageTable.c.keys())
+    assert {"selector_id", "instigator_body"} <= set(InstigatorsTable.c.keys())
+    assert {"id", "timestamp", "tick_body", "selector_id"} <= set(JobTickTable.c.keys())
 
 
 @pytest.mark.row("D2")

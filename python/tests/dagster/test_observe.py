@@ -207,3 +207,33 @@ def test_where_the_ledger_is_may_stand_in_the_environment(monkeypatch: pytest.Mo
 
     dg.Definitions.validate_loadable(defs)
     assert (ledger.project, ledger.dataset) == ("lender-dev", "dev_audit")
+
+
+@pytest.mark.row("D1")
+@pytest.mark.parametrize(
+    ("project", "dataset"),
+    [
+        ("my_prj typo", "audit"),
+        ("", "audit"),
+        ("Lender", "audit"),
+        ("lender-prod", "analytics-audit"),
+        ("lender-prod", ""),
+        ("lender-prod", "a.b.c"),
+    ],
+)
+def test_a_name_that_is_none_fails_the_load_and_is_named(project: str, dataset: str) -> None:
+    with pytest.raises(ConfigError, match=r"is no (project|dataset)"):
+        observe(dg.Definitions(), project=project, dataset=dataset)
+
+
+@pytest.mark.row("D1")
+@pytest.mark.parametrize(
+    ("project", "dataset"),
+    [
+        ("lender-prod", "ops_audit"),
+        ("example.com:lender", "other-project.ops_audit"),
+        (dg.EnvVar("PROJECT"), dg.EnvVar("DATASET")),
+    ],
+)
+def test_names_that_bigquery_takes_load(project: str, dataset: str) -> None:
+    assert observe(dg.Definitions(), project=project, dataset=dataset).resources

@@ -398,21 +398,33 @@ def test_events_outside_runs_are_read_once_each(tail: Tail, storage: Storage) ->
 
 
 @pytest.mark.row("C3")
-def test_a_materialization_names_the_owners_its_definition_names(
-    tail: Tail, storage: Storage
-) -> None:
-    assets = [
-        dg.AssetSpec("loans", owners=["team:risk", "ana@lender.example"]),
-        dg.AssetSpec("rates"),
-    ]
+def test_a_materialization_says_what_its_definition_does(tail: Tail, storage: Storage) -> None:
+    schema = dg.TableSchema(columns=[dg.TableColumn("id", "INT64")])
+    loans = dg.AssetSpec(
+        "loans",
+        owners=["team:risk", "ana@lender.example"],
+        group_name="marts",
+        kinds={"dbt", "bigquery"},
+        tags={"domain": "risk", "pii": ""},
+        metadata={"dagster/column_schema": schema},
+    )
+    assets = [loans, dg.AssetSpec("rates")]
     definitions = Definitions.of(dg.Definitions(assets=assets).get_repository_def(), "here")
     for key in ("loans", "rates", "elsewhere"):
         storage.materialize("", key, NOON)
     tail.scan(definitions=definitions)
-    assert {row["asset_key"]: row["owners"] for row in tail.ledger.rows(ASSETS)} == {
-        "loans": ["team:risk", "ana@lender.example"],
-        "rates": [],
-        "elsewhere": [],
+    names = ("owners", "group_name", "kinds", "definition_tags", "columns")
+    rows = {r["asset_key"]: tuple(r[name] for name in names) for r in tail.ledger.rows(ASSETS)}
+    assert rows == {
+        "loans": (
+            ["team:risk", "ana@lender.example"],
+            "marts",
+            ["bigquery", "dbt"],
+            ["domain=risk", "pii"],
+            ["id INT64"],
+        ),
+        "rates": ([], "default", [], [], []),
+        "elsewhere": ([], None, [], [], []),
     }
 
 

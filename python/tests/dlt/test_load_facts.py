@@ -10,6 +10,7 @@ from dlt.common.destination.exceptions import DestinationTerminalException
 from dlt.pipeline.exceptions import PipelineStepFailed
 from nightledger.contract import TABLES
 from nightledger.dlt import RunIds, load_facts
+from nightledger.dlt.by_resource import by_resource
 from nightledger.dlt.load_facts import MESSAGE_CHARS
 from nightledger.ledger.encode import encode_rows
 
@@ -112,7 +113,7 @@ def test_a_failed_load_says_which_table_failed_and_why(pipeline: Maker) -> None:
         shop.run([table("orders", [{"id": 1}]), table("customers", [{"id": 1}])])
     facts = facts_of(shop)
     assert {fact["status"] for fact in facts.values()} == {"failed"}
-    assert facts["orders"]["rows_loaded"] == 1
+    assert {fact["rows_loaded"] for fact in facts.values()} == {None}
     (message,) = facts["orders"]["failed_jobs"]
     assert "disk is full" in message
     assert len(message) < MESSAGE_CHARS + 20
@@ -184,6 +185,7 @@ def test_a_pipeline_that_never_ran_has_no_facts(pipeline: Maker) -> None:
             {"NIGHTLEDGER_PIPELINE_RUN_ID": "p", "DBT_ENV_CUSTOM_ENV_DAGSTER_RUN_ID": "d"},
             RunIds(pipeline_run_id="p", dagster_run_id="d"),
         ),
+        ({"DAGSTER_RUN_ID": "d"}, RunIds(pipeline_run_id="d", dagster_run_id="d")),
         ({"NIGHTLEDGER_PIPELINE_RUN_ID": ""}, RunIds()),
     ],
 )
@@ -222,3 +224,101 @@ def test_a_very_first_run_that_fails_is_a_fact_too(pipeline: Maker) -> None:
     assert (fact["status"], fact["rows_loaded"], fact["columns"]) == ("failed", None, [])
     assert "the service is away" in fact["failed_jobs"][0]
     assert "hunter2" not in fact["failed_jobs"][0]
+
+
+def rows_of(pipeline: Pipeline) -> dict[str, Any]:
+    return {name: fact["rows_loaded"] for name, fact in facts_of(pipeline).items()}
+
+
+def named(row: dict[str, Any]) -> str:
+    return f"by_{row['kind']}"
+
+
+NAMES: dict[str, tuple[Any, dict[str, int]]] = {
+    "as the resource": ({}, {"odd": 2}),
+    "in another spelling": ({"table_name": "OddTable"}, {"odd_table": 2}),
+    "by a lambda": ({"table_name": lambda row: f"of_{row['kind']}"}, {"of_a": 1, "of_b": 1}),
+    "by a function": ({"table_name": named}, {"by_a": 1, "by_b": 1}),
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_the_tables_a_resource_writes_have_rows_and_no_others(pipeline: Maker, case: str) -> None:
+    hints, expected = NAMES[case]
+    shop = pipeline()
+    shop.run(table("odd", [{"kind": "a"}, {"kind": "b"}], **hints))
+    assert rows_of(shop) == expected
+    shop.run(table("odd", [], **hints))
+    assert rows_of(shop) == dict.fromkeys(expected, 0)
+
+
+def test_a_table_marked_row_by_row_is_known_by_its_name(pipeline: Maker) -> None:
+    def marked() -> Iterator[Any]:
+        yield dlt.mark.with_table_name({"id": 1}, "One")
+        yield dlt.mark.with_table_name({"id": 1}, "two")
+
+    shop = pipeline()
+    shop.run(dlt.resource(marked, name="both"))
+    assert rows_of(shop) == {"one": 1, "two": 1}
+
+
+def test_a_renamed_table_without_any_rows_so_far_stands_under_its_own_name(pipeline: Maker) -> None:
+    shop = pipeline()
+    shop.run([table("orders", [{"id": 1}]), table("odd", [], table_name="OddTable")])
+    assert rows_of(shop) == {"orders": 1, "odd_table": 0}
+
+
+def test_tables_nested_in_a_renamed_one_belong_to_its_resource(pipeline: Maker) -> None:
+    shop = pipeline()
+    shop.run(table("odd", [{"id": 1, "lines": [{"sku": 1}]}], table_name="OddTable"))
+    facts = load_facts(shop, environment="test")
+    load = by_resource(shop, facts, ["odd"])["odd"]
+    assert (load.rows, [fact["table_name"] for fact in load.own]) == (1, ["odd_table"])
+    assert [fact["table_name"] for fact in load.nested] == ["odd_table__lines"]
+
+
+def test_what_was_only_extracted_is_not_loaded(pipeline: Maker) -> None:
+    shop = pipeline()
+    shop.run(table("orders", [{"id": 1}]))
+    shop.extract(table("customers", [{"id": 1}]))
+    assert rows_of(shop) == {"orders": 1}
+    shop.normalize()
+    assert rows_of(shop) == {"orders": 1}
+    shop.load()
+    assert rows_of(shop) == {"orders": 1, "customers": 1}
+    assert len({fact["load_id"] for fact in facts_of(shop).values()}) == 2
+
+
+def test_a_failed_load_whose_jobs_say_nothing_carries_what_stopped_it(
+    pipeline: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        message = "no right to create a table, token=abcdefghijklmnop"
+        raise DestinationTerminalException(message)
+
+    shop = pipeline()
+    monkeypatch.setattr(
+        "dlt.destinations.impl.filesystem.filesystem.FilesystemClient.update_stored_schema", refuse
+    )
+    with pytest.raises(PipelineStepFailed):
+        shop.run([table("orders", [{"id": 1}]), table("customers", [{"id": 1}])])
+    facts = facts_of(shop)
+    assert {fact["status"] for fact in facts.values()} == {"failed"}
+    assert {fact["rows_loaded"] for fact in facts.values()} == {None}
+    for fact in facts.values():
+        (message,) = fact["failed_jobs"]
+        assert "no right to create a table" in message
+        assert "abcdefghijklmnop" not in message
+
+
+def test_a_first_run_that_fails_is_a_fact_whatever_its_table_is_called(pipeline: Maker) -> None:
+    def odd() -> Iterator[dict[str, int]]:
+        yield {"id": 1}
+        message = "the service is away"
+        raise ConnectionError(message)
+
+    shop = pipeline()
+    with pytest.raises(PipelineStepFailed):
+        shop.run(dlt.resource(odd, name="odd", table_name=lambda row: f"of_{row['id']}"))
+    (fact,) = load_facts(shop, environment="test")
+    assert fact["status"] == "failed"

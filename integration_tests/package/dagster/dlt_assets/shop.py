@@ -80,6 +80,9 @@ class Shop:
     failures: list[Exception] = field(default_factory=list)
     """What the source of orders raises, one for each attempt, before it works."""
 
+    table_names: dict[str, str] = field(default_factory=dict)
+    """What a resource calls its table, where not as itself."""
+
     def pipeline(self) -> Pipeline:
         """Give the pipeline, as the code location makes it each time it is loaded."""
         return dlt.pipeline(
@@ -92,7 +95,7 @@ class Shop:
     def source(self) -> DltSource:
         """Give the source."""
 
-        @dlt.resource(name="orders")
+        @dlt.resource(name="orders", table_name=self.table_names.get("orders", "orders"))
         def orders() -> Any:  # noqa: ANN401 - dlt's own
             if self.failures:
                 raise self.failures.pop(0)

@@ -254,3 +254,22 @@ def test_a_ledger_out_of_reach_is_waited_for_once_and_fails_nothing(
     ran = shop.load()
     assert ran.success
     assert "the ledger could not be read" in ran.said(ROW_COUNT)
+
+
+@pytest.mark.row("B9")
+def test_a_check_judges_the_table_a_resource_really_writes(shop: Shop) -> None:
+    shop.orders = [{"id": 1, "lines": [{"sku": "a"}]}, {"id": 2}]
+    shop.table_names = {"orders": "OrdersOfToday"}
+    learned = shop.load(bands={"orders_of_today": (1, None)})
+    assert learned.success
+    assert learned.metadata()["rows_loaded"] == 2
+    assert learned.said(ROW_COUNT) == (
+        "orders_of_today: 2 rows, at least 1 rows (as set for this table)"
+    )
+    tables = {fact["table_name"]: fact["rows_loaded"] for fact in shop.recorded()}
+    assert tables == {"orders_of_today": 2, "orders_of_today__lines": 1, "customers": 1}
+    shop.orders = [{"id": 3, "lines": [{"sku": "a", "colour": "red"}]}]
+    again = shop.load(bands={"orders": (2, None)})
+    assert again.passed(ROW_COUNT) is False
+    assert again.said(DRIFT) == "new: orders_of_today__lines.colour text"
+    assert again.passed(DRIFT, CUSTOMERS) is True

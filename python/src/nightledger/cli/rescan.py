@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nightledger.dagster.rescan import RescanReport
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MOST_NAMED = 20
 LAST_MOMENT = timedelta(days=1) - timedelta(microseconds=1)
 
 
@@ -119,3 +120,11 @@ def tell(done: RescanReport) -> None:
         f"{done.run_count:,} runs and {done.event_count:,} events read. "
         "What was on record already is there once."
     )
+    for key, error in list(done.unreadable.items())[:MOST_NAMED]:
+        click.echo(f"Cannot be read: {key.kind} {key.id}: {error}", err=True)
+    if done.unreadable:
+        click.echo(
+            f"{len(done.unreadable):,} could not be read, of a newer Dagster or damaged. "
+            "Upgrade Dagster here and run this again.",
+            err=True,
+        )

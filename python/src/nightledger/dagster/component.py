@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from nightledger.dagster.observe import RESOURCE, observe
+from nightledger.dagster.ledger import RESOURCE
+from nightledger.dagster.observe import observe
 from nightledger.dagster.ticks import alert_sensor
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class NightledgerComponent(dg.Component, dg.Model, dg.Resolvable):
 
     def build_defs(self, context: dg.ComponentLoadContext | None) -> dg.Definitions:
         """Give what the component adds."""
+        if find_spec("dagster_dlt"):  # what other components load may be imported after this one
+            import dlt  # noqa: F401, PLC0415 - so that its loads are on record
         defs = observe(dg.Definitions(), **self.model_dump(exclude={"alerts"}))
         if self.alerts is None:
             return defs

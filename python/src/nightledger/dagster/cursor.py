@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nightledger.dagster.instance import ENDED, utc
+from nightledger.dagster.instance import ENDED
+from nightledger.dagster.lost import Key
 from nightledger.dagster.rows.runs import changed_at
+from nightledger.dagster.values import utc
 
 if TYPE_CHECKING:
-    from dagster import RunRecord
+    from nightledger.dagster.instance import SeenRun
 
-FORMAT = 1
+FORMAT = 2
 
 OVERLAP = timedelta(minutes=10)
 """A change may be committed that much later than its own time, and is still found."""
@@ -24,6 +26,7 @@ SETTLING = timedelta(minutes=15)
 """A worker may write that long after its run's end; then the run is looked at once more."""
 
 MOST_VERSIONS = 1_500
+MOST_UNREAD = 500
 LAST_ID = 2**63 - 1
 
 
@@ -81,6 +84,9 @@ class State:
     runless_floor: int | None = None
     runless_seen: dict[int, float] = field(default_factory=dict)
     ticks: dict[str, TickMark] = field(default_factory=dict)
+    unread: list[Key] = field(default_factory=list)
+    """What could not be read so far, the longest untried first."""
+
     beat_at: float = 0.0
     is_caught_up: bool = True
 
@@ -91,7 +97,7 @@ class State:
         overlapping = Position(self.read_to.at - OVERLAP, -1, "")
         return min(max(overlapping, Position(utc(self.floor), LAST_ID, "")), self.read_to)
 
-    def advance(self, record: RunRecord, now: datetime) -> None:
+    def advance(self, record: SeenRun, now: datetime) -> None:
         """Note that a run was read; one with a time in the future moves nothing."""
         place = position_of(record)
         if place.at > now or (self.read_to and place <= self.read_to):
@@ -115,12 +121,12 @@ class State:
         self.recent = dict(kept)
 
 
-def position_of(record: RunRecord) -> Position:
+def position_of(record: SeenRun) -> Position:
     """Give a run's place."""
     return Position(changed_at(record), record.storage_id, record.dagster_run.run_id)
 
 
-def has_ended(record: RunRecord) -> bool:
+def has_ended(record: SeenRun) -> bool:
     """Tell whether a run is over."""
     return record.dagster_run.status.value.lower() in ENDED
 
@@ -145,6 +151,7 @@ def encode(state: State) -> str:
         },
         "runless": [state.runless_floor, [[i, round(at)] for i, at in state.runless_seen.items()]],
         "ticks": {key: [mark.after, mark.sent] for key, mark in state.ticks.items()},
+        "unread": state.unread[-MOST_UNREAD:],
         "beat_at": state.beat_at,
         "is_caught_up": state.is_caught_up,
     }
@@ -178,6 +185,7 @@ def from_document(document: Any) -> State:  # noqa: ANN401 - whatever JSON holds
         ticks={
             k: TickMark(after=after, sent=sent) for k, (after, sent) in document["ticks"].items()
         },
+        unread=[Key(*one) for one in document["unread"]],
         beat_at=float(document["beat_at"]),
         is_caught_up=bool(document["is_caught_up"]),
     )

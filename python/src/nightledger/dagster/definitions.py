@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dagster import RepositoryDefinition, ScheduleDefinition
+    from dagster import AssetSpec, RepositoryDefinition, ScheduleDefinition
 
-    from nightledger.dagster.instance import Instigator
+    from nightledger.dagster.values import Instigator
+
+KIND_TAG = "dagster/kind/"
+"""Dagster keeps the kinds of an asset among its tags."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,35 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """What the definition of an asset says of it."""
+
+    owners: Sequence[str] = ()
+    group_name: str | None = None
+    kinds: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    """`key=value`, or the key alone where there is no value."""
+
+    column_schema: object = None
+
+    @classmethod
+    def of(cls, spec: AssetSpec) -> Asset:
+        """Take it from a spec."""
+        tags = {key: value for key, value in spec.tags.items() if not key.startswith(KIND_TAG)}
+        return cls(
+            owners=tuple(spec.owners),
+            group_name=spec.group_name,
+            kinds=tuple(sorted(spec.kinds)),
+            tags=tuple(f"{key}={value}" if value else key for key, value in sorted(tags.items())),
+            column_schema=spec.metadata.get("dagster/column_schema"),
+        )
+
+
+UNDEFINED = Asset()
+"""An asset of another code location."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definitions:
     """What the sensor's own code location defines; of others only Dagster's storage tells."""
 
@@ -44,8 +76,8 @@ class Definitions:
     sensors: Mapping[str, int | None] = field(default_factory=dict)
     """Seconds between two ticks, by name."""
 
-    owners: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Of the assets that have any, by key."""
+    assets: Mapping[str, Asset] = field(default_factory=dict)
+    """By key."""
 
     @classmethod
     def of(cls, repository: RepositoryDefinition, code_location: str | None) -> Definitions:
@@ -54,13 +86,16 @@ class Definitions:
             code_location=code_location,
             schedules={one.name: Schedule.of(one) for one in repository.schedule_defs},
             sensors={one.name: one.minimum_interval_seconds for one in repository.sensor_defs},
-            owners={
-                spec.key.to_user_string(): spec.owners
+            assets={
+                spec.key.to_user_string(): Asset.of(spec)
                 for assets in set(repository.assets_defs_by_key.values())
                 for spec in assets.specs
-                if spec.owners
             },
         )
+
+    def asset(self, key: str) -> Asset:
+        """Return what is defined of an asset; nothing of one of another code location."""
+        return self.assets.get(key, UNDEFINED)
 
     def are_of(self, instigator: Instigator) -> bool:
         """Tell whether a schedule or sensor is of this code location."""

@@ -12,7 +12,8 @@ from dlt.pipeline.pipeline import Pipeline
 
 from nightledger.dagster.dlt_checks import Rules, failed_jobs
 from nightledger.dagster.dlt_ledger import judge_for, put_on_record
-from nightledger.dagster.ledger import LedgerResource
+from nightledger.dagster.dlt_listener import left_to_caller
+from nightledger.dagster.ledger import RESOURCE, LedgerResource
 from nightledger.dagster.severity import Word
 from nightledger.dlt.by_resource import by_resource
 from nightledger.dlt.record import run_of
@@ -20,9 +21,6 @@ from nightledger.dlt.record import run_of
 SourceFor = Callable[[dg.AssetExecutionContext], DltSource]
 Loaded = dict[dg.AssetKey, dg.MaterializeResult[Any]]
 Event = dg.MaterializeResult[Any] | dg.AssetCheckResult
-
-LEDGER_KEY = "nightledger"
-"""The resource that is used when no ledger is given."""
 
 
 def dlt_assets_with_checks(  # noqa: PLR0913 - all but two have defaults
@@ -77,7 +75,7 @@ def dlt_assets_with_checks(  # noqa: PLR0913 - all but two have defaults
     translator = translator or DagsterDltTranslator()
     specs = build_dlt_asset_specs(dlt_source, dlt_pipeline, translator)
     step_name = name or f"{dlt_pipeline.pipeline_name}_{dlt_source.name}"
-    key = f"{LEDGER_KEY}_of_{step_name}" if ledger else LEDGER_KEY
+    key = f"{RESOURCE}_of_{step_name}" if ledger else RESOURCE
     loading = _Loading(
         source=dlt_source,
         source_for=source_for,
@@ -138,15 +136,16 @@ class _Loading:
         yield from self._judged(context, ledger, loaded)
 
     def _load(self, context: dg.AssetExecutionContext) -> Loaded:
-        events = self.runner.run(
-            context=context,
-            dlt_source=self.source_for(context) if self.source_for else self.source,
-            dlt_pipeline=self.pipeline,
-            dagster_dlt_translator=self.translator,
-            **self.arguments,
-        )
-        # in a step that makes assets it gives no other events than these
-        results = [event for event in events if isinstance(event, dg.MaterializeResult)]
+        with left_to_caller():
+            events = self.runner.run(
+                context=context,
+                dlt_source=self.source_for(context) if self.source_for else self.source,
+                dlt_pipeline=self.pipeline,
+                dagster_dlt_translator=self.translator,
+                **self.arguments,
+            )
+            # in a step that makes assets it gives no other events than these
+            results = [event for event in events if isinstance(event, dg.MaterializeResult)]
         return {result.asset_key: result for result in results if result.asset_key}
 
     def _judged(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from nightledger.dagster.dlt_checks import Judge
 from nightledger.dlt.bands import BANDS_SQL, learned_bands, subject_of
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from nightledger.dlt.load_facts import LoadFact
 
 
+class FactsFor(Protocol):
+    """Gives the facts of what a pipeline did."""
+
+    def __call__(self, pipeline: Pipeline, *, environment: str, ids: RunIds) -> list[LoadFact]:
+        """Return rows of `dlt_loads`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """The facts of a load, and whether the ledger was within reach."""
@@ -38,7 +45,10 @@ class Recorded:
 
 
 def put_on_record(
-    context: dg.AssetExecutionContext, pipeline: Pipeline, ledger: LedgerResource
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    pipeline: Pipeline,
+    ledger: LedgerResource,
+    facts_for: FactsFor = load_facts,
 ) -> Recorded:
     """Write the facts of the pipeline's last run, and give them.
 
@@ -48,8 +58,9 @@ def put_on_record(
     ids = RunIds(pipeline_run_id=started_by, dagster_run_id=context.run_id)
     facts: list[LoadFact] | None = None
     try:
-        facts = load_facts(pipeline, environment=ledger.environment, ids=ids)
-        ledger.append({"dlt_loads": facts}, retry_seconds=RETRY_SECONDS)
+        facts = facts_for(pipeline, environment=ledger.environment, ids=ids)
+        if facts:
+            ledger.append({"dlt_loads": facts}, retry_seconds=RETRY_SECONDS)
     except TransientLedgerError as error:
         context.log.warning(not_on_record(pipeline, error))
         return Recorded(facts=facts, trouble=redact_text(str(error)))

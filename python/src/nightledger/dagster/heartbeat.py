@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nightledger.dagster.definitions import Definitions
-    from nightledger.dagster.instance import Instigator
     from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.values import Instigator
 
 HEARTBEATS = "dagster_heartbeats"
 EVERY_SECONDS = 55.0
 """With a tick every 30 seconds, one row a minute."""
 
 DUE_TIMES = 3
+MOST_NAMED = 100
 ERROR_CHARACTERS = 1_000
 
 
@@ -59,9 +60,21 @@ def heartbeat_row(work: Work, *, is_caught_up: bool) -> dict[str, Any]:
             for one in running
             if one.kind != "schedule"
         ],
+        "unreadable_count": len(state.unread),
+        "unreadable": unreadable(work) or None,
+        "storage_id": reader.storage_id(),
         "dagster_version": dagster.__version__,
         "package_version": __version__,
     }
+
+
+def unreadable(work: Work) -> list[dict[str, str]]:
+    """Give what could not be read since the last tick, or still not, and why."""
+    found = list(work.reader.lost.found.items())
+    return [
+        {"kind": key.kind, "id": key.id, "error": clean(error, ERROR_CHARACTERS)}
+        for key, error in found[-MOST_NAMED:]
+    ]
 
 
 def daemons(work: Work) -> dict[str, Any]:

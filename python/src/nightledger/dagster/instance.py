@@ -6,7 +6,7 @@ What it gives are values of our own, or public ones of Dagster's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,27 @@ from dagster._core.event_api import EventLogCursor
 from dagster._core.instance import RUNLESS_RUN_ID
 from dagster._utils.schedules import schedule_execution_time_iterator
 
+from nightledger.dagster.lost import UNREADABLE, Key, Lost
+from nightledger.dagster.stored import (
+    stored_events,
+    stored_instigators,
+    stored_runs,
+    stored_tick,
+    stored_ticks,
+)
+from nightledger.dagster.values import Beat, Event, Instigator, event_of, instigator_of, utc
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from dagster import DagsterInstance, EventLogRecord, RunRecord
-    from dagster._core.scheduler.instigation import InstigatorState, InstigatorTick
+    from dagster import DagsterInstance, RunRecord
+    from dagster._core.scheduler.instigation import InstigatorTick
+
+    from nightledger.dagster.lost import LostRun
+    from nightledger.dagster.stored import StoredEvent, StoredTick
+
+    SeenRun = RunRecord | LostRun
+    SeenTick = InstigatorTick | StoredTick
 
 RUNLESS = RUNLESS_RUN_ID
 """The run id of events outside any run."""
@@ -28,78 +44,59 @@ RUNLESS = RUNLESS_RUN_ID
 ENDED = frozenset({"success", "failure", "canceled"})
 QUEUED = [DagsterRunStatus.QUEUED]
 UNDER_WAY = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+KNOWN_KINDS = frozenset(DagsterEventType.__members__)
+"""An older Dagster has not all kinds of events we ask for."""
+
 MOMENT = timedelta(microseconds=1)
 """Dagster keeps times to the microsecond."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One event of Dagster's log; `kind` is its type with the words of today, `data` its own."""
-
-    storage_id: int
-    run_id: str
-    job_name: str
-    step_key: str | None
-    kind: str
-    at: datetime
-    data: Any
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instigator:
-    """A schedule or sensor that Dagster's storage knows."""
-
-    origin_id: str
-    selector_id: str
-    name: str
-    kind: str
-    """`schedule`, `sensor` or `automation`."""
-    code_location: str
-    is_running: bool
-    crons: tuple[str, ...]
-    interval_seconds: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
-    """The latest sign of life of one daemon."""
-
-    daemon: str
-    at: datetime
-    errors: list[Any]
-
-
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Everything that is read from a Dagster instance."""
+    """Everything that is read from a Dagster instance; what cannot be read is noted."""
 
     instance: DagsterInstance
+    lost: Lost = field(default_factory=Lost)
 
-    def runs(self, after: datetime | None, limit: int) -> Sequence[RunRecord]:
+    def runs(self, after: datetime | None, limit: int) -> Sequence[SeenRun]:
         """Give runs that changed later than `after`, the earliest change first."""
         filters = RunsFilter(updated_after=after)
-        return self.instance.get_run_records(
-            filters, limit=limit, order_by="update_timestamp", ascending=True
-        )
+        return self._runs(filters, limit=limit, order_by="update_timestamp", ascending=True)
 
     def runs_of_moment(
         self, moment: datetime, after_run: str | None, limit: int
-    ) -> Sequence[RunRecord]:
+    ) -> Sequence[SeenRun]:
         """Give runs whose last change is of that very moment, in the order they were created."""
         filters = RunsFilter(updated_after=moment - MOMENT, updated_before=moment + MOMENT)
-        return self.instance.get_run_records(filters, limit=limit, cursor=after_run, ascending=True)
+        return self._runs(filters, limit=limit, cursor=after_run, ascending=True)
 
-    def runs_under_way(self, limit: int) -> Sequence[RunRecord]:
+    def runs_under_way(self, limit: int) -> Sequence[SeenRun]:
         """Give runs that have started and are not over, the newest first.
 
         A run whose worker died unseen is under way for ever: of many such the old ones drop out.
         """
-        filters = RunsFilter(statuses=UNDER_WAY)
-        return self.instance.get_run_records(filters, limit=limit)
+        return self._runs(RunsFilter(statuses=UNDER_WAY), limit=limit)
 
-    def runs_with_ids(self, run_ids: Collection[str]) -> Sequence[RunRecord]:
+    def runs_with_ids(self, run_ids: Collection[str]) -> Sequence[SeenRun]:
         """Give the runs of these ids that exist."""
-        return self.instance.get_run_records(RunsFilter(run_ids=list(run_ids))) if run_ids else []
+        return self._runs(RunsFilter(run_ids=list(run_ids))) if run_ids else []
+
+    def _runs(self, filters: RunsFilter, **options: Any) -> Sequence[SeenRun]:  # noqa: ANN401 - Dagster's
+        try:
+            return self.instance.get_run_records(filters, **options)
+        except Exception:  # noqa: BLE001 - then each by itself; a storage that is away raises here too
+            return [self._run(row) for row in stored_runs(self.instance, filters, options)]
+
+    def _run(self, row: LostRun) -> SeenRun:
+        """Give the run of a row, or the row where that cannot be read."""
+        filters = RunsFilter(run_ids=[row.run_id])
+        try:
+            records = self.instance.get_run_records(filters)
+        except Exception as error:  # noqa: BLE001 - a decoder of another version may raise any
+            stored_runs(self.instance, filters, {})  # raises when it is the storage that is away
+            self.lost.note(Key("run", row.run_id), error)
+            return row
+        return records[0] if records else row
 
     def events(
         self, run_id: str, kinds: Collection[str], *, after: int | None, limit: int
@@ -122,33 +119,82 @@ class Reader:
         *,
         is_ascending: bool,
     ) -> list[Event]:
+        types = {DagsterEventType[kind] for kind in kinds if kind in KNOWN_KINDS}
         cursor = None if beyond is None else EventLogCursor.from_storage_id(beyond).to_string()
-        page = self.instance.get_records_for_run(
-            run_id,
-            cursor=cursor,
-            of_type={DagsterEventType[kind] for kind in kinds},
-            limit=limit,
-            ascending=is_ascending,
+        try:
+            page = self.instance.get_records_for_run(
+                run_id, cursor=cursor, of_type=types, limit=limit, ascending=is_ascending
+            )
+            return [event_of(one.storage_id, one.event_log_entry) for one in page.records]
+        except Exception:  # noqa: BLE001 - as for runs
+            stored = stored_events(
+                self.instance,
+                run_id,
+                {one.value for one in types},
+                beyond,
+                limit,
+                is_ascending=is_ascending,
+            )
+            return [self._event(run_id, row) for row in stored]
+
+    def _event(self, run_id: str, row: StoredEvent) -> Event:
+        """Give the event of a row, or one that only stands in its place."""
+        key = Key("event", run_id, row.storage_id)
+        event = self.lost.read(key, lambda: event_of(row.storage_id, row.entry()))
+        return event or Event(
+            storage_id=row.storage_id,
+            run_id=run_id,
+            job_name="",
+            step_key=None,
+            kind=UNREADABLE,
+            at=row.at,
+            data=None,
         )
-        return [event_of(record) for record in page.records]
 
     def instigators(self) -> list[Instigator]:
         """Give every schedule and sensor that was ever switched on."""
-        return [instigator_of(state) for state in self.instance.all_instigator_state()]
+        try:
+            return [instigator_of(state) for state in self.instance.all_instigator_state()]
+        except Exception:  # noqa: BLE001 - as for runs
+            return self.lost.each(
+                stored_instigators(self.instance),
+                lambda row: Key("instigator", row.selector_id),
+                lambda row: instigator_of(row.state()),
+            )
 
     def ticks(
         self, instigator: Instigator, *, after: float, before: float | None, limit: int
-    ) -> Sequence[InstigatorTick]:
+    ) -> Sequence[SeenTick]:
         """Give ticks due between the two times (epoch seconds, both excluded), newest first."""
-        return self.instance.get_ticks(
-            instigator.origin_id, instigator.selector_id, before=before, after=after, limit=limit
-        )
+        try:
+            return self.instance.get_ticks(
+                instigator.origin_id,
+                instigator.selector_id,
+                before=before,
+                after=after,
+                limit=limit,
+            )
+        except Exception:  # noqa: BLE001 - as for runs
+            stored = stored_ticks(
+                self.instance, instigator.selector_id, after=after, before=before, limit=limit
+            )
+            return [self._tick(instigator, row) for row in stored]
+
+    def _tick(self, instigator: Instigator, row: StoredTick) -> SeenTick:
+        """Give the tick of a row, or the row where that cannot be read."""
+        return self.lost.read(Key("tick", instigator.selector_id, row.tick_id), row.tick) or row
+
+    def tick(self, selector_id: str, tick_id: int) -> InstigatorTick | None:
+        """Give one tick by its number; None when it is gone, or cannot be read."""
+        row = stored_tick(self.instance, tick_id)
+        return self.lost.read(Key("tick", selector_id, tick_id), row.tick) if row else None
 
     def beats(self) -> list[Beat]:
         """Give the latest sign of life of each daemon that ever gave one."""
+        beats = self.lost.read(Key("daemons", ""), self.instance.get_daemon_heartbeats) or {}
         return [
             Beat(daemon=name, at=utc(beat.timestamp), errors=list(beat.errors or ()))
-            for name, beat in sorted(self.instance.get_daemon_heartbeats().items())
+            for name, beat in sorted(beats.items())
         ]
 
     def queued_count(self) -> int:
@@ -159,44 +205,10 @@ class Reader:
         """Count runs that have started and are not over."""
         return self.instance.get_runs_count(RunsFilter(statuses=UNDER_WAY))
 
-
-def event_of(record: EventLogRecord) -> Event:
-    """Give an event as ours."""
-    entry = record.event_log_entry
-    event = entry.get_dagster_event()
-    return Event(
-        storage_id=record.storage_id,
-        run_id=entry.run_id,
-        job_name=event.job_name,
-        step_key=event.step_key,
-        kind=event.event_type.name.replace("PIPELINE_", "RUN_"),
-        at=utc(entry.timestamp),
-        data=event.event_specific_data,
-    )
-
-
-def instigator_of(state: InstigatorState) -> Instigator:
-    """Give a schedule or sensor as ours."""
-    data: Any = state.instigator_data
-    crons = getattr(data, "cron_schedule", None) or ()
-    return Instigator(
-        origin_id=state.instigator_origin_id,
-        selector_id=state.selector_id,
-        name=state.instigator_name,
-        kind=kind_of(state.instigator_type.value, getattr(data, "sensor_type", None)),
-        code_location=state.selector.location_name,
-        is_running=state.is_running,
-        crons=(crons,) if isinstance(crons, str) else tuple(crons),
-        interval_seconds=getattr(data, "min_interval", None),
-    )
-
-
-def kind_of(instigator_type: str, sensor_type: Any) -> str:  # noqa: ANN401 - an enum of Dagster's
-    """Give our word for what launches runs."""
-    named = str(getattr(sensor_type, "value", sensor_type) or "")
-    if instigator_type == "AUTO_MATERIALIZE" or named.startswith("AUTO"):
-        return "automation"
-    return instigator_type.lower()
+    def storage_id(self) -> str:
+        """Give the id that Dagster's storage has given itself: what tells two instances apart."""
+        storage: Any = self.instance.run_storage
+        return str(storage.get_run_storage_id())
 
 
 def next_times(
@@ -205,8 +217,3 @@ def next_times(
     """Give when a cron is due next, in UTC."""
     times = schedule_execution_time_iterator(after.timestamp(), cron, zone)
     return [at.astimezone(timezone.utc) for at in islice(times, count)]
-
-
-def utc(seconds: float) -> datetime:
-    """Give seconds since 1970 as a time."""
-    return datetime.fromtimestamp(seconds, tz=timezone.utc)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from dagster import AssetCheckEvaluation, AssetCheckResult, MetadataValue
+from dagster import MetadataValue
 from dagster_dbt import DbtCliInvocation
 
 from nightledger.dagster.copies import changed
+from nightledger.dagster.dbt_events import is_check
 from nightledger.dagster.severity import METADATA_KEY, declared_severity
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def marked(events: Iterator[Any], manifest: Mapping[str, Any]) -> Iterator[Any]:
 
 def severity_of(event: Any, manifest: Mapping[str, Any]) -> str | None:  # noqa: ANN401 - any event
     """Give the severity by tag of the dbt test an event is the result of; None for others."""
-    if not isinstance(event, AssetCheckResult | AssetCheckEvaluation):
+    if not is_check(event):
         return None
     unique_id = event.metadata.get("unique_id")
     return declared_severity(manifest, str(unique_id.value)) if unique_id is not None else None

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from nightledger.ledger import ReadResult
 
+RESOURCE = "nightledger"
+"""What the ledger is called among the resources of a project."""
+
 EMULATOR_VARIABLE = "BIGQUERY_EMULATOR_HOST"
 
 APPEND_SECONDS = 15.0

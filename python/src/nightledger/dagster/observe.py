@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import dagster as dg
 
+from nightledger.address import checked_project, full_dataset
 from nightledger.dagster.copies import changed
-from nightledger.dagster.ledger import LedgerResource
+from nightledger.dagster.ledger import RESOURCE, LedgerResource
 from nightledger.dagster.poke import Poke, TickPoke
 from nightledger.defaults import environment_or_default
 from nightledger.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-RESOURCE = "nightledger"
 
 
 def observe(  # noqa: PLR0913 - all but three have defaults
@@ -37,18 +37,22 @@ def observe(  # noqa: PLR0913 - all but three have defaults
     """Put a project on the record: give its definitions with Nightledger in them.
 
     Adds the audit sensor, which is on by default, and the resource `nightledger`. Each
-    DbtCliResource among the resources becomes one that tells dbt which run it is for. All else
-    stays as it is. `defs` may also be what `@dagster.definitions` made of a function.
+    DbtCliResource among the resources becomes one that tells dbt which run it is for; each load
+    of dlt in a step is put on record with its run. All else stays as it is. `defs` may also be
+    what `@dagster.definitions` made of a function.
 
     project, dataset: where the ledger is, as `dbt run-operation nightledger.setup` prints it.
-    environment: default NIGHTLEDGER_ENVIRONMENT, else `prod`. deployment: the name of this Dagster
-    instance. location: of the dataset. endpoint: an emulator's; default BIGQUERY_EMULATOR_HOST.
-    webserver_url: for links to runs. freshness: of `nightledger.dagster.freshness`. poke: of
+    environment: default NIGHTLEDGER_ENVIRONMENT, else `prod`; under `dagster dev` `dev`, and for
+    another one the sensor is off there. deployment: the name of this Dagster instance. location:
+    of the dataset. endpoint: an emulator's; default BIGQUERY_EMULATOR_HOST. webserver_url: for
+    links to runs. freshness: of `nightledger.dagster.freshness`. poke: of
     `nightledger.dagster.poke`, called after each dbt command. with_sensor: False in all code
     locations of an instance but one, since one sensor reads the whole instance.
 
-    Raises ConfigError when the definitions are observed already, or a freshness rule is wrong.
+    Raises ConfigError when the definitions are observed already, a freshness rule is wrong, or a
+    name is none that BigQuery would take.
     """
+    check_names(project, dataset)
     ledger = LedgerResource(
         project=project,
         dataset=dataset,
@@ -61,11 +65,28 @@ def observe(  # noqa: PLR0913 - all but three have defaults
     sensors = [sensor_of(ledger, sensor_name, interval_seconds)] if with_sensor else []
 
     def observed(plain: dg.Definitions) -> dg.Definitions:
+        listen_to_dlt()
         resources = observed_resources(plain.resources or {}, ledger, poke)
         complete = changed(plain, resources=resources, sensors=[*(plain.sensors or []), *sensors])
         return freshness(complete) if freshness else complete
 
     return observed(defs) if isinstance(defs, dg.Definitions) else lazily(defs, observed)
+
+
+def check_names(project: str, dataset: str) -> None:
+    """Raise ConfigError for names that are none; what only the launch knows is not looked at."""
+    if not isinstance(project, dg.EnvVar):
+        checked_project(project)
+    if not isinstance(dataset, dg.EnvVar):
+        full_dataset(dataset, "any")
+
+
+def listen_to_dlt() -> None:
+    """Put every load in a step on record, where dlt is in use."""
+    if "dlt" in sys.modules:
+        from nightledger.dagster.dlt_listener import install  # noqa: PLC0415 - needs dlt
+
+        install()
 
 
 def sensor_of(ledger: LedgerResource, name: str, interval_seconds: int) -> dg.SensorDefinition:

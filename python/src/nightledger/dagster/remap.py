@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dagster import AssetCheckEvaluation, AssetCheckResult, AssetCheckSeverity, Failure
+from dagster import AssetCheckSeverity, Failure
 
 from nightledger.dagster.copies import changed
+from nightledger.dagster.dbt_events import is_check
 from nightledger.dagster.severity import CRITICAL, dbt_severity, declared_severity
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def remap_severities(invocation: DbtCliInvocation) -> Iterator[Any]:
 
 def remapped(event: Any, manifest: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any event of dbt's
     """Give the event, a test's result with its severity by tag."""
-    if not isinstance(event, AssetCheckResult | AssetCheckEvaluation):
+    if not is_check(event):
         return event
     test = manifest["nodes"].get(str(event.metadata["unique_id"].value))
     if test is None or event.passed:

@@ -15,19 +15,20 @@ from nightledger.dagster.instance import RUNLESS, Reader
 from nightledger.dagster.rows.events import RUNLESS_KINDS
 from nightledger.dagster.rows.runs import changed_at
 from nightledger.dagster.rows.steps import StepClock
-from nightledger.dagster.rows.ticks import tick_row
+from nightledger.dagster.stored import StoredTick
 from nightledger.dagster.tail.pages import runs_after
 from nightledger.dagster.tail.runless import PAGE, number_before
 from nightledger.dagster.tail.runs import take
-from nightledger.dagster.tail.ticks import TICKS, ticks_after
+from nightledger.dagster.tail.ticks import hand_over, ticks_after
 from nightledger.dagster.tail.work import Budget, Outbox, Work
 from nightledger.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from nightledger.dagster.instance import Instigator
+    from nightledger.dagster.lost import Key
     from nightledger.dagster.tail.work import Ledger
+    from nightledger.dagster.values import Instigator
 
 WITHOUT_END = float("inf")
 WHOLE = 1.0
@@ -41,6 +42,8 @@ class RescanReport:
     event_count: int
     rows: Mapping[str, int]
     job_count: int
+    unreadable: Mapping[Key, str]
+    """What could not be read, and why."""
 
 
 def open_instance() -> DagsterInstance:
@@ -89,6 +92,7 @@ def rescan(
         event_count=work.event_count,
         rows=dict(work.outbox.written),
         job_count=work.outbox.job_count,
+        unreadable=dict(work.reader.lost.found),
     )
 
 
@@ -125,5 +129,5 @@ def rescan_ticks(work: Work, instigator: Instigator, since: datetime, last: floa
     for tick in ticks_after(work.reader, instigator, since.timestamp()):
         if tick.timestamp > last:
             return
-        if tick.is_completed:
-            work.outbox.add(TICKS, tick_row(instigator, tick))
+        if not isinstance(tick, StoredTick) and tick.is_completed:
+            hand_over(work, instigator, tick)

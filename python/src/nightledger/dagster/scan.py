@@ -13,6 +13,7 @@ from nightledger.dagster.instance import Reader
 from nightledger.dagster.tail.runless import read_runless
 from nightledger.dagster.tail.runs import look_again, read_changed, read_under_way
 from nightledger.dagster.tail.ticks import read_ticks
+from nightledger.dagster.tail.unread import keep_unread, read_unread
 from nightledger.dagster.tail.work import Budget, Outbox, Work
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ class ScanReport:
     rows: Mapping[str, int]
     """Rows handed over, by table; the ledger keeps those it does not have."""
 
+    unreadable_count: int
+    """Runs, events and ticks that Dagster holds and this process cannot read."""
+
     job_count: int
     seconds: float
 
@@ -62,7 +66,8 @@ def scan(  # noqa: PLR0913 - all but two have defaults
 ) -> ScanReport:
     """Write what is new since the cursor; without one, since what the ledger says was read.
 
-    Stops reading in time to be done after `budget_seconds`, and goes on with the next call. Raises
+    What Dagster cannot decode is skipped, named in the heartbeat and tried again later. Stops
+    reading in time to be done after `budget_seconds`, and goes on with the next call. Raises
     whatever Dagster's storage or the ledger raises; then the old cursor is still the right one,
     and what was written already is not written twice.
     """
@@ -78,7 +83,8 @@ def scan(  # noqa: PLR0913 - all but two have defaults
         definitions=definitions,
     )
     is_caught_up = read_everything(work)
-    if is_due(work) or is_caught_up != state.is_caught_up:
+    has_news = keep_unread(work)
+    if is_due(work) or has_news or is_caught_up != state.is_caught_up:
         row = heartbeat_row(work, is_caught_up=is_caught_up)
         work.outbox.add(HEARTBEATS, row)
         state.beat_at = work.now.timestamp()
@@ -96,6 +102,8 @@ def read_everything(work: Work) -> bool:
         read_runless(work),
         read_ticks(work, is_minute=is_due(work)),
     )
+    if is_due(work):
+        read_unread(work)
     work.state.forget()
     return all(passes)
 
@@ -135,6 +143,7 @@ def report(work: Work) -> ScanReport:
         run_count=work.run_count,
         event_count=work.event_count,
         rows=dict(work.outbox.written),
+        unreadable_count=len(state.unread),
         job_count=work.outbox.job_count,
         seconds=work.budget.spent(),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagster import (
-    DefaultSensorStatus,
     SensorDefinition,
     SensorEvaluationContext,
     SkipReason,
@@ -14,6 +13,7 @@ from dagster import (
 
 from nightledger.dagster.definitions import NO_DEFINITIONS, Definitions
 from nightledger.dagster.scan import BUDGET_SECONDS, scan
+from nightledger.dagster.status import status_in
 
 if TYPE_CHECKING:
     from nightledger.dagster.ledger import LedgerResource
@@ -36,12 +36,15 @@ def audit_sensor(
     It runs by default and launches nothing. One per Dagster deployment is enough: it sees the
     runs of every code location. When the ledger cannot be written the tick fails, and the next
     one begins where the last good one stopped.
+
+    Under `dagster dev` it is off, unless the environment is `dev` or NIGHTLEDGER_ENVIRONMENT says
+    the same one: a laptop would speak for production, and beat while production's daemon is dead.
     """
 
     @sensor(
         name=name,
         minimum_interval_seconds=interval_seconds,
-        default_status=DefaultSensorStatus.RUNNING,
+        default_status=status_in(ledger.environment),
         description=DESCRIPTION,
     )
     def nightledger_audit(context: SensorEvaluationContext) -> SkipReason:
@@ -73,4 +76,5 @@ def told(report: ScanReport) -> str:
     until = (
         f", runs up to {report.watermark_at:%Y-%m-%d %H:%M:%S} UTC" if report.watermark_at else ""
     )
-    return f"{f'Written: {rows}' if rows else 'Nothing new'}; {stands}{until}."
+    unread = f"; {report.unreadable_count:,} cannot be read" if report.unreadable_count else ""
+    return f"{f'Written: {rows}' if rows else 'Nothing new'}; {stands}{until}{unread}."

@@ -6,7 +6,9 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dagster import DefaultSensorStatus, SensorDefinition, SkipReason, sensor
+from dagster import SensorDefinition, SkipReason, sensor
+
+from nightledger.dagster.status import status_in
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -52,14 +54,15 @@ def alert_sensor(
     """Give a sensor that is the router: looks into the ledger, and sends what is due.
 
     alerts: path of alerts.yml. A tick that fails is red in Dagster, and the next one tries again.
-    The sensor stops with Dagster's daemon, so let something outside Dagster look after that.
+    As the audit sensor it is off under `dagster dev`, unless that may speak for the ledger's
+    environment. It stops with Dagster's daemon, so let something outside Dagster look after that.
     """
     router = Router(ledger=ledger, alerts=alerts)
 
     @sensor(
         name=name,
         minimum_interval_seconds=interval_seconds,
-        default_status=DefaultSensorStatus.RUNNING,
+        default_status=status_in(ledger.environment),
         description="Tells people what alerts.yml says they are to be told.",
     )
     def tell() -> SkipReason:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import new_class
 from typing import TYPE_CHECKING, Any, Literal
 
 from dagster import AssetCheckSpec, AssetSpec, get_dagster_logger
@@ -19,32 +21,33 @@ from nightledger.dagster.severity import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["NightledgerDbtTranslator", "check_severities"]
+    OnMismatch = Literal["raise", "warn"]
 
 
-class NightledgerDbtTranslator(DagsterDbtTranslator):
-    """dbt's translator for Dagster, with severities by the tag `critical`.
+class NightledgerSeverities(DagsterDbtTranslator):
+    """Adds severities by the tag `critical` to a translator of the project's own: name it first.
+
+        class ShopTranslator(NightledgerSeverities, DagsterDbtTranslator): ...
 
     A critical test becomes a blocking check; each check carries `critical`, `error` or `warn` as
-    the metadata `nightledger/severity`. Tests of sources become checks too, unless `settings` say
-    otherwise. When the manifest loads, `check_severities` holds dbt to the same: a mismatch raises
-    ConfigError. exceptions: tests that may differ. on_mismatch: `warn` only logs it; then use
-    `remap_severities`, or models may be skipped for a check that only warns.
+    the metadata `nightledger/severity`. When the manifest loads, `check_severities` holds dbt to
+    the same. Everything else is what the next class makes of it.
     """
 
-    def __init__(
-        self,
-        settings: DagsterDbtTranslatorSettings | None = None,
-        *,
-        exceptions: Sequence[str] = (),
-        on_mismatch: Literal["raise", "warn"] = "raise",
-    ) -> None:
-        super().__init__(
-            settings or DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)
-        )
-        self._exceptions = tuple(exceptions)
-        self._on_mismatch = on_mismatch
-        self._checked: list[Mapping[str, Any]] = []
+    exceptions: Sequence[str] = ()
+    """Tests that may differ, by name or unique id; `*` stands for anything."""
+
+    on_mismatch: OnMismatch = "raise"
+    """`warn` only logs it; then use `remap_severities`, or models may be skipped for a check that
+    only warns."""
+
+    source_tests: bool = True
+    """Whether tests of sources become checks too, whatever `settings` say."""
+
+    @property
+    def settings(self) -> DagsterDbtTranslatorSettings:
+        """The project's settings, with the tests of sources."""
+        return replace(super().settings, enable_source_tests_as_checks=self.source_tests)
 
     def get_asset_spec(
         self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
@@ -72,10 +75,56 @@ class NightledgerDbtTranslator(DagsterDbtTranslator):
 
     def _check(self, manifest: Mapping[str, Any]) -> None:
         """Check a manifest's severities, the first time it is seen."""
-        if any(manifest is known for known in self._checked):
+        checked: list[Mapping[str, Any]] = self.__dict__.setdefault("_checked", [])
+        if any(manifest is known for known in checked):
             return
-        if self._on_mismatch == "raise":
-            check_severities(manifest, exceptions=self._exceptions)
-        elif found := mismatches(manifest, exceptions=self._exceptions):
+        if self.on_mismatch == "raise":
+            check_severities(manifest, exceptions=self.exceptions)
+        elif found := mismatches(manifest, exceptions=self.exceptions):
             get_dagster_logger("nightledger").warning(explain(found))
-        self._checked.append(manifest)
+        checked.append(manifest)
+
+
+class NightledgerDbtTranslator(NightledgerSeverities):
+    """dbt's translator for Dagster with these severities, ready for use.
+
+    exceptions, on_mismatch, source_tests: as the attributes of `NightledgerSeverities`.
+    """
+
+    def __init__(
+        self,
+        settings: DagsterDbtTranslatorSettings | None = None,
+        *,
+        exceptions: Sequence[str] = (),
+        on_mismatch: OnMismatch = "raise",
+        source_tests: bool = True,
+    ) -> None:
+        super().__init__(settings)
+        self.exceptions = tuple(exceptions)
+        self.on_mismatch = on_mismatch
+        self.source_tests = source_tests
+
+
+def with_severities(
+    translator: DagsterDbtTranslator,
+    *,
+    exceptions: Sequence[str] = (),
+    on_mismatch: OnMismatch = "raise",
+    source_tests: bool = True,
+) -> NightledgerSeverities:
+    """Return a translator that is the given one in all but the severities of its checks."""
+    kind: type[Any] = type(translator)
+    if not issubclass(kind, NightledgerSeverities):
+        kind = new_class(
+            kind.__name__,
+            (NightledgerSeverities, kind),
+            exec_body=lambda body: body.update(__module__=type(translator).__module__),
+        )
+    made: NightledgerSeverities = object.__new__(kind)
+    said = {
+        "exceptions": tuple(exceptions),
+        "on_mismatch": on_mismatch,
+        "source_tests": source_tests,
+    }
+    made.__dict__.update(vars(translator) | said)
+    return made

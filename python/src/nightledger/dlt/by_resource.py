@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dlt.common.schema import Schema
-from dlt.common.schema.utils import get_root_table
+from nightledger.dlt.loads import loads_of, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from dlt.pipeline.pipeline import Pipeline
 
     from nightledger.dlt.load_facts import LoadFact
-
-NO_SCHEMA = "none"
+    from nightledger.dlt.tables import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,33 +50,26 @@ def by_resource(
     pipeline: Pipeline, facts: Sequence[LoadFact], resources: Sequence[str]
 ) -> dict[str, ResourceLoad]:
     """Sort the facts of the pipeline's last run by the given resources."""
-    origins = _origins(pipeline, resources)
-    found: dict[str, ResourceLoad] = {}
-    for resource in resources:
-        mine = [
-            (fact, is_own)
-            for fact in facts
-            for origin, is_own in [origins.get(str(fact["table_name"]), ("", False))]
-            if origin == resource
-        ]
-        found[resource] = ResourceLoad(
+    origins = _origins(pipeline)
+    known = [
+        (fact, origins[table]) for fact in facts if (table := str(fact["table_name"])) in origins
+    ]
+    return {
+        resource: ResourceLoad(
             resource=resource,
-            own=tuple(fact for fact, is_own in mine if is_own),
-            nested=tuple(fact for fact, is_own in mine if not is_own),
+            own=tuple(f for f, origin in known if origin.resource == resource and origin.is_own),
+            nested=tuple(
+                f for f, origin in known if origin.resource == resource and not origin.is_own
+            ),
         )
-    return found
+        for resource in resources
+    }
 
 
-def _origins(pipeline: Pipeline, resources: Sequence[str]) -> Mapping[str, tuple[str, bool]]:
-    """Map tables to their resource, and to whether they are its own."""
-    found: dict[str, tuple[str, bool]] = {}
-    # a pipeline whose first run failed has no schema yet
-    for schema in list(pipeline.schemas.values()) or [Schema(NO_SCHEMA)]:
-        # a resource that never had rows has no table yet; its facts are under its own name
-        found |= {
-            schema.naming.normalize_table_identifier(name): (name, True) for name in resources
-        }
-        for table in schema.data_table_names():
-            root = get_root_table(schema.tables, table)
-            found[table] = (str(root.get("resource")), root["name"] == table)
+def _origins(pipeline: Pipeline) -> Mapping[str, Origin]:
+    """Map the tables of the pipeline's last loads to their resource."""
+    trace = pipeline.last_trace
+    found: dict[str, Origin] = {}
+    for load in loads_of(trace.steps if trace else []):
+        found |= load.origins(schema_of(pipeline, load.schema_name))
     return found

@@ -5,21 +5,26 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from nightledger.defaults import environment_or_default
-from nightledger.dlt.load_facts import load_facts
+from nightledger.dlt.load_facts import facts_of, load_facts
 from nightledger.dlt.run_ids import RunIds
+from nightledger.dlt.traces import listening
 from nightledger.emulator.connect import client_for
 from nightledger.errors import ConfigError
 from nightledger.ledger import append, connect
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from dlt.pipeline.pipeline import Pipeline
+    from dlt.pipeline.trace import PipelineStepTrace
     from google.cloud.bigquery import Client
+
+    from nightledger.dlt.load_facts import LoadFact
 
     OnError = Literal["warn", "raise"]
 
@@ -61,27 +66,16 @@ def record(  # noqa: PLR0913 - all but the first have defaults
         on_error: `warn` or `raise`.
 
     """
-    try:
-        facts = load_facts(
+    return _write(
+        pipeline,
+        lambda: load_facts(
             pipeline,
             environment=environment_or_default(environment),
             ids=ids or RunIds.from_environ(os.environ),
-        )
-        ledger = dataset or _needed("NIGHTLEDGER_DATASET", "dataset")
-        used = client or _connect(project or _needed("NIGHTLEDGER_PROJECT", "project"))
-        return append(
-            used,
-            ledger,
-            "dlt_loads",
-            facts,
-            retry_seconds=RETRY_SECONDS,
-            request_seconds=REQUEST_SECONDS,
-        ).inserted
-    except Exception as error:  # whatever it is: the load's own outcome stands, and this is told
-        if on_error == "raise":
-            raise
-        LOG.warning(not_on_record(pipeline, error))
-        return 0
+        ),
+        _Place(project=project, dataset=dataset, client=client),
+        on_error,
+    )
 
 
 @contextmanager
@@ -95,33 +89,91 @@ def recorded(  # noqa: PLR0913 - all but the first have defaults
     ids: RunIds | None = None,
     on_error: OnError = "warn",
 ) -> Iterator[Pipeline]:
-    """Put what the pipeline does inside the `with` on record, also when it raises.
+    """Put all that the pipeline does inside the `with` on record, also when it raises.
 
-    The arguments are those of `record`. An error of the load's own is never replaced by one of the
-    record's: then it warns, whatever `on_error` says.
+    However many runs there are: they are written at the end, at once. The arguments are those of
+    `record`. An error of the load's own is never replaced by one of the record's: then it warns,
+    whatever `on_error` says.
     """
-    earlier = run_of(pipeline)
+    ended: list[Callable[[], list[LoadFact]]] = []
+    place = _Place(project=project, dataset=dataset, client=client)
     outcome: OnError = "warn"
+
+    def when_ended(other: Pipeline, steps: Sequence[PipelineStepTrace], since: int) -> None:
+        if other.working_dir == pipeline.working_dir:
+            ended.append(
+                # now: the next run changes the schema, and with it what was new in this one
+                _outcome_of(
+                    lambda: facts_of(
+                        other,
+                        steps,
+                        environment=environment_or_default(environment),
+                        ids=ids or RunIds.from_environ(os.environ),
+                        since=since,
+                    )
+                )
+            )
+
     try:
-        yield pipeline
+        with listening(when_ended):
+            yield pipeline
         outcome = on_error
     finally:
-        if run_of(pipeline) != earlier:
-            record(
-                pipeline,
-                project=project,
-                dataset=dataset,
-                environment=environment,
-                client=client,
-                ids=ids,
-                on_error=outcome,
-            )
+        if ended:
+            _write(pipeline, lambda: [fact for one in ended for fact in one()], place, outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where the ledger is, as far as somebody said it."""
+
+    project: str | None
+    dataset: str | None
+    client: Client | None
+
+
+def _write(
+    pipeline: Pipeline, facts: Callable[[], list[LoadFact]], place: _Place, on_error: OnError
+) -> int:
+    try:
+        rows = facts()
+        dataset = place.dataset or _needed("NIGHTLEDGER_DATASET", "dataset")
+        client = place.client or _connect(
+            place.project or _needed("NIGHTLEDGER_PROJECT", "project")
+        )
+        return append(
+            client,
+            dataset,
+            "dlt_loads",
+            rows,
+            retry_seconds=RETRY_SECONDS,
+            request_seconds=REQUEST_SECONDS,
+        ).inserted
+    except Exception as error:  # whatever it is: the load's own outcome stands, and this is told
+        if on_error == "raise":
+            raise
+        LOG.warning(not_on_record(pipeline, error))
+        return 0
+
+
+def _outcome_of(work: Callable[[], list[LoadFact]]) -> Callable[[], list[LoadFact]]:
+    """Do the work now; return what gives its result, or raises its error, when it is asked for."""
+    try:
+        result = work()
+    except Exception as error:  # noqa: BLE001 - dlt swallows it here, and so it is raised later
+        kept = error
+
+        def fail() -> list[LoadFact]:
+            raise kept
+
+        return fail
+    return lambda: result
 
 
 def run_of(pipeline: Pipeline) -> str | None:
-    """Give dlt's id of the pipeline's last run; None if it has none that is remembered."""
+    """Return dlt's id of the last thing the pipeline did; None when nothing is remembered."""
     trace = pipeline.last_trace
-    return trace.transaction_id if trace else None
+    return trace.steps[-1].span_id if trace and trace.steps else None
 
 
 def not_on_record(pipeline: Pipeline, error: Exception) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nightledger.contract import KNOWN_VARIABLES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunIds:
@@ -14,6 +16,9 @@ class RunIds:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "RunIds":
         """Read the ids from the variables that the dbt hooks read, so that both sides join."""
-        dagster_run_id = environ.get("DBT_ENV_CUSTOM_ENV_DAGSTER_RUN_ID") or None
-        pipeline_run_id = environ.get("NIGHTLEDGER_PIPELINE_RUN_ID") or dagster_run_id
-        return cls(pipeline_run_id=pipeline_run_id, dagster_run_id=dagster_run_id)
+
+        def first(column: str) -> str | None:
+            names = KNOWN_VARIABLES[column]
+            return next((environ[name] for name in names if environ.get(name)), None)
+
+        return cls(pipeline_run_id=first("pipeline_run_id"), dagster_run_id=first("dagster_run_id"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
 
-from nightledger.ledger.address import full_dataset
+from nightledger.address import full_dataset
 from nightledger.ledger.failures import FAILURES, ledger_error, patience
 from nightledger.ledger.read import read
 from nightledger.ledger.statements import claimants_sql, look_and_read_sql

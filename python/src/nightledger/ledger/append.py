@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from google.cloud.bigquery import QueryJobConfig, ScalarQueryParameter
 
+from nightledger.address import full_dataset
 from nightledger.contract import TABLES
 from nightledger.errors import ConfigError
-from nightledger.ledger.address import full_dataset
 from nightledger.ledger.batches import BATCH_BYTES, split
 from nightledger.ledger.encode import encode_rows
 from nightledger.ledger.failures import FAILURES, ledger_error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from google.cloud.bigquery import QueryJobConfig
 
-from nightledger.ledger.address import full_dataset
+from nightledger.address import full_dataset
 from nightledger.ledger.append import (
     MAXIMUM_BYTES_BILLED,
     RETRY_SECONDS,

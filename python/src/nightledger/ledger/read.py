@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from google.cloud.bigquery import DatasetReference, QueryJobConfig
 
+from nightledger.address import full_dataset
 from nightledger.errors import PermanentLedgerError
-from nightledger.ledger.address import full_dataset
 from nightledger.ledger.append import MAXIMUM_BYTES_BILLED
 from nightledger.ledger.failures import FAILURES, ledger_error, patience
 from nightledger.ledger.jobs import REQUEST_SECONDS

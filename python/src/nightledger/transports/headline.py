@@ -29,6 +29,8 @@ NOUNS = {
     "duration": "duration",
     "stale asset": "stale asset",
     "heartbeat": "heartbeat",
+    "deployment": "deployment",
+    "unreadable": "storage",
     "receiver": "receiver",
 }
 VERBS = {
@@ -39,6 +41,8 @@ VERBS = {
     "missing run": "did not start",
     "stale asset": "is beyond its limit",
     "heartbeat": "is silent",
+    "deployment": "is two instances",
+    "unreadable": "cannot be read",
     "receiver": "cannot be reached",
 }
 SILENCE_ENDED, AGAIN = "silence ended", "again"

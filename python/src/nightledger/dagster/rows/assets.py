@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nightledger.dagster.instance import utc
 from nightledger.dagster.rows.metadata import (
     columns_of,
     metadata_json,
@@ -14,12 +13,16 @@ from nightledger.dagster.rows.metadata import (
     whole_number_of,
 )
 from nightledger.dagster.rows.shown_metadata import shown
+from nightledger.dagster.rows.texts import clean, clean_or_none
+from nightledger.dagster.values import utc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nightledger.dagster.instance import Event
+    from nightledger.dagster.definitions import Asset
+    from nightledger.dagster.values import Event
 
+NAME_CHARACTERS = 500
 ROW_COUNTS = ("dagster/partition_row_count", "dagster/row_count", "rows_loaded")
 OWN_COLUMNS = frozenset(
     {
@@ -83,4 +86,16 @@ def asset_row(word: str, fact: Any) -> dict[str, Any]:  # noqa: ANN401 - two cla
         "dbt_unique_id": text_of(metadata, "unique_id"),
         "dbt_invocation_id": text_of(metadata, "invocation_id"),
         "dlt_load_ids": texts_of(metadata, "dlt_load_ids"),
+    }
+
+
+def defined_columns(row: Mapping[str, Any], asset: Asset) -> dict[str, Any]:
+    """Give what the definition of the row's asset says; its columns where the event says none."""
+    has_columns = row.get("columns") or row["event"] not in {"materialized", "observed"}
+    return {
+        "owners": list(asset.owners),
+        "group_name": clean_or_none(asset.group_name, NAME_CHARACTERS),
+        "kinds": [clean(kind, NAME_CHARACTERS) for kind in asset.kinds],
+        "definition_tags": [clean(tag, NAME_CHARACTERS) for tag in asset.tags],
+        **({} if has_columns else {"columns": columns_of(asset.column_schema)}),
     }

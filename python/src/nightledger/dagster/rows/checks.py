@@ -10,7 +10,7 @@ from nightledger.dagster.rows.texts import clean_or_none
 from nightledger.words import SEVERITIES
 
 if TYPE_CHECKING:
-    from nightledger.dagster.instance import Event
+    from nightledger.dagster.values import Event
 
 
 def planned_row(event: Event) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def evaluated_row(event: Event) -> dict[str, Any]:
         "status": "passed" if check.passed else "failed",
         "severity": check.severity.value.lower(),
         "declared_severity": declared if declared in SEVERITIES else None,
-        "is_blocking": check.blocking,
+        "is_blocking": getattr(check, "blocking", None),  # Dagster 1.10 does not say
         "description": clean_or_none(check.description),
         "partition_key": getattr(check, "partition", None),
         "failed_row_count": whole_number_of(

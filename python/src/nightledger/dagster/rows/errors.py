@@ -96,6 +96,14 @@ def message_of(error: Any) -> str | None:  # noqa: ANN401 - as above
     return clean_or_none(mask_shapes(rest if is_class else text))
 
 
+def is_wordless(error: Any) -> bool:  # noqa: ANN401 - as above
+    """Tell whether an exception says nothing but its class, as one for a process that crashed."""
+    return error is not None and str(error.message or "").strip().rpartition(".")[2] in {
+        "",
+        error.cls_name,
+    }
+
+
 def stack_of(error: Any) -> str:  # noqa: ANN401 - as above
     """Give the stacks of an exception and its causes, the innermost last."""
     return "\n\nThe cause of it:\n".join(

@@ -10,10 +10,11 @@ from nightledger.dagster.rows.runs import FACT_KINDS
 from nightledger.dagster.rows.steps import STEP_KINDS, WORDS, step_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
-    from nightledger.dagster.instance import Event
+    from nightledger.dagster.definitions import Definitions
     from nightledger.dagster.rows.steps import StepClock
+    from nightledger.dagster.values import Event
 
 MATERIALIZATIONS = "dagster_asset_materializations"
 EVALUATIONS = "dagster_asset_check_evaluations"
@@ -33,11 +34,11 @@ RUN_KINDS = RUNLESS_KINDS | STEP_KINDS | FACT_KINDS
 
 
 def event_row(
-    event: Event, clock: StepClock, deployment: str, owners: Mapping[str, Sequence[str]]
+    event: Event, clock: StepClock, deployment: str, definitions: Definitions
 ) -> tuple[str, dict[str, Any]] | None:
     """Give the table and the row of an event; None for one that has no row of its own.
 
-    `owners` are those of assets, by key.
+    `definitions` say what no event does: owners, group, kinds and tags of assets.
     """
     if event.data is None and event.kind not in WORDS:
         return None
@@ -47,7 +48,7 @@ def event_row(
         table, build = BUILDERS[event.kind]
         row = build(event)
         if table == MATERIALIZATIONS:
-            row["owners"] = list(owners.get(row["asset_key"], ()))
+            row |= assets.defined_columns(row, definitions.asset(row["asset_key"]))
         elif getattr(event.data, "partitions_subset", None) is not None:
             row["partition_key"] = clock.partition_key
     else:

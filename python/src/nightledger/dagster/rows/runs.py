@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from nightledger.dagster.instance import utc
-from nightledger.dagster.rows.errors import type_and_message
+from nightledger.dagster.rows import failures
+from nightledger.dagster.rows.failures import Outside
 from nightledger.dagster.rows.metadata import metadata_json
 from nightledger.dagster.rows.texts import clean_or_none, shortened
+from nightledger.dagster.values import utc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dagster import RunRecord
 
-    from nightledger.dagster.instance import Event
+    from nightledger.dagster.instance import SeenRun
+    from nightledger.dagster.values import Event
 
 FACT_KINDS = frozenset(
     {"RUN_ENQUEUED", "RUN_DEQUEUED", "RUN_FAILURE", "RUN_CANCELED", "STEP_FAILURE"}
 )
 """Events that fill columns of the run's own row."""
+
+ENGINE_KINDS = frozenset({"ENGINE_EVENT"})
+"""What the launcher, the daemon and executors say; read of a run that failed."""
 
 LAUNCHERS = (
     ("dagster/parent_run_id", "retry"),
@@ -49,6 +54,7 @@ class RunFacts:
     step_error: Any = None
     run_error: Any = None
     reason: str | None = None
+    outside: Outside = field(default_factory=Outside)
 
     def see(self, event: Event) -> None:
         """Take in one event; they come in order."""
@@ -58,20 +64,21 @@ class RunFacts:
             self.dequeued_at = event.at
         elif event.kind == "STEP_FAILURE" and self.failed_step_key is None:
             self.failed_step_key = event.step_key
-            self.step_error = event.data and event.data.error
+            self.step_error = getattr(event.data, "error", None)
         elif event.kind in ("RUN_FAILURE", "RUN_CANCELED"):
-            self.run_error = event.data and event.data.error
+            self.run_error = getattr(event.data, "error", None)
+            self.outside.hear(event)
             reason = getattr(event.data, "failure_reason", None)
             self.reason = reason.value.lower() if reason else None
 
 
-def version_key(record: RunRecord) -> str:
+def version_key(record: SeenRun) -> str:
     """Tell versions of one run apart, before its events are read."""
     run = record.dagster_run
     return f"{run.run_id} {run.status.value} {changed_at(record).isoformat()}"
 
 
-def changed_at(record: RunRecord) -> datetime:
+def changed_at(record: SeenRun) -> datetime:
     """Give when a run last changed, in UTC."""
     return record.update_timestamp.astimezone(timezone.utc)
 
@@ -187,10 +194,15 @@ def failure_columns(record: RunRecord, facts: RunFacts) -> dict[str, Any]:
     run = record.dagster_run
     has_failed = run.status.value == "FAILURE"
     tag = run.tags.get("dagster/failure_reason")
-    reason = (tag.lower() if tag else facts.reason) if has_failed else None
-    error = facts.run_error or (facts.step_error if has_failed else None)
+    given = tag.lower() if tag else facts.reason
+    run_error = facts.run_error
+    if facts.failed_step_key and failures.is_of_steps(run_error):
+        run_error, given = None, "step_failure"
+    outside = facts.outside if has_failed else Outside()
+    reason = failures.reason(given, run_error, outside) if has_failed else None
+    step_error = facts.step_error if has_failed else None
     return {
-        "failure_reason": None if reason == "unknown" else clean_or_none(reason, 200),
+        "failure_reason": clean_or_none(reason, 200),
         "failed_step_key": facts.failed_step_key,
-        **type_and_message(error),
+        **failures.why(run_error, step_error, facts.failed_step_key, outside),
     }

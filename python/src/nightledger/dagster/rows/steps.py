@@ -6,15 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nightledger.dagster.rows.errors import error_columns
+from nightledger.dagster.rows.errors import error_columns, is_wordless
 from nightledger.dagster.rows.metadata import metadata_json
 from nightledger.dagster.rows.shown_metadata import shown
+from nightledger.dagster.rows.texts import clean_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from nightledger.dagster.instance import Event
+    from nightledger.dagster.values import Event
 
 WORDS = {
     "STEP_SUCCESS": "succeeded",
@@ -41,6 +42,9 @@ class StepClock:
     earlier: Callable[[frozenset[str]], Iterable[Event]] | None = None
     partition_key: str | None = None
     """Of the run. None: it is for none."""
+
+    crash: Callable[[Event], str | None] | None = None
+    """Gives what is known of how a step's process ended that an event says nothing of."""
     began: dict[str, datetime] = field(default_factory=dict)
     retries: Counter[str] = field(default_factory=Counter)
     recalled: set[frozenset[str]] = field(default_factory=set)
@@ -89,13 +93,17 @@ def step_row(event: Event, clock: StepClock) -> dict[str, Any]:
     source = getattr(data, "error_source", None)
     failure = getattr(data, "user_failure_data", None)
     wait = getattr(data, "seconds_to_wait", None)
+    error = getattr(data, "error", None)
+    columns = error_columns(error)
+    if clock.crash and is_wordless(error):
+        columns["error_message"] = clean_or_none(clock.crash(event)) or columns["error_message"]
     return {
         "step_key": event.step_key or "",
         "event": WORDS[event.kind],
         "attempt": clock.attempt(event),
         "duration_seconds": clock.seconds(event),
         "retry_wait_seconds": None if wait is None else float(wait),
-        **error_columns(getattr(data, "error", None)),
+        **columns,
         "error_source": source.value.lower() if source else None,
         "metadata": metadata_json(shown(failure.metadata or {})) if failure else None,
         "partition_key": clock.partition_key,

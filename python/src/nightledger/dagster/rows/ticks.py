@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nightledger.dagster.instance import utc
 from nightledger.dagster.rows.errors import type_and_message
 from nightledger.dagster.rows.texts import clean_or_none, shortened
+from nightledger.dagster.values import utc
 
 if TYPE_CHECKING:
     from dagster._core.scheduler.instigation import InstigatorTick
 
-    from nightledger.dagster.instance import Instigator
+    from nightledger.dagster.values import Instigator
 
 SKIP_CHARACTERS = 1_000
 

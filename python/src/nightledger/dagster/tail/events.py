@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from nightledger.dagster.cursor import Progress
 from nightledger.dagster.rows.events import RUN_KINDS
-from nightledger.dagster.rows.runs import FACT_KINDS, RunFacts, partition_of
+from nightledger.dagster.rows.failures import Outside
+from nightledger.dagster.rows.runs import ENGINE_KINDS, FACT_KINDS, RunFacts, partition_of
 from nightledger.dagster.rows.steps import StepClock
 
 if TYPE_CHECKING:
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
     from dagster import RunRecord
 
-    from nightledger.dagster.instance import Event
     from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.values import Event
 
 PAGE = 1_000
 MOST_FACTS = 200
+FEW = 50
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,7 +38,8 @@ class Reading:
 
     def __post_init__(self) -> None:
         """Let the steps know their run's partition."""
-        self.clock = StepClock(partition_key=partition_of(self.record.dagster_run.tags))
+        partition_key = partition_of(self.record.dagster_run.tags)
+        self.clock = StepClock(partition_key=partition_key, crash=self.crash)
 
     @property
     def run_id(self) -> str:
@@ -72,6 +75,15 @@ class Reading:
             if len(page) < PAGE or page[-1].storage_id >= last:
                 return
             after = page[-1].storage_id
+
+    def crash(self, event: Event) -> str | None:
+        """Give what Dagster says of the end of a step's process, shortly before its failure."""
+        outside = Outside()
+        for one in self.work.reader.newest_events(
+            self.run_id, ENGINE_KINDS, before=event.storage_id, limit=FEW
+        ):
+            outside.see(one)
+        return outside.said_of_steps.get(event.step_key or "")
 
     def read(self, *, share: float, known: Progress | None = None) -> bool:
         """Read to the end and hand over the rows; False: the time was over before.

@@ -11,14 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from dagster import RunRecord
-
-    from nightledger.dagster.instance import Reader
+    from nightledger.dagster.instance import Reader, SeenRun
 
 PAGE = 500
 
 
-def runs_after(reader: Reader, start: Position | None, page: int = PAGE) -> Iterator[RunRecord]:
+def runs_after(reader: Reader, start: Position | None, page: int = PAGE) -> Iterator[SeenRun]:
     """Give runs beyond a place, in order; None: from the first."""
     if start:
         yield from runs_of_moment(reader, start.at, start, page)
@@ -41,7 +39,7 @@ def runs_after(reader: Reader, start: Position | None, page: int = PAGE) -> Iter
 
 def runs_of_moment(
     reader: Reader, moment: datetime, start: Position | None, page: int
-) -> Iterator[RunRecord]:
+) -> Iterator[SeenRun]:
     """Give runs whose last change is of one moment, beyond a place in it, as they were created."""
     after_run = existing(reader, start)
     last_id = start.storage_id if start else -1

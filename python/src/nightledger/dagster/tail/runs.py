@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from dagster import DagsterRunStatus
 
 from nightledger.dagster.cursor import (
     SETTLING,
@@ -13,8 +15,9 @@ from nightledger.dagster.cursor import (
     short,
 )
 from nightledger.dagster.instance import UNDER_WAY
+from nightledger.dagster.lost import Key, LostRun
 from nightledger.dagster.rows.events import RUN_KINDS
-from nightledger.dagster.rows.runs import changed_at, run_row, version_key
+from nightledger.dagster.rows.runs import ENGINE_KINDS, changed_at, run_row, version_key
 from nightledger.dagster.tail.events import Reading
 from nightledger.dagster.tail.pages import runs_after
 from nightledger.dagster.tail.work import RUNS
@@ -22,6 +25,8 @@ from nightledger.dagster.tail.work import RUNS
 if TYPE_CHECKING:
     from dagster import RunRecord
 
+    from nightledger.dagster.instance import SeenRun
+    from nightledger.dagster.rows.runs import RunFacts
     from nightledger.dagster.tail.work import Work
 
 MOST_UNDER_WAY = 500
@@ -55,7 +60,7 @@ def look_again(work: Work) -> bool:
             return True
         if work.budget.is_spent(SETTLE_SHARE):
             return False
-        if has_ended(record):
+        if has_ended(record) and not isinstance(record, LostRun):
             settle(work, record)
         state.settled_to = place
     if target.at <= work.now - SETTLING:
@@ -73,13 +78,14 @@ def settle(work: Work, record: RunRecord) -> None:
     seen = work.state.recent.get(short(version_key(record)))
     for event in events:
         reading.facts.see(event)
-    row = run_row(record, reading.facts, work.ledger.webserver_url)
+    row = row_of(work, record, reading.facts)
     work.event_count += len(events)
-    if is_all and seen and seen.mark == mark_of(row["version"], len(events)):
+    if is_all and seen and row and seen.mark == mark_of(row["version"], len(events)):
         return
     for event in events:
         reading.take(event)
-    work.outbox.add(RUNS, row)
+    if row:
+        work.outbox.add(RUNS, row)
 
 
 def read_changed(work: Work) -> bool:
@@ -117,7 +123,7 @@ def read_under_way(work: Work) -> bool:
     return True
 
 
-def is_known(work: Work, record: RunRecord) -> bool:
+def is_known(work: Work, record: SeenRun) -> bool:
     """Tell whether this version of a run was read."""
     version = short(version_key(record))
     progress = work.state.under_way.get(record.dagster_run.run_id)
@@ -126,18 +132,23 @@ def is_known(work: Work, record: RunRecord) -> bool:
     )
 
 
-def take(work: Work, record: RunRecord, share: float) -> bool:
+def take(work: Work, record: SeenRun, share: float) -> bool:
     """Read a new version of a run; False: the time was over before its end."""
     run_id = record.dagster_run.run_id
+    version = short(version_key(record))
+    if isinstance(record, LostRun):
+        work.state.recent[version] = Seen(changed_at(record).timestamp(), "")
+        work.state.under_way.pop(run_id, None)
+        return True
     is_over = has_ended(record)
     reading, is_done = (read_ended if is_over else read_new_events)(work, record, share)
     if not is_done:
         return False
-    row = run_row(record, reading.facts, work.ledger.webserver_url)
-    work.outbox.add(RUNS, row)
+    row = row_of(work, record, reading.facts)
+    if row:
+        work.outbox.add(RUNS, row)
     work.run_count += 1
-    version = short(version_key(record))
-    mark = mark_of(row["version"], reading.progress.count)
+    mark = mark_of(row["version"], reading.progress.count) if row else ""
     work.state.recent[version] = Seen(changed_at(record).timestamp(), mark)
     if record.dagster_run.status in UNDER_WAY:
         reading.progress.version = version
@@ -147,9 +158,23 @@ def take(work: Work, record: RunRecord, share: float) -> bool:
     return True
 
 
-def read_on(work: Work, record: RunRecord) -> bool:
+def row_of(work: Work, record: RunRecord, facts: RunFacts) -> dict[str, Any] | None:
+    """Give the row of a run; of one that failed after a look at what its surroundings say.
+
+    None when Dagster's word for something in it is not known; then it is noted.
+    """
+    run = record.dagster_run
+    if run.status is DagsterRunStatus.FAILURE:
+        for event in work.reader.newest_events(run.run_id, ENGINE_KINDS, limit=FEW):
+            facts.outside.see(event)
+    return work.reader.lost.read(
+        Key("run", run.run_id), lambda: run_row(record, facts, work.ledger.webserver_url)
+    )
+
+
+def read_on(work: Work, record: SeenRun) -> bool:
     """Read what is new in a run whose version is known."""
-    if has_ended(record):
+    if has_ended(record) or isinstance(record, LostRun):
         return True
     run_id = record.dagster_run.run_id
     progress = work.state.under_way.get(run_id)

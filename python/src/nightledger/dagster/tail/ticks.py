@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from nightledger.dagster.cursor import TickMark, short
+from nightledger.dagster.lost import Key
 from nightledger.dagster.rows.ticks import tick_row
+from nightledger.dagster.stored import StoredTick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
 
     from dagster._core.scheduler.instigation import InstigatorTick
 
-    from nightledger.dagster.instance import Instigator, Reader
+    from nightledger.dagster.instance import Reader, SeenTick
     from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.values import Instigator
 
 TICKS = "dagster_ticks"
 PAGE = 200
@@ -50,10 +53,13 @@ def read_instigator(work: Work, instigator: Instigator, mark: TickMark, *, is_mi
     is_held = False
     ticks = list_ahead(ticks_after(work.reader, instigator, mark.after))
     for tick, is_newest in ticks:
+        if isinstance(tick, StoredTick):  # it cannot be read, which is noted
+            mark.after = mark.after if is_held else tick.timestamp
+            continue
         name = f"{tick.tick_id} {tick.status.value}"
         is_urgent = is_minute or not is_quiet(instigator, tick)
         if tick.is_completed and is_urgent and name not in mark.sent:
-            work.outbox.add(TICKS, tick_row(instigator, tick))
+            hand_over(work, instigator, tick)
             mark.sent.append(name)
         is_held = is_held or not is_urgent or not is_final(tick, work.now, is_newest=is_newest)
         if not is_held:
@@ -63,6 +69,14 @@ def read_instigator(work: Work, instigator: Instigator, mark: TickMark, *, is_mi
             return False
     del mark.sent[:-MOST_SENT]
     return True
+
+
+def hand_over(work: Work, instigator: Instigator, tick: InstigatorTick) -> None:
+    """Put the row of an ended tick in the outbox. Raises LedgerError."""
+    key = Key("tick", instigator.selector_id, tick.tick_id)
+    row = work.reader.lost.read(key, lambda: tick_row(instigator, tick))
+    if row:
+        work.outbox.add(TICKS, row)
 
 
 def is_quiet(instigator: Instigator, tick: InstigatorTick) -> bool:
@@ -81,7 +95,7 @@ def is_final(tick: InstigatorTick, now: datetime, *, is_newest: bool) -> bool:
     return tick.is_completed or (is_old and not is_newest)
 
 
-def list_ahead(ticks: Iterator[InstigatorTick]) -> Iterator[tuple[InstigatorTick, bool]]:
+def list_ahead(ticks: Iterator[SeenTick]) -> Iterator[tuple[SeenTick, bool]]:
     """Give each tick and whether it is the last."""
     previous = None
     for tick in ticks:
@@ -92,7 +106,7 @@ def list_ahead(ticks: Iterator[InstigatorTick]) -> Iterator[tuple[InstigatorTick
         yield previous, True
 
 
-def ticks_after(reader: Reader, instigator: Instigator, after: float) -> Iterator[InstigatorTick]:
+def ticks_after(reader: Reader, instigator: Instigator, after: float) -> Iterator[SeenTick]:
     """Give ticks beyond a time, the earliest first; Dagster itself gives the newest first."""
     page = reader.ticks(instigator, after=after, before=None, limit=PAGE)
     if len(page) == PAGE:
@@ -106,7 +120,7 @@ def ticks_after(reader: Reader, instigator: Instigator, after: float) -> Iterato
 
 def spans(
     reader: Reader, instigator: Instigator, after: float, until: float, *, width: float
-) -> Iterator[InstigatorTick]:
+) -> Iterator[SeenTick]:
     """Give the ticks of a long time, in spans so short that none has more than one page."""
     limit = PAGE
     while after < until:

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nightledger.dagster.definitions import NO_DEFINITIONS, Definitions
+from nightledger.dagster.lost import Key
 from nightledger.dagster.rows.events import MATERIALIZATIONS, event_row
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nightledger.dagster.cursor import State
-    from nightledger.dagster.instance import Event, Reader
+    from nightledger.dagster.instance import Reader
     from nightledger.dagster.rows.steps import StepClock
+    from nightledger.dagster.values import Event
 
 PORTION = 4_000_000
 """Characters of rows in one job: with what escaping adds, about the 5 MB of one request."""
@@ -143,6 +145,9 @@ class Work:
 
     def hand_over(self, event: Event, clock: StepClock) -> None:
         """Put an event's row in the outbox, if it has one. Raises LedgerError."""
-        made = event_row(event, clock, self.ledger.deployment, self.definitions.owners)
+        made = self.reader.lost.read(
+            Key("event", event.run_id, event.storage_id),
+            lambda: event_row(event, clock, self.ledger.deployment, self.definitions),
+        )
         if made:
             self.outbox.add(*made)
