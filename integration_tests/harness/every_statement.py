@@ -10,6 +10,7 @@ from harness.googlesql.size_gate import SizeGate
 from harness.judging import DATASET, PROJECT, contract_tables, definitions
 from nightledger.contract import TABLES
 from nightledger.ledger.statements import statements
+from nightledger.report.queries import report_statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ def every_statement() -> list[Sent]:
                 sql=each.sql,
                 parameters=each.parameters,
             )
-            for each in statements(LEDGER)
+            for each in (*statements(LEDGER), *report_statements(LEDGER))
         ),
     ]
 

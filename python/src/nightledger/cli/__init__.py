@@ -11,6 +11,7 @@ from nightledger.cli.emulator import emulator
 from nightledger.cli.failures import OneLineErrors
 from nightledger.cli.ingest import ingest
 from nightledger.cli.notify import notify
+from nightledger.cli.report import report
 from nightledger.cli.rescan import rescan
 from nightledger.cli.silence import silence, unsilence
 from nightledger.cli.sql import sql
@@ -31,6 +32,7 @@ main.add_command(alerts)
 main.add_command(emulator)
 main.add_command(ingest)
 main.add_command(notify)
+main.add_command(report)
 main.add_command(rescan)
 main.add_command(silence)
 main.add_command(sql)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from google.cloud.bigquery import DatasetReference, QueryJobConfig
+from google.cloud.bigquery import DatasetReference, QueryJobConfig, ScalarQueryParameter
 
 from nightledger.ledger.address import full_dataset
 from nightledger.ledger.append import MAXIMUM_BYTES_BILLED
@@ -14,8 +14,9 @@ from nightledger.ledger.jobs import REQUEST_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from google.cloud.bigquery import ArrayQueryParameter, Client, ScalarQueryParameter
+    from google.cloud.bigquery import ArrayQueryParameter, Client
 
 RETRY_SECONDS = 30.0
 """Somebody is waiting for the answer."""
@@ -27,6 +28,11 @@ class ReadResult:
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+
+
+def scalar(name: str, kind: str, value: str | datetime) -> ScalarQueryParameter:
+    """Return a parameter of a query: its name, its type as `string` or `timestamp`, its value."""
+    return ScalarQueryParameter(name, kind.upper(), value)
 
 
 def read(
