@@ -137,7 +137,7 @@ def farewell() -> None:
     say(f"{REPORT}   the bad night as one page: open it in a browser")
     say("make test                                        prove all of it")
     say("docs/install.md                                  use it in your own project")
-    say("docs/deploy.md                                   the first alert to your own channel")
+    say("docs/first-alert.md                              the first alert to your own channel")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,16 @@ COUNT = "document.getElementById('count').textContent"
 FIRST = "document.querySelector('#table tbody th').textContent"
 
 
+STRIPS = "document.querySelector('#asset > .strip').textContent"
+ROWS_OF_ASSET = "[...document.querySelectorAll('#asset table .strip')].map((s) => s.textContent)"
+
+
+def worst_of_each_day(strips: list[str]) -> str:
+    """Return the worst sign of each day."""
+    assert len(strips) > 1
+    return "".join(min(signs, key="✗!✓·".index) for signs in zip(*strips, strict=True))
+
+
 @pytest.fixture(autouse=True)
 def _browser() -> None:
     need_browser()
@@ -93,6 +103,7 @@ def test_an_asset_leads_up_and_down_the_graph(tmp_path: Path) -> None:
         below = page.ask(links)
         assert "fct_payments_loans_00001" in below
         assert page.ask("document.querySelectorAll('#asset .spark').length") == 1
+        assert page.ask(STRIPS) == worst_of_each_day(page.ask(ROWS_OF_ASSET))
         page.ask("document.querySelector('#asset .ways button').click()")
         page.ask("new Promise((done) => setTimeout(done, 200))")
         assert page.ask("document.querySelector('#asset h3').textContent") == below[0]

@@ -37,6 +37,13 @@ function strip(signs) {
     return node;
 }
 
+// The worst sign of each day.
+function worst(strips) {
+    const days = strips.map((signs) => [...signs]);
+    const length = Math.max(...days.map((signs) => signs.length));
+    return Array.from({ length }, (_, day) => ["✗", "!", "✓"].find((sign) => days.some((signs) => signs[day] === sign)) ?? "·").join("");
+}
+
 async function unpack() {
     const bytes = Uint8Array.from(atob($("data").textContent), (sign) => sign.charCodeAt(0));
     data = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
@@ -131,7 +138,8 @@ function drawAsset(name) {
     if (checks.length) {
         const lines = checks.slice(0, 60).map((check) => make("tr", {}, make("td", {}, strip(text(data.checks, "strip", check))),
             make("th", { scope: "row" }, [text(data.checks, "check_name", check), text(data.checks, "column_name", check)].filter(Boolean).join(" on ")), make("td", {}, text(data.checks, "verdict", check))));
-        box.append(make("h4", {}, `${number(checks.length)} checks`), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Checks of this asset" }, make("table", {}, make("tbody", {}, ...lines))));
+        box.append(make("h4", {}, "Last days"), strip(worst(checks.map((check) => text(data.checks, "strip", check)))),
+            make("h4", {}, `${number(checks.length)} checks`), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Checks of this asset" }, make("table", {}, make("tbody", {}, ...lines))));
     }
     const beside = (mine, theirs) => [...new Set(data.edges[mine].flatMap((end, at) => end === row ? [data.edges[theirs][at]] : []))].map((end) => data.edges.names[end]);
     const list = (label, names) => make("div", {}, make("h4", {}, label), names.length ? make("ul", {}, ...names.slice(0, 60).map((one) => make("li", {}, assetLink(one)))) : make("p", { class: "empty" }, "nothing"));
