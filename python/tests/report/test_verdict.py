@@ -73,7 +73,7 @@ def test_the_sentence(changed: dict[str, Any], tone: str, sentence: str) -> None
 @pytest.mark.parametrize(
     ("state", "ago", "remark"),
     [
-        ("healthy", timedelta(seconds=40), "the router was well 40.0 s ago"),
+        ("healthy", timedelta(seconds=40), "the router was well 40 s ago"),
         ("dead", timedelta(hours=2), "the router has not worked for 2 h"),
         ("failing", None, "the router has failed for as long as is known"),
         ("deliveries fail", timedelta(seconds=40), "receivers refuse"),

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 UNKNOWN = "\N{EN DASH}"
-MINUTE, HOUR, DAY = 60, 3600, 86_400
+SHORT, MINUTE, HOUR, DAY = 10, 60, 3600, 86_400
 SIGNS = {"✓": "good", "!": "warned", "✗": "failed", "·": "no verdict"}
 CLASSES = {"✓": "ok", "!": "warn", "✗": "bad", "·": "none"}
 UNSEEN = dict.fromkeys(
@@ -39,7 +39,7 @@ def lasting(seconds: float | None) -> str:
     if seconds is None:
         return UNKNOWN
     if seconds < MINUTE:
-        return f"{seconds:.1f} s"
+        return f"{seconds:.1f} s" if seconds < SHORT else f"{seconds:.0f} s"
     whole = round(seconds)
     if whole < HOUR:
         return (
