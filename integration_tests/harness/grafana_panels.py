@@ -96,7 +96,7 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             kind="table",
             sql=f"""\
 select
-    severity, subject, opened_at, strip, owner, offending_values, what_changed, alert,
+    severity, subject, opened_at, strip, owner, acknowledged_by, offending_values, what_changed, alert,
     downstream_count, run_url, runbook_url, environment
 from `${{dataset}}.vw_open_problems`
 where {HERE}
@@ -145,6 +145,7 @@ order by time""",
 select
     timestamp_trunc(opened_at, day) as time,
     approx_quantiles(time_to_tell_seconds, 2)[safe_offset(1)] as median_until_told,
+    approx_quantiles(time_to_acknowledge_seconds, 2)[safe_offset(1)] as median_until_taken_on,
     approx_quantiles(time_to_resolve_seconds, 2)[safe_offset(1)] as median_until_resolved
 from `${{dataset}}.vw_problem_history`
 where $__timeFilter(opened_at) and {HERE}

@@ -175,6 +175,7 @@ def test_what_is_open_is_read_without_javascript() -> None:
         "customers: 1,000 → 1,003 rows",
         "risk@lender.example",
         "told 2026-03-10 03:32",
+        "nightledger ack 78da7282",
         "nightledger silence --subject 'unique on fct_loans.id' --for 4h",
         "Every run that was expected came.",
         "Median until resolved",
@@ -190,6 +191,13 @@ def test_what_is_quiet_on_purpose_stands_apart() -> None:
     assert "Nothing is open that anybody has to hear of." in said
     assert said.index("Quiet on purpose") < said.index("unique on fct_loans.id")
     assert "silenced" in said.partition("Quiet on purpose")[2]
+
+
+def test_what_somebody_took_on_is_quiet_and_says_who() -> None:
+    taken = problems("error", acknowledged_by="ada", acknowledged_at=MADE.at)
+    said = Reader(render(night(open_problems=taken), MADE)).text
+    assert "by ada 2026-03-10 06:30" in said.partition("Quiet on purpose")[2]
+    assert "Nothing is open that anybody has to hear of." in said
 
 
 def test_signs_and_headings_need_no_colour_and_no_mouse() -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RUNS_SHOWN = 50
 LONGEST_SHOWN = 10
+SHORT_ID = 8
+"""Signs of a problem's id that messages show."""
 QUIET = {
     "ignored": "its rules say so",
     "silenced": "a silence holds",
@@ -55,8 +57,8 @@ def render(answers: Answers, made: Made) -> str:
             version=__version__,
             verdict=verdict_of(answers, made.at),
             calendar=calendar_of(answers, made.at.date()),
-            problems=[row for row in problems if row["alert"] not in QUIET],
-            quiet=[row for row in problems if row["alert"] in QUIET],
+            problems=[row for row in problems if not is_quiet(row)],
+            quiet=[row for row in problems if is_quiet(row)],
             left_out=(problems[0]["open_count"] - len(problems)) if problems else 0,
             runs=answers["runs"][:RUNS_SHOWN],
             longest=answers["last_run"][:LONGEST_SHOWN],
@@ -66,6 +68,11 @@ def render(answers: Answers, made: Made) -> str:
             policy=policy(style, script),
         )
     )
+
+
+def is_quiet(problem: Row) -> bool:
+    """Tell whether nobody is to hear more of an open problem, on purpose."""
+    return problem["alert"] in QUIET or problem["acknowledged_by"] is not None
 
 
 def policy(style: str, script: str) -> str:
@@ -80,10 +87,13 @@ def checksum(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def silence_command(problem: Row) -> str:
-    """Return the command that keeps a problem quiet for a while."""
+def commands(problem: Row) -> list[str]:
+    """Return the commands that take a problem on, and that keep it quiet for a while."""
     subject = shlex.quote(spelling.shortened(problem["subject"]))
-    return f"nightledger silence --subject {subject} --for 4h --comment '…'"
+    return [
+        f"nightledger ack {shlex.quote(problem['fingerprint'][:SHORT_ID])}",
+        f"nightledger silence --subject {subject} --for 4h --comment '…'",
+    ]
 
 
 @lru_cache(maxsize=2)
@@ -107,12 +117,12 @@ def environment() -> Environment:
     )
     helpers: dict[str, Any] = {
         "clock": spelling.clock,
+        "commands": commands,
         "counted": spelling.counted,
         "iso": spelling.iso,
         "lasting": spelling.lasting,
         "link": spelling.web_link,
         "quiet_reasons": QUIET,
-        "silence_command": silence_command,
         "short": spelling.shortened,
         "strip_signs": spelling.strip_signs,
         "strip_words": spelling.strip_words,
