@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -58,10 +59,10 @@ class Opened:
         self.ask(f"{AXE.read_text()};0")
         return list(self.ask(VIOLATIONS))
 
-    def picture(self, path: Path) -> None:
-        """Draw what is in the window."""
-        drawn = self.browser.call("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(drawn["data"]))
+    def printed_pages(self) -> int:
+        """Return how many sheets it takes."""
+        drawn = self.browser.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+        return len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(drawn["data"])))
 
 
 @contextmanager

@@ -49,6 +49,12 @@ def test_everybody_can_read_it(width: int, scheme: str, tmp_path: Path) -> None:
             assert page.ask(SHOWN) == [place[1:].partition("?")[0]]
 
 
+def test_four_weeks_of_the_most_owners_print_on_one_page(tmp_path: Path) -> None:
+    with opened(render(large(1_000, 300), MADE), tmp_path) as page:
+        page.go("#executive")
+        assert page.printed_pages() == 1
+
+
 def test_a_theme_can_be_chosen(tmp_path: Path) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     with opened(render(large(4, 30), MADE), tmp_path) as page:

@@ -37,7 +37,7 @@ def test_a_bucket_that_refuses_is_named(storage: HTTPServer) -> None:
     storage.expect_request(PATH, method="POST").respond_with_json(
         {"error": {"message": "no access", "code": 403}}, status=403
     )
-    with pytest.raises(ConfigError, match="night[.]html was not written"):
+    with pytest.raises(ConfigError, match=r"night\.html was not written"):
         upload(open_bucket("lender-reports", "p"), "night.html", "<!doctype html>")
 
 
