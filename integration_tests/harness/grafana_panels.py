@@ -96,8 +96,8 @@ ROWS: dict[str, tuple[Panel, ...]] = {
             kind="table",
             sql=f"""\
 select
-    severity, subject, opened_at, strip, owner, acknowledged_by, offending_values, what_changed, alert,
-    downstream_count, run_url, runbook_url, environment
+    severity, subject, opened_at, strip, owner, acknowledged_by, offending_values,
+    what_changed, alert, downstream_count, run_url, runbook_url, environment
 from `${{dataset}}.vw_open_problems`
 where {HERE}
 order by case severity when 'critical' then 1 when 'error' then 2 else 3 end, opened_at desc
@@ -122,6 +122,19 @@ limit 100""",
         ),
     ),
     "Service levels": (
+        Panel(
+            title="Objectives",
+            kind="table",
+            sql=f"""\
+select name, state, objective_pct, attainment_pct, budget_left_pct, window_days, owner, environment
+from `${{dataset}}.vw_slos`
+where {HERE}
+order by coalesce(budget_left_pct, 100), name""",
+            says="The setting slos, and how much of each error budget is left.",
+            width=WHOLE,
+            height=6,
+            nothing="No objective is set",
+        ),
         Panel(
             title="Runs that went well",
             kind="timeseries",
@@ -194,19 +207,19 @@ limit 2000""",
             nothing="No run",
         ),
         Panel(
-            title="Bytes billed",
+            title="Cost",
             kind="timeseries",
             sql=f"""\
 select
-    timestamp_trunc(started_at, day) as time,
-    sum(bytes_billed) as bytes_billed
-from `${{dataset}}.vw_run_summary`
-where $__timeFilter(started_at) and {HERE}
+    timestamp(day) as time,
+    sum(cost_usd) as cost_usd
+from `${{dataset}}.vw_costs`
+where day >= date_sub(current_date(), interval 28 day) and {HERE}
 group by time
 order by time""",
-            says="What dbt says BigQuery billed for models, a day. Tests are not part of it.",
+            says="What builds cost a day, by bytes or slots at the prices of the settings.",
             width=12,
-            unit="bytes",
+            unit="currencyUSD",
             nothing="Not known",
         ),
         Panel(

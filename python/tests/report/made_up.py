@@ -37,10 +37,12 @@ def night(**changed: Any) -> Answers:  # noqa: ANN401 - columns of the row
         ],
         "assets": [],
         "checks": [],
+        "costs": [],
         "edges": [],
         "integrity": [],
         "last_run": [],
         "missing_runs": [],
+        "objectives": [],
         "night": [{name: changed.pop(name, value) for name, value in row.items()}],
         "open_problems": [],
         "owners": [],
@@ -145,6 +147,11 @@ def large(models: int, checks: int) -> Answers:
             }
             for at in range(min(300, models))
         ],
+        costs=[
+            {"day": day, "cost_usd": 1.5 + number, "bytes_billed": 10**12}
+            for number, day in enumerate(days)
+        ],
+        objectives=[objective(state) for state in ("exhausted", "burning", "ok", "too few to say")],
         owners=[
             {"owner": owner, "asset_count": 25, "degraded_count": 1, "warning_count": 0}
             for owner in owners
@@ -225,6 +232,22 @@ def run(number: int) -> Row:
         "run_url": f"https://runs.lender.example/{number}",
         "environment": "prod",
         "total_count": 400,
+    }
+
+
+def objective(state: str) -> Row:
+    """Return a row of an objective."""
+    return {
+        "name": "loans_by_six",
+        "state": state,
+        "objective_pct": 99.0,
+        "attainment_pct": None if state == "too few to say" else 98.25,
+        "total_count": 400,
+        "budget_left_pct": None if state == "too few to say" else -12.5,
+        "window_days": 28,
+        "owner": "risk@lender.example",
+        "environment": "prod",
+        "objective_count": 4,
     }
 
 

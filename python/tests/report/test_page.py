@@ -179,6 +179,9 @@ def test_what_is_open_is_read_without_javascript() -> None:
         "nightledger silence --subject 'unique on fct_loans.id' --for 4h",
         "Every run that was expected came.",
         "Median until resolved",
+        "✗ exhausted",
+        "98.2 %",
+        "in four weeks, at most $28.50 a day",
         "team-1@lender.example",
         "dbt build --select tag:nightly",
     ):

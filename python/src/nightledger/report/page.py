@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nightledger import __version__
 from nightledger.report import spelling
 from nightledger.report.calendar import calendar_of
+from nightledger.report.costs import bars_of
 from nightledger.report.packing import packed
 from nightledger.report.verdict import total, verdict_of
 
@@ -56,6 +57,7 @@ def render(answers: Answers, made: Made) -> str:
             made=made,
             version=__version__,
             verdict=verdict_of(answers, made.at),
+            costs=bars_of(answers["costs"], made.at.date()),
             calendar=calendar_of(answers, made.at.date()),
             problems=[row for row in problems if not is_quiet(row)],
             quiet=[row for row in problems if is_quiet(row)],
@@ -119,9 +121,11 @@ def environment() -> Environment:
         "clock": spelling.clock,
         "commands": commands,
         "counted": spelling.counted,
+        "dollars": spelling.dollars,
         "iso": spelling.iso,
         "lasting": spelling.lasting,
         "link": spelling.web_link,
+        "percent": spelling.percent,
         "quiet_reasons": QUIET,
         "short": spelling.shortened,
         "strip_signs": spelling.strip_signs,

@@ -51,6 +51,16 @@ def lasting(seconds: float | None) -> str:
     return counted(whole // DAY, "day")
 
 
+def percent(value: float | None) -> str:
+    """Return a share; a dash when it is not known."""
+    return UNKNOWN if value is None else f"{value:.1f} %"
+
+
+def dollars(value: float) -> str:
+    """Return an amount, to the cent."""
+    return f"${value:,.2f}"
+
+
 def shortened(text: object, longest: int = LONGEST_TEXT) -> str:
     """Return text that cannot turn its neighbours around, cut at a length."""
     said = seen(str(text or ""))
