@@ -1,5 +1,6 @@
 #!/bin/bash
-# Installs what pictures of cards and mails need: Chromium, two fonts, the card renderer.
+# Installs what pictures of cards, mails and reports need: Chromium, two fonts, the card renderer,
+# and what checks whether everybody can read a page.
 #
 #     install.sh STAMP    touches STAMP once everything is there
 #
@@ -31,8 +32,8 @@ fi
 command -v chromium >/dev/null || missing="Chromium (Debian: apt-get install $packages)"
 
 if command -v npm >/dev/null; then
-    echo "== installing the card renderer"
-    (cd "$(dirname "$0")" && npm ci --silent) || missing="${missing:+$missing; }the npm package adaptivecards (npm ci failed)"
+    echo "== installing the card renderer and the check of accessibility"
+    (cd "$(dirname "$0")" && npm ci --silent) || missing="${missing:+$missing; }the npm packages adaptivecards and axe-core (npm ci failed)"
 else
     missing="${missing:+$missing; }Node.js with npm"
 fi

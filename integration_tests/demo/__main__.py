@@ -14,7 +14,7 @@ from nightledger.cli import main as command_line
 
 from . import alerting, questions
 from .dagster_process import dagster
-from .place import ENVIRONMENT, HOME, LEDGER, LENDER, WEB_PAGE, opened
+from .place import ENVIRONMENT, HOME, LEDGER, LENDER, REPORT, WEB_PAGE, opened
 from .tell import chapter, grid, say, step
 from .watch import watching
 
@@ -137,9 +137,10 @@ def farewell() -> None:
     say(
         f"make demo-ui                                     Dagster at {WEB_PAGE}, and what to click"
     )
+    say(f"{REPORT}   the bad night as one page: open it in a browser")
     say("make test                                        prove all of it")
     say("docs/install.md                                  use it in your own project")
-    say("docs/deploy.md                                   the first alert to your own channel")
+    say("docs/first-alert.md                              the first alert to your own channel")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from nightledger.cli import main as command_line
+
 from . import questions
-from .pictures import draw_card, draw_mail, say_what_is_missing
+from .pictures import draw_card, draw_mail, draw_report, say_what_is_missing
+from .place import REPORT
 from .tell import chapter, grid, message, records, say, step
 
 if TYPE_CHECKING:
@@ -60,6 +63,9 @@ def told(place: Place, watch: Watch) -> None:
     records("vw_open_problems", place.ask(questions.OPEN_PROBLEMS))
     grid("vw_changes: what changed before it broke", place.ask(questions.CHANGES))
     grid("vw_alert_ledger", place.ask(questions.ALERT_LEDGER))
+    with step("nightledger report"):
+        command_line(["report", "--out", str(REPORT)], standalone_mode=False)
+    draw_report(REPORT.read_text(encoding="utf-8"), "report.png")
 
 
 def resolved(place: Place, watch: Watch) -> None:

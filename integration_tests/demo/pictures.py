@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from typing import Any
 
+REPORT_WIDTH = 980
+
 
 def draw_card(payload: dict[str, Any], name: str) -> None:
     """Draw a Teams message as Teams' own renderer does."""
@@ -25,6 +27,12 @@ def draw_mail(mail: EmailMessage, name: str) -> None:
     body = mail.get_body(("html",))
     if missing() is None and body is not None:
         shown(name, html_picture(body.get_content(), HOME / name))
+
+
+def draw_report(html: str, name: str) -> None:
+    """Draw the first screen of the report."""
+    if missing() is None:
+        shown(name, html_picture(html, HOME / name, width=REPORT_WIDTH))
 
 
 def shown(name: str, findings: list[str]) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOME = REPOSITORY / ".demo"
+REPORT = HOME / "report.html"
 LENDER = REPOSITORY / "integration_tests" / "lender"
 DAGSTER_HOME = HOME / "dagster"
 UI_PORT = int(os.environ.get("DEMO_UI_PORT", "3000"))

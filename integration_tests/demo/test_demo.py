@@ -14,7 +14,7 @@ from harness.dbt import REPOSITORY
 from harness.fake_targets import Targets
 from lender.ingest.variants import Variant, delivery
 
-from .place import HOME
+from .place import HOME, REPORT
 
 DAY = last_day()
 BAD_DAY = DAY - timedelta(days=1)
@@ -72,6 +72,14 @@ def test_the_demo_tells_what_failed_which_values_offended_and_since_when(
     assert "1,000 → 1,003 rows" in told
     answer = make("ask", "q=select state from vw_recent_failures where severity = 'critical'")
     assert "resolved" in answer
+
+
+@pytest.mark.row("F2")
+def test_the_bad_night_is_a_page_whose_path_is_named(told: str) -> None:
+    assert str(REPORT) in told.replace("\n", "")
+    page = REPORT.read_text()
+    assert "The night did not go well" in page
+    assert any(f"customer_id={customer}" in page for customer in delivered_twice())
 
 
 @pytest.mark.row("F1")

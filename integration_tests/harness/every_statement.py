@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harness.googlesql.size_gate import SizeGate
+from harness.grafana import queries
 from harness.judging import DATASET, PROJECT, contract_tables, definitions
 from nightledger.contract import TABLES
 from nightledger.ledger.statements import statements
+from nightledger.report.queries import report_statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +33,7 @@ class Sent:
     """A text that reaches BigQuery.
 
     kind: table or procedure (a statement that creates it), view (its query, under its full name) or
-    statement (one that Python holds). parameters: their names and types.
+    statement (one that Python or a dashboard holds). parameters: their names and types.
     """
 
     name: str
@@ -59,7 +61,11 @@ def every_statement() -> list[Sent]:
                 sql=each.sql,
                 parameters=each.parameters,
             )
-            for each in statements(LEDGER)
+            for each in (*statements(LEDGER), *report_statements(LEDGER))
+        ),
+        *(
+            Sent(name=f"Grafana: {title}", kind="statement", sql=sql.format(dataset=LEDGER))
+            for title, sql in queries().items()
         ),
     ]
 

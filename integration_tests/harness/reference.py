@@ -1,4 +1,4 @@
-"""Write the reference pages from what they describe: `python -m harness.reference`.
+"""Write the reference pages and Grafana's dashboard: `python -m harness.reference`.
 
 Tables come from the contract, views, macros and tests from their yml, commands from click.
 """
@@ -15,6 +15,7 @@ from nightledger.cli import main as command_line
 from nightledger.contract import TABLES
 
 from .dbt import REPOSITORY
+from .grafana import dashboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from nightledger.contract import Table
 
+DASHBOARD = REPOSITORY / "deploy" / "grafana" / "nightledger.json"
 PAGES = REPOSITORY / "docs" / "reference"
 GENERATED = "<!-- Made by `make contract`. Change the yml it comes from instead. -->\n"
 
@@ -33,6 +35,7 @@ def pages() -> dict[Path, str]:
         PAGES / "views.md": views(),
         PAGES / "macros.md": macros(),
         PAGES / "command-line.md": commands(),
+        DASHBOARD: dashboard(),
     }
 
 

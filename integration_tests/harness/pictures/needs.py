@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from nightledger.preview.chromium import find_program
 
-__all__ = ["BROWSER", "RENDERER", "missing", "need_browser"]
+__all__ = ["AXE", "BROWSER", "RENDERER", "missing", "need_browser"]
 
 BROWSER = Path(__file__).parents[2] / "browser"
 RENDERER = BROWSER / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min.js"
+AXE = BROWSER / "node_modules" / "axe-core" / "axe.min.js"
 REMEDY = "`make browser` installs it, or says why it cannot"
 
 
@@ -20,6 +21,7 @@ def missing() -> str | None:
     wanted = {
         "Chromium": find_program() is not None,
         "npm package adaptivecards": RENDERER.is_file(),
+        "npm package axe-core": AXE.is_file(),
     }
     absent = [name for name, is_there in wanted.items() if not is_there]
     return f"No pictures can be drawn, missing: {', '.join(absent)}; {REMEDY}." if absent else None

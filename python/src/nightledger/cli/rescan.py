@@ -121,9 +121,9 @@ def tell(done: RescanReport) -> None:
         "What was on record already is there once."
     )
     for key, error in list(done.unreadable.items())[:MOST_NAMED]:
-        click.echo(f"Cannot be read: {key.kind} {key.id}: {error}", err=True)
+        say(f"Cannot be read: {key.kind} {key.id}: {error}", err=True)
     if done.unreadable:
-        click.echo(
+        say(
             f"{len(done.unreadable):,} could not be read, of a newer Dagster or damaged. "
             "Upgrade Dagster here and run this again.",
             err=True,

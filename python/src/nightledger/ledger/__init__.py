@@ -3,13 +3,14 @@
 The only room that imports google.cloud.bigquery.
 """
 
+from nightledger.address import full_dataset
 from nightledger.ledger.alerts import claimants, look_and_read, table_versions
 from nightledger.ledger.append import AppendResult, append, check_rows
 from nightledger.ledger.append_many import append_many
 from nightledger.ledger.commands import recorded_command
 from nightledger.ledger.connect import connect
 from nightledger.ledger.open_problems import OpenProblem, open_problems
-from nightledger.ledger.read import ReadResult, clock, read, refuse_unless_query
+from nightledger.ledger.read import ReadResult, clock, read, refuse_unless_query, scalar
 from nightledger.ledger.statements import Statement, statements
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "claimants",
     "clock",
     "connect",
+    "full_dataset",
     "look_and_read",
     "open_problems",
     "read",
     "recorded_command",
     "refuse_unless_query",
+    "scalar",
     "statements",
     "table_versions",
 ]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from google.cloud.bigquery import DatasetReference, QueryJobConfig
+from google.cloud.bigquery import DatasetReference, QueryJobConfig, ScalarQueryParameter
 
 from nightledger.address import full_dataset
 from nightledger.errors import PermanentLedgerError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from google.cloud.bigquery import ArrayQueryParameter, Client, ScalarQueryParameter
+    from google.cloud.bigquery import ArrayQueryParameter, Client
 
 QUERY = "SELECT"
 NOT_CODE = re.compile(
@@ -38,6 +38,11 @@ class ReadResult:
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+
+
+def scalar(name: str, kind: str, value: str | datetime) -> ScalarQueryParameter:
+    """Return a parameter of a query: its name, its type as `string` or `timestamp`, its value."""
+    return ScalarQueryParameter(name, kind.upper(), value)
 
 
 def read(

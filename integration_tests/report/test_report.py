@@ -1,0 +1,95 @@
+"""`nightledger report` from a real ledger: what dbt recorded is what the page says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from harness.pictures import missing
+from nightledger.cli import main
+from python.tests.report.unpacked import unpacked
+from report.opened import SHOWN, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from harness.specimen import Project
+    from harness.target import Target
+
+pytestmark = pytest.mark.row("F2")
+
+
+@pytest.fixture(scope="module")
+def built(new_project: Callable[[], Project]) -> Project:
+    """Return a project with a ledger, a night of which was bad."""
+    project = new_project()
+    project.dbt("run-operation", "nightledger.setup").succeeded()
+    assert project.dbt("build").returncode == 1
+    project.dbt("run-operation", "nightledger.look").succeeded()
+    return project
+
+
+@pytest.fixture(scope="module")
+def environment(built: Project, bigquery: Target) -> dict[str, str]:
+    """Return where the ledger is."""
+    return {
+        "NIGHTLEDGER_PROJECT": bigquery.project,
+        "NIGHTLEDGER_DATASET": built.ledger,
+        "BIGQUERY_EMULATOR_HOST": bigquery.url or "",
+    }
+
+
+def test_the_page_says_what_the_views_say(
+    built: Project, environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "night.html"
+    done = CliRunner(env=environment).invoke(main, ["report", "--out", str(file)])
+    assert done.exit_code == 0, done.output
+    assert str(file) in done.stdout
+    html = file.read_text()
+    problems = built.rows("vw_open_problems")
+    assert problems
+    assert f"{len(problems)} problems are open" in html
+    for problem in problems:
+        assert f'<span class="what">{problem["subject"]}</span>' in html.replace("&#39;", "'")
+    data = unpacked(html)
+    assert len(data["checks"]["last"]) == len(built.rows("vw_check_trend"))
+    assert len(data["assets"]["refreshed"]) == len(built.rows("vw_asset_health"))
+    assert len(data["last"]["name"]) > 5
+    assert data["edges"]["from"]
+    assert "dbt build" in html
+    if missing() is None:
+        for width, scheme in ((1280, "light"), (360, "dark")):
+            with opened(html, tmp_path, width=width, scheme=scheme) as page:
+                for place in ("#now", "#executive", "#debug"):
+                    page.go(place)
+                    assert page.violations() == [], place
+                    assert page.ask(SHOWN) == [place[1:]]
+
+
+def test_an_owner_or_an_environment_sees_its_own(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "night.html"
+    for chosen in (["--owner", "nobody's team"], ["--environment", "elsewhere"]):
+        done = CliRunner(env=environment).invoke(main, ["report", "--out", str(file), *chosen])
+        assert done.exit_code == 0, done.output
+        assert "Nothing is open" in file.read_text()
+        assert unpacked(file.read_text())["checks"]["last"] == []
+
+
+@pytest.mark.parametrize(
+    "address", ["report.html", "gs://", "gs://bucket", "https://x/y", "gs://B/x"]
+)
+def test_a_place_that_is_none_is_refused_before_anything_is_asked(
+    address: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "night.html"
+    done = CliRunner(env={"NIGHTLEDGER_DATASET": "nl_nowhere"}).invoke(
+        main, ["report", "--out", str(file), "--upload", address]
+    )
+    assert done.exit_code == 1
+    assert "Write gs://bucket/folder/report.html." in done.stderr
+    assert not file.exists()

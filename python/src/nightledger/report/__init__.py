@@ -1,0 +1,1 @@
+"""The report: one static page about a night, for people."""
