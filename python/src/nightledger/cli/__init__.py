@@ -12,6 +12,7 @@ from nightledger.cli.failures import OneLineErrors
 from nightledger.cli.ingest import ingest
 from nightledger.cli.notify import notify
 from nightledger.cli.rescan import rescan
+from nightledger.cli.seal import seal, verify
 from nightledger.cli.silence import silence, unsilence
 from nightledger.cli.sql import sql
 from nightledger.cli.tick import tick
@@ -32,8 +33,10 @@ main.add_command(emulator)
 main.add_command(ingest)
 main.add_command(notify)
 main.add_command(rescan)
+main.add_command(seal)
 main.add_command(silence)
 main.add_command(sql)
 main.add_command(tick)
 main.add_command(unsilence)
+main.add_command(verify)
 main.add_command(watch)
