@@ -83,8 +83,8 @@ EDITS = {
         "rows 1 added",
     ),
     "swap": (
-        "update `{ledger}`.alert_notices set title = if(title = 'title 1', 'title 2', 'title 1') "
-        "where title in ('title 1', 'title 2') and date(recorded_at) = '{day}'",
+        """update `{ledger}`.alert_notices set title = if(title = 'title 1', 'title 2', 'title 1')
+        where title in ('title 1', 'title 2') and date(recorded_at) = '{day}'""",
         "rows changed",
     ),
     "moved to another day": (
