@@ -148,6 +148,24 @@ def test_a_ledger_that_grows_is_sealed_further_and_holds(sealed: Sealed) -> None
     assert held.exit_code == 0, held.output
 
 
+def test_a_difference_is_told_by_the_router_until_it_is_gone(
+    sealed: Sealed, client: Client, ledger: str
+) -> None:
+    sealed.ask("create table `{ledger}`.kept as select * from `{ledger}`.alert_silences")
+    sealed.ask("delete from `{ledger}`.alert_silences where true")
+    assert sealed.run("verify", "--notify").exit_code == 1
+    sealed.ask("insert into `{ledger}`.alert_silences select * from `{ledger}`.kept")
+    assert sealed.run("verify", "--notify").exit_code == 0
+    told = client.query(
+        f"select status, severity, detail from `{ledger}`.alert_notices "
+        "where notice_key = 'ledger' order by recorded_at"
+    ).result()
+    assert [(row.status, row.severity) for row in told] == [
+        ("firing", "critical"),
+        ("resolved", "critical"),
+    ]
+
+
 def test_a_column_added_later_breaks_no_seal(sealed: Sealed) -> None:
     sealed.ask("alter table `{ledger}`.alert_notices add column remark string")
     held = sealed.run("verify")

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from nightledger.cli.connection import Connection, connection_options
+from nightledger.cli.notify import notice
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nightledger.trust import Verdict
+
+SHOWN_FINDINGS = 20
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -57,8 +61,16 @@ def seal(*, connection: Connection, today: bool, publish: Path | None) -> None:
     metavar="FILE",
     help="Roots that `nightledger seal --publish` wrote: each has to be among the seals.",
 )
+@click.option(
+    "--notify",
+    "is_told",
+    is_flag=True,
+    help="Let the router tell it: a critical notice when anything differs, resolved when not.",
+)
 @connection_options
-def verify(*, connection: Connection, since: datetime | None, anchor: Path | None) -> None:
+def verify(
+    *, connection: Connection, since: datetime | None, anchor: Path | None, is_told: bool
+) -> None:
     """Compare every ledger table with its seals.
 
     Names the table, the day and the first bucket of rows that were changed, deleted or added. Exit
@@ -73,5 +85,29 @@ def verify(*, connection: Connection, since: datetime | None, anchor: Path | Non
     )
     for line in trust.lines(verdict, anchored=bool(anchor)):
         click.echo(line)
+    if is_told:
+        tell(connection, verdict)
     if not verdict.holds:
         click.get_current_context().exit(1)
+
+
+def tell(connection: Connection, verdict: Verdict) -> None:
+    """Put the verdict on record as a notice, for the routes of a failing test."""
+    from nightledger.ledger import append  # noqa: PLC0415 - heavy
+
+    dataset = connection.required_dataset()
+    said = dict.fromkeys(("link", "runbook", "owner", "asset", "environment"))
+    row = notice(
+        {
+            **said,
+            "title": "The ledger is not as it was sealed",
+            "detail": "\n".join(finding.words() for finding in verdict.findings[:SHOWN_FINDINGS]),
+            "severity": "critical",
+            "key": "ledger",
+            "status": "resolved" if verdict.holds else "firing",
+            "source": "nightledger verify",
+            "tags": [],
+        },
+        verdict.verified_at,
+    )
+    append(connection.client(dataset), dataset, "alert_notices", [row])

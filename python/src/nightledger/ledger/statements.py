@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nightledger.contract import OCCURRED_AT, TABLES
-from nightledger.ledger.sealing_sql import (
-    CONTENTS_PARAMETERS,
-    contents_sql,
-    earlier_rows_sql,
-    first_rows_sql,
-    seals_sql,
-)
+from nightledger.ledger.statement import Statement
+from nightledger.ledger.trust_statements import trust_statements
 
 if TYPE_CHECKING:
     from nightledger.contract import Column, Table
@@ -27,15 +21,6 @@ WRITTEN = {
 PARAMETERS = {"rows": "string", "first_at": "timestamp", "last_at": "timestamp"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A statement, what it is for, and the names and types of its parameters."""
-
-    label: str
-    sql: str
-    parameters: dict[str, str]
-
-
 def statements(dataset: str) -> list[Statement]:
     """Give every statement this package can send, for `project.dataset`."""
     appends = [
@@ -48,7 +33,7 @@ def statements(dataset: str) -> list[Statement]:
     ]
     return [
         *appends,
-        *sealing_statements(dataset),
+        *trust_statements(dataset),
         Statement(
             label="append to every table at once",
             sql=";\n".join(
@@ -82,36 +67,6 @@ def statements(dataset: str) -> list[Statement]:
             parameters=dict.fromkeys(
                 ("invocation_id", "project_name", "target_project", "target_dataset"), "string"
             ),
-        ),
-    ]
-
-
-def sealing_statements(dataset: str) -> list[Statement]:
-    """Return the statements of seals: what each table holds, and the seals on record."""
-    addresses = [f"{dataset}.{name}" for name in TABLES]
-    return [
-        *(
-            Statement(
-                label=f"hash {table.name}",
-                sql=contents_sql(
-                    f"{dataset}.{table.name}", tuple(column.name for column in table.columns)
-                ),
-                parameters=CONTENTS_PARAMETERS,
-            )
-            for table in TABLES.values()
-        ),
-        Statement(label="read the seals", sql=seals_sql(f"{dataset}.ledger_seals"), parameters={}),
-        Statement(
-            label="read the last seals",
-            sql=seals_sql(f"{dataset}.ledger_seals", latest=True),
-            parameters={},
-        ),
-        Statement(label="ask when each table begins", sql=first_rows_sql(addresses), parameters={}),
-        Statement(
-            label="ask for rows before the first seal",
-            sql=earlier_rows_sql(addresses),
-            parameters={"since": "timestamp"}
-            | {f"first_{place}": "timestamp" for place in range(len(addresses))},
         ),
     ]
 
