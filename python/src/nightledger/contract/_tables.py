@@ -593,7 +593,7 @@ TABLES: dict[str, Table] = {
     ),
     "ledger_migrations": Table(
         name="ledger_migrations",
-        description="One row each time a version of Nightledger created or changed a ledger table.",
+        description="One row each time `setup` created or changed a ledger table, or how long its rows are kept.",
         columns=(
             Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the row: the hex MD5 of the table's natural key. The same fact always gets the same id."),
             Column(name="occurred_at", data_type="timestamp", is_required=True, description="When the fact happened (UTC), never later than `recorded_at`."),
@@ -602,10 +602,10 @@ TABLES: dict[str, Table] = {
             Column(name="environment", data_type="string", is_required=True, description="Environment it belongs to, as the writer was told: dbt by the var `environment` or the target's name; dlt and Dagster by `environment`, `prod` unless told otherwise."),
             Column(name="shifted_days", data_type="int64", is_required=False, description="Days by which `nightledger ingest --shift-days` moved this replayed fact into the past. Null: a real fact at its real time."),
             Column(name="version", data_type="string", is_required=True, description="Version of the package that made the change."),
-            Column(name="table_name", data_type="string", is_required=True, description="Ledger table that was created or changed."),
-            Column(name="action", data_type="string", is_required=True, description="created, changed, or adopted (the table was already as this version wants it)."),
+            Column(name="table_name", data_type="string", is_required=True, description="Ledger table that was created or changed; `retention of` it."),
+            Column(name="action", data_type="string", is_required=True, description="created, changed, adopted (the table was already as this version wants it), or how long rows are kept from then on."),
             Column(name="added_columns", data_type="array<string>", is_required=False, description="Columns that were added. Empty: none."),
-            Column(name="contract_checksum", data_type="string", is_required=True, description="Checksum of the table's contract: names, types and descriptions."),
+            Column(name="contract_checksum", data_type="string", is_required=True, description="Checksum of the table's contract: names, types and descriptions; of a retention its time."),
             Column(name="invocation_id", data_type="string", is_required=False, description="dbt's id of the command that made the change."),
         ),
         natural_key=("environment", "version", "table_name", "contract_checksum"),
@@ -616,7 +616,7 @@ TABLES: dict[str, Table] = {
         name="ledger_seals",
         description="One row per seal: what one ledger table held of one day when `nightledger seal` looked. Each seal names the one before it, so that the last one vouches for all of them.",
         columns=(
-            Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the fact: the hex MD5 of the table's natural key. The same fact always gets the same id."),
+            Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the row: the hex MD5 of the table's natural key. The same fact always gets the same id."),
             Column(name="occurred_at", data_type="timestamp", is_required=True, description="When it was sealed (UTC), by BigQuery's clock."),
             Column(name="recorded_at", data_type="timestamp", is_required=True, description="When the row was written (UTC), by BigQuery's clock. The day partition."),
             Column(name="recorded_by", data_type="string", is_required=True, description="Account that wrote the row, `session_user()` of BigQuery."),

@@ -11,11 +11,12 @@ from nightledger.ledger.sealing_sql import (
     first_rows_sql,
     seals_sql,
 )
+from nightledger.ledger.silences_sql import PATTERNS, silence_effect_sql
 from nightledger.ledger.statement import Statement
 
 
 def trust_statements(dataset: str) -> list[Statement]:
-    """Return the statements of seals and of evidence, for `project.dataset`."""
+    """Return the statements of seals, of evidence and of silences, for `project.dataset`."""
     addresses = [f"{dataset}.{name}" for name in TABLES]
     return [
         *(
@@ -27,6 +28,11 @@ def trust_statements(dataset: str) -> list[Statement]:
                 parameters=CONTENTS_PARAMETERS,
             )
             for table in TABLES.values()
+        ),
+        Statement(
+            label="ask what a silence would hold",
+            sql=silence_effect_sql(f"{dataset}.problem_events"),
+            parameters=dict.fromkeys(PATTERNS, "string"),
         ),
         Statement(label="read the seals", sql=seals_sql(f"{dataset}.ledger_seals"), parameters={}),
         Statement(
