@@ -28,16 +28,16 @@ def test_the_id_of_a_fact_is_the_same_expression_in_dbt_and_in_python(
 
 def test_what_a_silence_would_hold_is_asked_in_the_same_words_in_dbt_and_in_python() -> None:
     returned: list[str] = []
-    environment = Environment(autoescape=False)  # noqa: S701 - no HTML here
+    environment = Environment(autoescape=False, extensions=["jinja2.ext.do"])  # noqa: S701 - no HTML
     environment.globals["return"] = returned.append
     ours = SimpleNamespace()
     environment.globals["nightledger"] = ours
-    for folder, name in [
-        ("expressions", "matches_pattern"),
-        ("expressions", "matches_silence"),
-        ("setup", "silence_effect_sql"),
+    for path, name in [
+        ("expressions/matches_pattern", "matches_pattern"),
+        ("expressions/matches_silence", "matches_silence"),
+        ("setup/silence_effect", "silence_effect_sql"),
     ]:
-        text = (REPOSITORY / "macros" / folder / f"{name}.sql").read_text()
+        text = (REPOSITORY / "macros" / f"{path}.sql").read_text()
         setattr(ours, name, getattr(environment.from_string(text).module, name))
     patterns = {pattern: f"@{pattern}" for pattern in PATTERNS}
     macro = str(ours.silence_effect_sql("`problem_events`", patterns))

@@ -22,6 +22,7 @@
     'alert_deliveries': ['event', 'receiver'],
     'alert_notices': ['status', 'severity', 'title'],
     'alert_silences': ['starts_at', 'ends_at'],
+    'alert_acknowledgements': ['fingerprint'],
     'router_ticks': ['outcome'],
 } -%}
 with {{ nightledger.dbt_runs() }},

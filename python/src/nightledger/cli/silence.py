@@ -69,8 +69,8 @@ def silence(  # noqa: PLR0913 - one argument per option
     """Keep alerts quiet for a while.
 
     An alert is silenced when it matches every pattern that is given; `*` in one stands for
-    anything. One that would hold a critical problem, or more than half of the problems of the last 30
-    days, needs --force; for a critical one 24 hours are the most. Prints the id with which
+    anything. One that would hold a critical problem, or more than half of the problems of the last
+    30 days, needs --force; for a critical one 24 hours are the most. Prints the id with which
     `nightledger unsilence` ends it.
     """
     now = clock(connection)

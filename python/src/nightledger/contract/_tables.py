@@ -618,7 +618,7 @@ TABLES: dict[str, Table] = {
         columns=(
             Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the row: the hex MD5 of the table's natural key. The same fact always gets the same id."),
             Column(name="occurred_at", data_type="timestamp", is_required=True, description="When it was sealed (UTC), by BigQuery's clock."),
-            Column(name="recorded_at", data_type="timestamp", is_required=True, description="When the row was written (UTC), by BigQuery's clock. The day partition."),
+            Column(name="recorded_at", data_type="timestamp", is_required=True, description="When the row was written (UTC), by BigQuery's clock."),
             Column(name="recorded_by", data_type="string", is_required=True, description="Account that wrote the row, `session_user()` of BigQuery."),
             Column(name="number", data_type="int64", is_required=True, description="Number of the seal, from 1, over all tables."),
             Column(name="table_name", data_type="string", is_required=True, description="Sealed ledger table."),

@@ -110,6 +110,11 @@ select
 from `{dataset}.alert_deliveries`
 where recorded_at >= @from_at and recorded_at < @to_at and event != 'carried'
 order by occurred_at, receiver, sequence, event""",
+    "Acknowledgements": """\
+select occurred_at, created_by as said_to_be_by, recorded_by, comment, fingerprint, environment
+from `{dataset}.alert_acknowledgements`
+where recorded_at >= @from_at and recorded_at < @to_at
+order by occurred_at, fingerprint""",
     "Silences": """\
 select
     occurred_at, event, silence_id, starts_at, ends_at, matched_environment, severity, kind, asset,
