@@ -53,7 +53,8 @@ def test_every_place_says_the_same_version(name: str) -> None:
 def test_an_archive_is_the_dbt_package_and_nothing_else(tmp_path: Path) -> None:
     archive = tmp_path / "package.tar"
     run("git", "archive", "--worktree-attributes", "-o", str(archive), "HEAD")
-    files = [each for each in tarfile.open(archive).getmembers() if each.isfile()]
+    with tarfile.open(archive) as package:
+        files = [each for each in package.getmembers() if each.isfile()]
     assert {each.name.partition("/")[0] for each in files} <= PACKAGE
     assert len(files) <= MOST_FILES
     assert sum(each.size for each in files) <= MOST_BYTES
@@ -80,7 +81,7 @@ def test_the_wheel_has_licence_readme_and_addresses_and_nothing_of_ours_to_devel
         (licence,) = (name for name in names if name.endswith("/LICENSE"))
         assert file.read(licence) == (REPOSITORY / "LICENSE").read_bytes()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"nightledger"}
-    assert metadata.get_payload().strip() == (REPOSITORY / "README.md").read_text().strip()
+    assert str(metadata.get_payload()).strip() == (REPOSITORY / "README.md").read_text().strip()
     assert len(metadata.get_all("Project-URL", [])) == 3
     assert "Typing :: Typed" in metadata.get_all("Classifier", [])
     assert not {"dev", "report"} & set(metadata.get_all("Provides-Extra", []))
@@ -88,7 +89,8 @@ def test_the_wheel_has_licence_readme_and_addresses_and_nothing_of_ours_to_devel
 
 def test_the_sdist_is_enough_to_build_from(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
-    names = {name.partition("/")[2] for name in tarfile.open(sdist).getnames()}
+    with tarfile.open(sdist) as file:
+        names = {name.partition("/")[2] for name in file.getnames()}
     assert {"LICENSE", "README.md", "pyproject.toml", "src/nightledger/__init__.py"} <= names
     assert not [name for name in names if name.startswith("tests")]
 
