@@ -84,7 +84,7 @@ def value(column: Column, number: int) -> object:
         "int64": number,
         "float64": number / 2,
         "bool": bool(number % 2),
-        "json": {"n": number},
+        "json": [{"n": number}],
         "array<string>": [f"{column.name} {number}"],
     }[column.data_type]
 

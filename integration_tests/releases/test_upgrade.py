@@ -1,4 +1,4 @@
-"""A ledger of every released version comes along: setup, a look, every view and a seal of this package."""
+"""A ledger of every released version comes along: setup, a look, every view, a seal."""
 
 from __future__ import annotations
 
