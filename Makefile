@@ -117,6 +117,10 @@ function: .venvs/uv/.ready ## build the wheel which the Cloud Function's folder 
 	@.venvs/uv/bin/uv build --quiet --wheel --no-create-gitignore \
 		--build-constraints requirements/product.txt --out-dir functions/alert_router/vendor python
 
+.PHONY: release
+release: environments ## write what later versions are tested against, and say how to tag; tags nothing
+	@$(PRODUCT)/python -m harness.release
+
 .PHONY: docs
 docs: environments ## the documentation site, strictly
 	@echo "== documentation"

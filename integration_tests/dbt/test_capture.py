@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import nightledger
 import pytest
 from harness.specimen import Project, events_sql
 
@@ -94,7 +95,7 @@ def test_a_command_says_what_ran_from_which_code_and_who_started_it(
     assert row["git_branch"] == "main"
     assert row["invoked_by"] == "ada"
     assert row["orchestrator"] == "github_actions"
-    assert row["package_version"] == "0.1.0"
+    assert row["package_version"] == nightledger.__version__
 
 
 @pytest.mark.row("A12")

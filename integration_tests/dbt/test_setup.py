@@ -12,7 +12,7 @@ import pytest
 from harness.dbt import REPOSITORY, run_dbt
 from harness.dbt_in_process import Session
 from harness.jobs import jobs_since
-from nightledger import contract
+from nightledger import __version__, contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -303,7 +303,7 @@ def test_the_ledger_says_when_it_is_older_than_the_package(project: Project, dbt
         " 'me', 'e', '0.0.9', 't', 'created', 'c')"
     ).result()
     output = dbt("seed").succeeded().stdout
-    assert "the ledger was set up by version 0.0.9 and this is 0.1.0" in output
+    assert f"the ledger was set up by version 0.0.9 and this is {__version__}" in output
     assert "nightledger.setup" in output
 
 

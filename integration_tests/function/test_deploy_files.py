@@ -191,3 +191,18 @@ def test_the_dead_man_is_quiet_while_the_router_ticks(outcome: str) -> None:
 def test_the_dead_man_fails_and_says_since_when(ticks: list[tuple[int, str]], since: str) -> None:
     with pytest.raises(SqlError, match=f"has not ticked since {since}"):
         verdict(*ticks)
+
+
+def test_nothing_rests_on_what_google_makes_only_a_while_later() -> None:
+    assert "google_logging_metric" not in "".join(TERRAFORM.values())
+    for labels, body in blocks("resource"):
+        if "pubsub_agent" in str(body.get("member")):
+            assert "google_pubsub_subscription.poke" in str(body), labels
+
+
+def test_every_provider_has_an_upper_bound() -> None:
+    (terraform,) = [body for _, body in blocks("terraform")]
+    (providers,) = terraform["required_providers"]
+    for name, provider in providers.items():
+        if isinstance(provider, dict):
+            assert re.search("<|~>", provider["version"]), name

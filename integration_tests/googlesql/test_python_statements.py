@@ -8,6 +8,7 @@ import pytest
 from harness.dbt import REPOSITORY
 from jinja2 import Environment
 from nightledger.contract import TABLES, Table
+from nightledger.ledger.silences_sql import PATTERNS, silence_effect_sql
 from nightledger.ledger.statements import row_id_expression
 
 
@@ -23,3 +24,21 @@ def test_the_id_of_a_fact_is_the_same_expression_in_dbt_and_in_python(
     node = SimpleNamespace(natural_key=list(table.natural_key))
     environment.from_string(macro).module.row_id_expression(node)  # type: ignore[attr-defined]
     assert returned == [row_id_expression(table)]
+
+
+def test_what_a_silence_would_hold_is_asked_in_the_same_words_in_dbt_and_in_python() -> None:
+    returned: list[str] = []
+    environment = Environment(autoescape=False, extensions=["jinja2.ext.do"])  # noqa: S701 - no HTML
+    environment.globals["return"] = returned.append
+    ours = SimpleNamespace()
+    environment.globals["nightledger"] = ours
+    for path, name in [
+        ("expressions/matches_pattern", "matches_pattern"),
+        ("expressions/matches_silence", "matches_silence"),
+        ("setup/silence_effect", "silence_effect_sql"),
+    ]:
+        text = (REPOSITORY / "macros" / f"{path}.sql").read_text()
+        setattr(ours, name, getattr(environment.from_string(text).module, name))
+    patterns = {pattern: f"@{pattern}" for pattern in PATTERNS}
+    macro = str(ours.silence_effect_sql("`problem_events`", patterns))
+    assert macro.split() == silence_effect_sql().split()

@@ -4,6 +4,8 @@
         'dataset': none,
         'labels': {},
         'kms_key_name': none,
+        'retention_days': {},
+        'retention_holds': {},
         'capture': true,
         'capture_targets': [],
         'capture_compiled_sql': false,
@@ -67,5 +69,6 @@
         'slos': [],
         'usd_per_tib': 6.25,
         'usd_per_slot_hour': none,
+        'longest_critical_silence_hours': 24,
     }) }}
 {% endmacro %}

@@ -1,9 +1,10 @@
 {#
     Create the ledger, or bring it to this version: `dbt run-operation nightledger.setup`.
 
-    Safe to run again, and to run twice at once. Drops, narrows and truncates nothing.
+    Safe to run again, and to run twice at once. Drops, narrows and truncates nothing: rows go only by
+    the setting `retention_days`, the first time only with confirm_removal.
 #}
-{% macro setup() %}
+{% macro setup(confirm_removal=false) %}
     {% if not execute %}{{ return('') }}{% endif %}
     {% do nightledger.require_bigquery() %}
     {% set existing = nightledger.existing_relations() %}
@@ -22,5 +23,6 @@
     {% do nightledger.print_plan(plan, names, existing) %}
     {% set mistaken = nightledger.rules_problem() %}
     {% if mistaken %}{% do nightledger.warn(mistaken) %}{% endif %}
+    {% do nightledger.set_retention(existing, confirm_removal) %}
     {% if outcome.answer %}{% do nightledger.raise_refused_views(outcome.answer) %}{% endif %}
 {% endmacro %}

@@ -19,6 +19,7 @@
     {% set why = (comment ~ '') | trim if comment is not none else '' %}
     {% if not why %}{% do mistakes.append('comment: say why, for whoever wonders at the silence') %}{% endif %}
     {% if not made_by %}{% do mistakes.append('by: say who makes it') %}{% endif %}
+    {% if not mistakes %}{% do nightledger.silence_effect(matchers, times, force, mistakes) %}{% endif %}
     {% do nightledger.raise_mistakes('silence', mistakes) %}
     {% set silence_id = 's' ~ local_md5(invocation_id)[:10] %}
     {% set row = {

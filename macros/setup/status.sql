@@ -13,6 +13,8 @@
         'last row    ' ~ (nightledger.last_recorded_at() if 'dbt_invocations' in existing else 'none')
     ) %}
     {% do nightledger.say('missing     ' ~ missing | join(', ') | default('nothing', true)) %}
+    {% set holds = nightledger.setting('retention_holds') or {} %}
+    {% if holds %}{% do nightledger.say('held        ' ~ holds.keys() | sort | join(', ')) %}{% endif %}
     {% set problems = [
         nightledger.settings_problem(), nightledger.node_problem(), nightledger.place_problem(existing),
         nightledger.rules_problem(),

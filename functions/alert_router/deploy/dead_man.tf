@@ -53,22 +53,6 @@ resource "google_monitoring_alert_policy" "dead_man" {
   }
 }
 
-resource "google_logging_metric" "errors" {
-  name        = "${var.name}-router-errors"
-  description = "Log entries of the router's functions at ERROR or above."
-  filter      = <<-EOT
-    resource.type="cloud_run_revision"
-    resource.labels.service_name=("${var.name}-tick" OR "${var.name}-poke")
-    severity>=ERROR
-  EOT
-
-  metric_descriptor {
-    metric_kind = "DELTA"
-    value_type  = "INT64"
-    unit        = "1"
-  }
-}
-
 resource "google_monitoring_alert_policy" "errors" {
   display_name          = "${var.name}: the router reports an error"
   combiner              = "OR"
@@ -78,21 +62,22 @@ resource "google_monitoring_alert_policy" "errors" {
   conditions {
     display_name = "an ERROR in the function's log"
 
-    condition_threshold {
-      filter          = "resource.type=\"cloud_run_revision\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.errors.name}\""
-      comparison      = "COMPARISON_GT"
-      threshold_value = 0
-      duration        = "0s"
-
-      aggregations {
-        alignment_period   = "300s"
-        per_series_aligner = "ALIGN_SUM"
-      }
+    # not a metric of our own: a policy cannot name one that was made a moment ago
+    condition_matched_log {
+      filter = <<-EOT
+        resource.type="cloud_run_revision"
+        resource.labels.service_name=("${var.name}-tick" OR "${var.name}-poke")
+        severity>=ERROR
+      EOT
     }
   }
 
   alert_strategy {
     auto_close = "1800s"
+
+    notification_rate_limit {
+      period = "1800s"
+    }
   }
 
   documentation {

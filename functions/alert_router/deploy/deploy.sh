@@ -145,20 +145,12 @@ if ! bq ls --transfer_config --transfer_location "$LOCATION" --project_id "$PROJ
     --params "$(python3 -c 'import json, sys; print(json.dumps({"query": sys.argv[1]}))' "$QUERY")"
 fi
 
-say "the count of the router's errors"
-unless_there "logging metrics describe $NAME-router-errors" \
-  logging metrics create "$NAME-router-errors" \
-  --description "Log entries of the router's functions at ERROR or above." \
-  --log-filter "resource.type=\"cloud_run_revision\"
-resource.labels.service_name=(\"$NAME-tick\" OR \"$NAME-poke\")
-severity>=ERROR"
-
 cat <<TEXT
 
-Done. One step is left, because only you know whom to page: in Cloud Monitoring, two alert policies
+Done. One step is left, because only you know whom to page: in Cloud Monitoring, two log alerts
 with a notification channel that is not the router's own (dead_man.tf has both as text):
-  * a log alert on   resource.type="bigquery_dts_config" severity>=ERROR
-  * a metric alert   logging.googleapis.com/user/$NAME-router-errors above 0
+  * resource.type="bigquery_dts_config" severity>=ERROR
+  * resource.type="cloud_run_revision" resource.labels.service_name=("$NAME-tick" OR "$NAME-poke") severity>=ERROR
 
 Look at once:        gcloud scheduler jobs run $NAME-tick --location $REGION --project $PROJECT
 TEXT

@@ -14,7 +14,6 @@ gcloud pubsub subscriptions delete "$NAME-poke"
 gcloud pubsub topics delete "$NAME-poke" "$NAME-poke-dead-letter"
 gcloud functions delete "$NAME-tick" --region "$REGION" --gen2
 gcloud functions delete "$NAME-poke" --region "$REGION" --gen2
-gcloud logging metrics delete "$NAME-router-errors"
 bq ls --transfer_config --transfer_location "$LOCATION" --project_id "$PROJECT" --format json |
   python3 -c 'import json, sys
 for config in json.load(sys.stdin):

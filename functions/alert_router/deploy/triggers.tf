@@ -79,6 +79,9 @@ resource "google_pubsub_topic_iam_member" "dead_letter" {
   topic  = google_pubsub_topic.dead_letter.id
   role   = "roles/pubsub.publisher"
   member = local.pubsub_agent
+
+  # Google makes that agent with the project's first subscription
+  depends_on = [google_pubsub_subscription.poke]
 }
 
 resource "google_pubsub_subscription_iam_member" "dead_letter" {

@@ -10,7 +10,7 @@ terraform {
     }
     google = {
       source  = "hashicorp/google"
-      version = ">= 5.30"
+      version = ">= 5.30, < 8.0"
     }
   }
 }

@@ -153,6 +153,80 @@ def test_with_force_everything_can_be_silenced(
     assert len(rows()) == 1
 
 
+BAD = """
+insert into `{ledger}`.problem_events ({names}) select {values}
+from unnest([('a', 'critical'), ('b', 'error'), ('c', 'error'), ('d', 'warn'), ('e', 'warn')])
+    as problem
+"""
+OF_A_PROBLEM = {
+    "fingerprint": "problem.name",
+    "subject": "problem.name",
+    "asset_name": "concat('t_', problem.name)",
+    "severity": "problem.severity",
+    "outcome": "'bad'",
+    "recorded_at": "current_timestamp()",
+}
+
+
+@pytest.mark.row("C15")
+@pytest.mark.parametrize(
+    ("options", "refusal"),
+    [
+        ("--asset t_a --for 1h", "it would hold 1 critical"),
+        ("--asset t_a --for 1h --force", None),
+        ("--asset t_a --for 25h --force", "at most 24 hours"),
+        ("--severity *r* --for 1h", "it would hold 1 critical"),
+        ("--severity warn --for 30d", None),
+        ("--asset t_b --for 30d", None),
+        ("--subject * --asset t_* --for 1h", "it would hold 1 critical"),
+        ("--severity [warn]* --for 1h", None),
+        ("--asset nothing --for 30d", None),
+    ],
+)
+def test_a_silence_is_judged_by_what_it_would_hold(
+    run: Run, client: Client, ledger: str, options: str, refusal: str | None
+) -> None:
+    fill(client, ledger)
+    result = run("silence", *options.split(), "--comment", "c")
+    assert (result.exit_code == 0) == (refusal is None), result.output
+    assert (refusal or "") in result.output
+
+
+@pytest.mark.row("C15")
+def test_a_silence_of_more_than_half_of_what_is_wrong_needs_force(
+    run: Run, client: Client, ledger: str, rows: Callable[[], list[dict[str, Any]]]
+) -> None:
+    fill(client, ledger)
+    client.query(f"delete from `{ledger}`.problem_events where severity = 'critical'").result()
+    half = ("silence", "--asset", "t_*", "--for", "1h", "--comment", "c")
+    refused = run(*half)
+    assert refused.exit_code == 2
+    assert "it would hold 4 of the 4 problems of the last 30 days" in refused.output
+    assert rows() == []
+    assert run(*half, "--force").exit_code == 0
+    assert run("silence", "--severity", "warn", "--for", "1h", "--comment", "c").exit_code == 0
+
+
+def fill(client: Client, ledger: str) -> None:
+    """Put five problems on record, one of them critical."""
+    values = dict(OF_A_PROBLEM)
+    for column in TABLES["problem_events"].columns:
+        if column.is_required and column.name not in values:
+            values[column.name] = f"cast({EMPTY[column.data_type]} as {column.data_type})"
+    sql = BAD.format(ledger=ledger, names=", ".join(values), values=", ".join(values.values()))
+    sql = sql.replace("('a', 'critical')", "struct('a' as name, 'critical' as severity)")
+    client.query(sql).result()
+
+
+EMPTY = {
+    "string": "'x'",
+    "bool": "false",
+    "int64": "0",
+    "timestamp": "current_timestamp()",
+    "json": "null",
+}
+
+
 @pytest.mark.parametrize("silence_id", ["s0123456789", "x' or 'a' = 'a"])
 def test_the_end_of_a_silence_nobody_made_is_refused(run: Run, silence_id: str) -> None:
     result = run("unsilence", silence_id)

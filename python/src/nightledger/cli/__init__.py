@@ -8,12 +8,14 @@ from nightledger import __version__
 from nightledger.cli.ack import ack
 from nightledger.cli.alerts import alerts
 from nightledger.cli.emulator import emulator
+from nightledger.cli.evidence import evidence
 from nightledger.cli.failures import OneLineErrors
 from nightledger.cli.ingest import ingest
 from nightledger.cli.init import init
 from nightledger.cli.notify import notify
 from nightledger.cli.report import report
 from nightledger.cli.rescan import rescan
+from nightledger.cli.seal import seal, verify
 from nightledger.cli.silence import silence, unsilence
 from nightledger.cli.sql import sql
 from nightledger.cli.summary import summary
@@ -32,14 +34,17 @@ def main() -> None:
 main.add_command(ack)
 main.add_command(alerts)
 main.add_command(emulator)
+main.add_command(evidence)
 main.add_command(ingest)
 main.add_command(init)
 main.add_command(notify)
 main.add_command(report)
 main.add_command(rescan)
+main.add_command(seal)
 main.add_command(silence)
 main.add_command(sql)
 main.add_command(summary)
 main.add_command(tick)
 main.add_command(unsilence)
+main.add_command(verify)
 main.add_command(watch)

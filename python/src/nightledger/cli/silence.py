@@ -10,7 +10,7 @@ import click
 from nightledger.cli.connection import Connection, connection_options
 from nightledger.cli.person import person
 from nightledger.cli.saying import say
-from nightledger.cli.silencing import Silence, clock, event_row, over_since, write
+from nightledger.cli.silencing import Silence, clock, effect_of, event_row, over_since, write
 from nightledger.cli.times import duration, moment, shown
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def pattern_options(verb: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--comment", required=True, help="Why.")
 @click.option("--by", help="Who makes it. Default: what CI says, else USER.")
-@click.option("--force", is_flag=True, help="Allow a silence of everything, or a long one.")
+@click.option(
+    "--force", is_flag=True, help="Allow a silence of everything or of much, or a long one."
+)
 @connection_options
 def silence(  # noqa: PLR0913 - one argument per option
     *,
@@ -67,7 +69,9 @@ def silence(  # noqa: PLR0913 - one argument per option
     """Keep alerts quiet for a while.
 
     An alert is silenced when it matches every pattern that is given; `*` in one stands for
-    anything. Prints the id with which `nightledger unsilence` ends it.
+    anything. One that would hold a critical problem, or more than half of the problems of the last
+    30 days, needs --force; for a critical one 24 hours are the most. Prints the id with which
+    `nightledger unsilence` ends it.
     """
     now = clock(connection)
     starts_at = starts_at or now
@@ -79,6 +83,7 @@ def silence(  # noqa: PLR0913 - one argument per option
         force=force,
     )
     refuse(list(asked.mistakes(now)))
+    refuse(list(asked.objections(effect_of(connection, asked))))
     silence_id = f"s{uuid.uuid4().hex[:10]}"
     row = event_row(
         "created", silence_id, at=now, by=person(by), comment=comment, **asked.columns()

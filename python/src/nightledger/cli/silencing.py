@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nightledger.cli.connection import Connection
+    from nightledger.ledger.silences import Effect
 
+LONGEST_CRITICAL = timedelta(hours=cast("int", DEFAULTS["longest_critical_silence_hours"]))
 LONGEST_DAYS = cast("int", DEFAULTS["longest_silence_days"])
 EVERYWHERE = "*"
 """The command line belongs to no environment."""
@@ -62,10 +64,30 @@ class Silence:
         elif self.ends_at > self.starts_at + timedelta(days=LONGEST_DAYS) and not self.force:
             yield f"it is longer than {LONGEST_DAYS} days; --force if it has to be"
 
+    def objections(self, effect: Effect) -> Iterator[str]:
+        """Tell what speaks against it when one looks at what it would hold."""
+        if effect.critical_count:
+            held = f"it would hold {effect.critical_count} critical of the last 30 days"
+            if self.ends_at > self.starts_at + LONGEST_CRITICAL:
+                hours = LONGEST_CRITICAL // timedelta(hours=1)
+                yield f"{held}: at most {hours} hours, also with --force"
+            elif not self.force:
+                yield f"{held}; --force if that is meant"
+            return
+        is_most = effect.held_count > 1 and 2 * effect.held_count > effect.problem_count
+        if is_most and not self.force:
+            yield (
+                f"it would hold {effect.held_count} of the {effect.problem_count} problems of "
+                "the last 30 days; --force if that is meant"
+            )
+
+    def patterns(self) -> dict[str, str]:
+        """Return its patterns by column of `alert_silences`."""
+        return {COLUMNS.get(name, name): pattern for name, pattern in self.matchers.items()}
+
     def columns(self) -> dict[str, Any]:
         """Give what it adds to the row of an event."""
-        named = {COLUMNS.get(name, name): pattern for name, pattern in self.matchers.items()}
-        return {**named, "starts_at": self.starts_at, "ends_at": self.ends_at}
+        return {**self.patterns(), "starts_at": self.starts_at, "ends_at": self.ends_at}
 
     def words(self) -> str:
         """Say what it silences and when."""
@@ -102,6 +124,14 @@ def clock(connection: Connection) -> datetime:
     from nightledger import ledger  # noqa: PLC0415 - heavy
 
     return ledger.clock(connection.client(connection.dataset), connection.dataset)
+
+
+def effect_of(connection: Connection, silence: Silence) -> Effect:
+    """Return what a silence would hold of the problems of the last 30 days."""
+    from nightledger.ledger.silences import silence_effect  # noqa: PLC0415 - heavy
+
+    dataset = connection.required_dataset()
+    return silence_effect(connection.client(dataset), dataset, silence.patterns())
 
 
 def write(connection: Connection, row: dict[str, Any]) -> None:

@@ -10,6 +10,8 @@ DEFAULTS: dict[str, bool | float | str | list[str] | dict[str, str] | None] = {
     "dataset": None,
     "labels": {},
     "kms_key_name": None,
+    "retention_days": {},
+    "retention_holds": {},
     "capture": True,
     "capture_targets": [],
     "capture_compiled_sql": False,
@@ -71,6 +73,7 @@ DEFAULTS: dict[str, bool | float | str | list[str] | dict[str, str] | None] = {
     "slos": [],
     "usd_per_tib": 6.25,
     "usd_per_slot_hour": None,
+    "longest_critical_silence_hours": 24,
 }
 
 ORCHESTRATOR_MARKS: dict[str, str] = {

@@ -2,8 +2,7 @@
 
     python -m nightledger.contract.generate
 
-Reads models/ledger/*.yml and the macros that return plain values; needs PyYAML and Jinja2
-(the extra `dev`).
+Reads models/ledger/*.yml and the macros that return plain values; needs PyYAML and Jinja2.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from nightledger.ledger.commands import recorded_command
 from nightledger.ledger.connect import connect
 from nightledger.ledger.open_problems import OpenProblem, open_problems
 from nightledger.ledger.read import ReadResult, clock, read, refuse_unless_query, scalar
-from nightledger.ledger.statements import Statement, statements
+from nightledger.ledger.statement import Statement
+from nightledger.ledger.statements import statements
 
 __all__ = [
     "AppendResult",

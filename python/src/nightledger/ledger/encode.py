@@ -6,7 +6,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from nightledger.contract import OCCURRED_AT
@@ -113,6 +113,14 @@ def encode_timestamp(value: object) -> str:
     return value.astimezone(timezone.utc).isoformat(sep=" ", timespec="microseconds")
 
 
+def encode_date(value: object) -> str:
+    """Take a date; a moment is none."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        message = f"it is of type {type(value).__name__}, not date"
+        raise TypeError(message)
+    return value.isoformat()
+
+
 def encode_int64(value: object) -> int:
     """Take a whole number of 64 bits; a truth value is none."""
     if isinstance(value, bool) or not isinstance(value, int):
@@ -157,6 +165,7 @@ def encode_strings(value: object) -> list[str]:
 ENCODERS: dict[str, Callable[[object], object]] = {
     "string": encode_string,
     "timestamp": encode_timestamp,
+    "date": encode_date,
     "int64": encode_int64,
     "float64": encode_float64,
     "bool": encode_bool,

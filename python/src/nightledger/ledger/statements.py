@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nightledger.contract import OCCURRED_AT, TABLES
+from nightledger.ledger.statement import Statement
+from nightledger.ledger.trust_statements import trust_statements
 
 if TYPE_CHECKING:
     from nightledger.contract import Column, Table
@@ -20,15 +21,6 @@ WRITTEN = {
 PARAMETERS = {"rows": "string", "first_at": "timestamp", "last_at": "timestamp"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A statement, what it is for, and the names and types of its parameters."""
-
-    label: str
-    sql: str
-    parameters: dict[str, str]
-
-
 def statements(dataset: str) -> list[Statement]:
     """Give every statement this package can send, for `project.dataset`."""
     appends = [
@@ -41,6 +33,7 @@ def statements(dataset: str) -> list[Statement]:
     ]
     return [
         *appends,
+        *trust_statements(dataset),
         Statement(
             label="append to every table at once",
             sql=";\n".join(
