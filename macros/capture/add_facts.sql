@@ -26,7 +26,10 @@
 
 {# The values of a row, redacted but for the columns whose contract says `redact: false`. #}
 {% macro _row_without_secrets(table, row, patterns) %}
-    {% set columns = nightledger.contract_node(table).columns %}
+    {% set columns = {} %}
+    {% for column in nightledger.contract_columns(nightledger.contract_node(table)) %}
+        {% do columns.update({column.name: column}) %}
+    {% endfor %}
     {% set values = [] %}
     {% for name, value in row.items() %}
         {% set column = columns.get(name) or {} %}

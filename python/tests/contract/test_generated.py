@@ -91,4 +91,4 @@ def test_an_unclear_contract_is_refused(tmp_path: Path, data_type: str, expected
     path = tmp_path / "x.yml"
     path.write_text(CONTRACT.replace("TYPE", data_type).replace(" CONSTRAINT", ""))
     with pytest.raises(ConfigError, match=expected):
-        read_table(path, {})
+        read_table(path, {}, {})

@@ -26,9 +26,12 @@ LISTS = {
 def modules(repository: Path = REPOSITORY) -> dict[str, str]:
     """Give each generated file's name and text. Raises ConfigError on an unclear contract."""
     macros = repository / "macros"
-    common = read_dict(macros / "ledger" / "common_columns.sql", "common_columns")
+    common, groups = (
+        read_dict(macros / "ledger" / f"{name}.sql", name)
+        for name in ("common_columns", "column_groups")
+    )
     return {
-        "_tables.py": tables_module(read_tables(repository / "models" / "ledger", common)),
+        "_tables.py": tables_module(read_tables(repository / "models" / "ledger", common, groups)),
         "_settings.py": settings_module(
             read_dict(macros / "setup" / "defaults.sql", "defaults"),
             read_dict(macros / "capture" / "orchestrator_marks.sql", "orchestrator_marks"),

@@ -16,20 +16,27 @@ if TYPE_CHECKING:
 DATA_TYPES = ("string", "timestamp", "date", "int64", "float64", "bool", "json", "array<string>")
 
 
-def read_tables(folder: Path, common: Mapping[str, Any]) -> list[Table]:
+def read_tables(
+    folder: Path, common: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]
+) -> list[Table]:
     """Give every table of the contract, by name. Raises ConfigError naming the file.
 
-    `common` are the columns every table begins with, as the macro `common_columns` gives them.
+    `common` are the columns every table begins with, as the macro `common_columns` gives them;
+    `groups` those that several share, as the macro `column_groups` does.
     """
-    return [read_table(path, common) for path in sorted(folder.glob("*.yml"))]
+    return [read_table(path, common, groups) for path in sorted(folder.glob("*.yml"))]
 
 
-def read_table(path: Path, common: Mapping[str, Any]) -> Table:
+def read_table(
+    path: Path, common: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]
+) -> Table:
     """Give the one table a file describes, as the macro `contract_columns` does."""
     model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
     about = model["config"]["meta"]["nightledger"]
-    every = {name: common[name] for name in common if name not in about.get("without", ())}
-    columns = {**every, **{column["name"]: column for column in model["columns"]}}
+    columns = {name: common[name] for name in common if name not in about.get("without", ())}
+    for group in about.get("columns_of", ()):
+        columns |= groups[group]
+    columns |= {column["name"]: column for column in model["columns"]}
     table = Table(
         name=about["relation"],
         description=one_line(model["description"]),
