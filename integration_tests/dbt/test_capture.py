@@ -257,7 +257,7 @@ def test_a_unit_test_that_ran_is_about_the_model_it_tests(specimen: Project) -> 
     assert failed["depends_on"] == ["model.specimen.adults"]
 
 
-@pytest.mark.row("A2")
+@pytest.mark.row("A2", "A15")
 def test_a_function_that_failed_is_on_record(specimen: Project) -> None:
     row = specimen.row("dbt_node_results", "name = 'is_even'")
     assert (row["resource_type"], row["status"]) == ("function", "error")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from harness.specimen import Project
 
@@ -28,6 +30,7 @@ def learn(project: Project, low: int, high: int, *, days_ago: int, environment: 
     )
 
 
+@pytest.mark.row("B15")
 def test_a_table_far_from_its_usual_row_count_fails(project: Project) -> None:
     (project.folder / "models/counted.sql").write_text(
         "{{ config(materialized='table') }}\n"

@@ -80,7 +80,7 @@ def ingest(client: Client, folders: list[Path], dataset: str | None = None) -> I
     return work
 
 
-@pytest.mark.row("A11")
+@pytest.mark.row("A11", "A15")
 def test_ingest_writes_what_the_hooks_wrote_and_once_if_both_do(
     client: Client, dataset: str, ledger: str, built: Path
 ) -> None:

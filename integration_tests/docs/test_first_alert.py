@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harness.specimen import Project
     from harness.target import Target
 
-pytestmark = pytest.mark.row("F4")
+pytestmark = pytest.mark.row("F4", "F9")
 PAGE = (REPOSITORY / "docs" / "first-alert.md").read_text()
 BLOCKS = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
 LINES = [line for block in BLOCKS for line in block.splitlines()]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .conftest import Shop
 
-pytestmark = pytest.mark.row("A10")
+pytestmark = pytest.mark.row("A10", "A14")
 COMMANDS = {"build": ("build",), "full refresh": ("run", "--full-refresh")}
 WITHOUT_PREFIX = """
 {% macro generate_alias_name(custom_alias_name=none, node=none) -%}

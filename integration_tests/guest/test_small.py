@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from .conftest import Shop
 
+pytestmark = pytest.mark.row("F12")
 MOST_NODES = 60
 MOST_RELATIONS = 45
 MOST_COLUMNS = 700

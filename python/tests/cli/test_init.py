@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from nightledger import config
 from nightledger.cli import main
 
-pytestmark = pytest.mark.row("F4")
+pytestmark = pytest.mark.row("F4", "F9")
 
 
 def test_the_starter_is_a_good_alerts_yml(tmp_path: Path) -> None:

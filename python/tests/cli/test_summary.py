@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-pytestmark = pytest.mark.row("F2")
+pytestmark = pytest.mark.row("F2", "F11")
 LOANS = dbt.model(config={"materialized": "table", "tags": [], "meta": {"owner": "Risk"}})
 TEST = dbt.data_test()
 CRITICAL = dbt.data_test("critical_one", config={"severity": "ERROR", "tags": ["critical"]})
