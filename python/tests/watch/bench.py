@@ -78,6 +78,14 @@ class Bench:
     channels: dict[str, Channel] = field(default_factory=dict)
     jobs: int = 0
     next_due_at: datetime | None = None
+    discreet: dict[str, Any] = field(default_factory=dict)
+    """How much receivers are shown that are not shown all."""
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Return how much each receiver is shown, as alerts.yml does."""
+        return dict.fromkeys(self.rules.receivers, "full") | self.discreet
+
     versions: dict[str, tuple[str, int]] = field(default_factory=dict)
     failure: Exception | None = None
     carried_at: datetime | None = None

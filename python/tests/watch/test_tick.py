@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -185,3 +186,14 @@ def test_when_nobody_lives_the_report_says_so(monkeypatch: pytest.MonkeyPatch) -
     bench = made(monkeypatch, book.ALONE)
     bench.channels["team"].answers = lambda _: "permanent"
     assert ticked(bench).unreachable_count == 1
+
+
+@pytest.mark.row("C13", "G2")
+def test_a_receiver_is_shown_no_more_than_alerts_yml_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence = {"offending_values": "iban=DE00", "sample": [{"iban": "DE00"}]}
+    bench = made(monkeypatch, book.ONE, bad(evidence_json=json.dumps(evidence)))
+    bench.discreet = dict.fromkeys(bench.rules.receivers, "no_rows")
+    ticked(bench)
+    [letter] = [one for channel in bench.channels.values() for one in channel.received]
+    assert "DE00" not in repr(letter)
+    assert letter.notifications[0].fingerprint == "p"

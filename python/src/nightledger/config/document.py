@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nightledger.transports import Transport
+    from nightledger.transports.discretion import Details
 
 DEFAULTS = Limits()
 
@@ -114,6 +115,11 @@ class Config(BaseModel):
     def targets(self) -> dict[str, Target]:
         """What the router needs to know about each receiver, by name."""
         return {receiver.name: receiver.target for receiver in self.receivers}
+
+    @property
+    def details(self) -> dict[str, Details]:
+        """How much each receiver is shown, by name."""
+        return {receiver.name: receiver.details for receiver in self.receivers}
 
     def build_transports(
         self, environ: Mapping[str, str] | None = None

@@ -12,6 +12,7 @@ from nightledger.config.tree import Texts  # noqa: TC001 - pydantic reads it
 from nightledger.errors import ConfigError
 from nightledger.router import Target
 from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
+from nightledger.transports.discretion import Details  # noqa: TC001 - pydantic reads it
 
 PAGERDUTY = "https://events.pagerduty.com/v2/enqueue"
 MOST_PER_HOUR = 1_000_000
@@ -29,6 +30,10 @@ class Receiver(BaseModel):
 
     name: str = Field(min_length=1, description="Name that routes use.")
     formerly: Texts = Field(default=(), description="Names it had before: it hears their ends.")
+    details: Details = Field(
+        default="full",
+        description="What it is shown: full, no_rows (no values out of tables), or title.",
+    )
     send_resolved: bool = Field(default=True, description="Whether it hears that it is over.")
     messages_per_hour: int = Field(
         default=100, ge=1, le=MOST_PER_HOUR, description="Above it, groups merge."

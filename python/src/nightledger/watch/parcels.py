@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from nightledger.errors import SecretUnavailableError
 from nightledger.transports import Outcome, Payload
 from nightledger.transports.content import describe
+from nightledger.transports.discretion import with_details
 from nightledger.watch.shown import shown
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from nightledger import router
     from nightledger.errors import ConfigError
     from nightledger.transports import Transport
+    from nightledger.transports.discretion import Details
     from nightledger.transports.message import Message
     from nightledger.transports.protocol import Status
 
@@ -64,14 +66,22 @@ class Unusable:
         return Outcome(status=self.status, response=self.why)
 
 
-def pack(messages: Iterable[router.Message], transports: Mapping[str, Transport]) -> list[Parcel]:
-    """Return the messages with what is to be sent."""
-    return [parcel(message, transports[message.endpoint.receiver]) for message in messages]
+def pack(
+    messages: Iterable[router.Message],
+    transports: Mapping[str, Transport],
+    details: Mapping[str, Details],
+) -> list[Parcel]:
+    """Return the messages with what is to be sent; transports and details by receiver."""
+    return [
+        parcel(message, transports[name], details[name])
+        for message in messages
+        for name in (message.endpoint.receiver,)
+    ]
 
 
-def parcel(message: router.Message, transport: Transport) -> Parcel:
+def parcel(message: router.Message, transport: Transport, details: Details) -> Parcel:
     """Return a message with what is to be sent, or with why it cannot be shown."""
-    letter = shown(message)
+    letter = with_details(shown(message), details)
     payload = render(letter, transport)
     nothing = Payload(title="", body=b"", content_type="text/plain")
     return Parcel(

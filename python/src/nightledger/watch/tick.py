@@ -133,7 +133,7 @@ class Work:
             ends_at=ends_at,
             unwritten=[*self.unwritten, *self.decisions(), *carried_rows(state, self.tick_id)],
         )
-        rounds.run(pack(self.plan.messages, transports))
+        rounds.run(pack(self.plan.messages, transports, self.config.details))
         self.unwritten = rounds.unwritten
         self.outcomes.extend(rounds.outcomes)
         return rounds

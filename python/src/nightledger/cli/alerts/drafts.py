@@ -13,6 +13,7 @@ from nightledger.config.build import build_to_show
 from nightledger.errors import ConfigError
 from nightledger.preview.samples import samples
 from nightledger.router import plan
+from nightledger.transports.discretion import with_details
 from nightledger.watch.families import FAMILIES
 from nightledger.watch.look import look
 from nightledger.watch.parcels import render
@@ -149,7 +150,8 @@ def draft_of(alerts: Config, message: Message, title: str) -> Draft:
     """Render a message as its receiver would get it."""
     receiver = next(one for one in alerts.receivers if one.name == message.receiver)
     try:
-        payload = render(message, build_to_show(alerts, receiver))
+        letter = with_details(message, receiver.details)
+        payload = render(letter, build_to_show(alerts, receiver))
     except ConfigError as error:
         payload = str(error)
     name = re.sub(r"[^\w-]+", "_", receiver.name)
