@@ -27,6 +27,9 @@ PLACE = "{ledger}"
 """Stands for `project`.`dataset` in the DDL."""
 
 ROW_COUNT = 3
+SAID = {"subject": "what was promised", "severity": "error"}
+"""What a timer says of its subject when the promise is broken."""
+
 AT = datetime(2026, 11, 1, 12, tzinfo=timezone.utc)
 
 
@@ -71,12 +74,12 @@ def ledger_sql() -> str:
 
 
 def row(columns: tuple[Column, ...], number: int) -> dict[str, Any]:
-    """Return a row with something in every column."""
+    """Return a row with something in every column; what JSON holds no reader may rest on."""
     return {column.name: value(column, number) for column in columns}
 
 
 def value(column: Column, number: int) -> object:
-    """Return a value of a column's type."""
+    """Return a value of a column's type; the promises are broken, so that a look judges them."""
     return {
         "string": f"{column.name} {number}",
         "timestamp": AT.isoformat(),
@@ -84,7 +87,7 @@ def value(column: Column, number: int) -> object:
         "int64": number,
         "float64": number / 2,
         "bool": bool(number % 2),
-        "json": [{"n": number}],
+        "json": SAID if column.name == "observation" else [],
         "array<string>": [f"{column.name} {number}"],
     }[column.data_type]
 

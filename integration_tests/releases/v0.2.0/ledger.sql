@@ -82,11 +82,10 @@ create table if not exists {ledger}.`dbt_test_results` (
     status string not null options(description='dbt\'s status: pass, fail, warn, error, skipped.'),
     severity string options(description='Declared severity in lower case: error or warn. Null: a unit test.'),
     is_critical bool not null options(description='Whether the test, or the asset it tests, carries the tag `critical`.'),
-    failures int64 options(description='Rows that broke the test. Null: it did not run, or errored.'),
+    failures int64 options(description='Rows that broke the test, or what its `fail_calc` came to. Null: it did not run, or errored.'),
     message string options(description='What dbt said, colour codes removed, cut at 8 KB. Null: nothing, as for a test that passed.'),
-    sample json options(description='Up to five offending rows, personal data masked. Null: see `sample_status`.'),
-    sample_status string options(description='Why there is a sample or not: taken, off, over budget, not available, or failed with the reason. Null: the test did not fail.'),
     compiled_code string options(description='The test\'s SQL, cut at 8 KB. Null: the var `capture_compiled_sql` is off.'),
+    fail_calc string options(description='What `failures` is where it is no count of rows, such as `sum(amount)`. Null: it is one.'),
     failures_relation string options(description='Table of the offending rows when the test stores failures. Null: it does not.'),
     started_at timestamp options(description='When its execution started. Null: skipped.'),
     completed_at timestamp options(description='When its execution ended. Null: skipped.'),
@@ -124,7 +123,7 @@ create table if not exists {ledger}.`dagster_asset_materializations` (
     table_name string options(description='Table of the asset, from the metadata `dagster/table_name`. Null: not said.'),
     freshness_state string options(description='On `freshness`: the state that began, in lower case: `pass`, `warn`, `fail`, `unknown`, `not_applicable`. Null on other events.'),
     previous_freshness_state string options(description='On `freshness`: the state that ended. Null on other events.'),
-    columns array<string> options(description='Columns from the metadata `dagster/column_schema`, `name type` each. Empty: not said.'),
+    columns array<string> options(description='Columns from the metadata `dagster/column_schema` of the event, else of the definition, `name type` each. Empty: not said.'),
     code_version string options(description='Dagster\'s code version of the asset. Null: it has none.'),
     data_version string options(description='Dagster\'s data version. Null: none.'),
     metadata json options(description='The rest of the metadata, secrets redacted, long values cut. Null: none.'),
@@ -132,7 +131,10 @@ create table if not exists {ledger}.`dagster_asset_materializations` (
     dbt_unique_id string options(description='dbt\'s unique id of the node that made the asset. Null: dbt did not.'),
     dbt_invocation_id string options(description='dbt command that made the asset. Null: dbt did not.'),
     dlt_load_ids array<string> options(description='dlt load packages that made the asset. Empty: dlt did not, or did not say.'),
-    owners array<string> options(description='Owners that the asset\'s definition names, mail addresses and `team:...`, as they were when the row was written. Empty: none, or it is defined in another code location than the audit sensor.')
+    owners array<string> options(description='Owners that the asset\'s definition names, mail addresses and `team:...`, as they were when the row was written. Empty: none, or it is defined in another code location than the audit sensor.'),
+    group_name string options(description='Group of the asset, as `owners`. Null: it is defined in another code location.'),
+    kinds array<string> options(description='Kinds of the asset, such as `dbt` and `bigquery`, as `owners`. Empty: none.'),
+    definition_tags array<string> options(description='Tags that the asset\'s definition has, `key=value`, or the key alone where there is no value, as `owners`. Empty: none.')
 )
 partition by timestamp_trunc(recorded_at, day)
 cluster by recorded_at, environment, asset_key
@@ -200,11 +202,26 @@ create table if not exists {ledger}.`dbt_node_results` (
     tags array<string> options(description='Tags of the node. Empty: none.'),
     depends_on array<string> options(description='Unique ids of the nodes it reads. Empty: none.'),
     exposures array<string> options(description='Exposures of the project that read it directly, each as `label or name (owner)`, at most 50. Empty: none.'),
-    batch_results json options(description='Successful and failed batches of a microbatch model. Null: not a microbatch model.')
+    batch_results json options(description='Batches of a microbatch model: `successful_count`, `failed_count`, `first_at`, `last_at`, and `failed`: failed ones, those that touch as one, the first 50 of `failed_range_count`. Null: not a microbatch model.')
 )
 partition by timestamp_trunc(recorded_at, day)
 cluster by recorded_at, environment, unique_id
 options(description='One row per model, seed, snapshot or function in a dbt command, and per hook or anything else that failed.');
+create table if not exists {ledger}.`dbt_test_samples` (
+    row_id string not null options(description='Deterministic id of the row: the hex MD5 of the table\'s natural key. The same fact always gets the same id.'),
+    occurred_at timestamp not null options(description='When the test ended (UTC), never later than `recorded_at`.'),
+    recorded_at timestamp default current_timestamp() not null options(description='When the row was written (UTC), by BigQuery\'s clock. The day partition.'),
+    recorded_by string default session_user() not null options(description='Account that wrote the row, `session_user()` of BigQuery.'),
+    environment string not null options(description='Environment it belongs to, as the writer was told: dbt by the var `environment` or the target\'s name; dlt and Dagster by `environment`, `prod` unless told otherwise.'),
+    shifted_days int64 options(description='Days by which `nightledger ingest --shift-days` moved this replayed fact into the past. Null: a real fact at its real time.'),
+    invocation_id string not null options(description='dbt\'s id of the command.'),
+    unique_id string not null options(description='dbt\'s unique id of the test.'),
+    sample_status string not null options(description='Why there is a sample or not: taken, masked (nothing of it may be shown), off, over budget, not available, or failed with the class of the error.'),
+    sample json options(description='Up to five offending rows. Only declared columns without a mark are shown, the others are `***`. Null: see `sample_status`.')
+)
+partition by timestamp_trunc(recorded_at, day)
+cluster by recorded_at, environment, unique_id
+options(description='One row per failing data test in a dbt command: a few of the rows that broke it. Recorded after the results.');
 create table if not exists {ledger}.`alert_silences` (
     row_id string not null options(description='Deterministic id of the row: the hex MD5 of the table\'s natural key. The same fact always gets the same id.'),
     occurred_at timestamp not null options(description='When the fact happened (UTC), never later than `recorded_at`.'),
@@ -294,6 +311,9 @@ create table if not exists {ledger}.`dagster_heartbeats` (
     daemons json options(description='By daemon type, such as `SENSOR`: `beat_at` (UTC), and `errors`, secrets redacted. Null: Dagster does not say.'),
     schedules json options(description='Running schedules, each with `name`, `code_location`, `job_name`, `cron`, `timezone` and `next_at`, the next three times it is due (UTC).'),
     sensors json options(description='Running sensors, each with `name`, `code_location` and `interval_seconds`.'),
+    unreadable_count int64 options(description='Runs, events and ticks in Dagster\'s storage that the sensor could not read so far, such as those of a code location with a newer Dagster; 500 at most. 0: none.'),
+    unreadable json options(description='Those it could not read this time, each with `kind` (`run`, `event`, `tick`, `instigator`, `daemons`), `id` (run id, and the number of the event) and `error`, 100 at most. They are tried again every minute. Null: none.'),
+    storage_id string options(description='Id that Dagster\'s storage has given itself. Two of one deployment at the same time are two Dagster instances that share a name. Null: not known.'),
     dagster_version string options(description='Version of Dagster.'),
     package_version string options(description='Version of Nightledger that wrote the row.')
 )
@@ -336,7 +356,7 @@ create table if not exists {ledger}.`dlt_loads` (
     dataset_name string options(description='Dataset the table is in.'),
     destination string options(description='dlt\'s name of the destination: bigquery.'),
     status string not null options(description='`loaded` or `failed`.'),
-    rows_loaded int64 options(description='Rows in the package for this table. 0 is a number. Null: the load failed before they were counted.'),
+    rows_loaded int64 options(description='Rows in the package for this table. 0 is a number. Null: the load failed, or they were not counted.'),
     schema_changes array<string> options(description='Columns this load added, `name type` each. Empty: none, or the first load.'),
     columns array<string> options(description='Columns that had a value in at least one row of this load, `name type` each, dlt\'s own left out. Empty: no rows, or the files of the load are gone or in a format that is not read.'),
     failed_jobs array<string> options(description='Message of each failed job for this table. Empty: none.'),
@@ -439,7 +459,7 @@ create table if not exists {ledger}.`dagster_asset_check_evaluations` (
     status string not null options(description='`planned`, `passed` or `failed`.'),
     severity string options(description='`error` or `warn`, as the evaluation said; on a check that passed it means nothing. Null: `planned`.'),
     declared_severity string options(description='`critical`, `error` or `warn`, as the check\'s definition says, whatever came of it: the metadata `nightledger/severity`. Null: not said.'),
-    is_blocking bool options(description='Whether a failure stops what is downstream. Null: `planned`.'),
+    is_blocking bool options(description='Whether a failure stops what is downstream. Null: `planned`, or an older Dagster.'),
     description string options(description='What the evaluation says for people, secrets redacted. Null: nothing.'),
     partition_key string options(description='Partition that was checked. Null: none.'),
     failed_row_count int64 options(description='Failing rows, from the metadata `dagster_dbt/failed_row_count` or `failed_row_count`. Null: not said.'),
@@ -609,7 +629,6 @@ create table if not exists {ledger}.`problem_events` (
     failure_count int64 options(description='Rows that fail. Null: not counted.'),
     alerts json options(description='Rules of `meta.alerts` that hold for it. Null: none.'),
     depends_on array<string> options(description='Ids of what the asset reads. Empty: not known.'),
-    sample json options(description='Offending rows, masked. Null: none were taken.'),
     details json options(description='What else the fact says that evidence is made from. Null: nothing.'),
     evidence json options(description='What was known when the problem opened, worsened or ended: causes, changes, downstream, strip, last green run. Null: none of these.'),
     rules_version string not null options(description='Version of the rules that judged.')
