@@ -20,7 +20,9 @@ HEADER = """\
 def tables_module(tables: Iterable[Table]) -> str:
     """Give the source of `_tables.py`."""
     lines = [
-        HEADER.format(source="models/ledger, macros/ledger/common_columns.sql and column_groups.sql"),
+        HEADER.format(
+            source="models/ledger, macros/ledger/common_columns.sql and column_groups.sql"
+        ),
         '"""Every ledger table, by name."""\n',
         "from __future__ import annotations\n",
         "from nightledger.contract.table import Column, Table\n",
