@@ -78,13 +78,6 @@ def seal_rows(client: Client, dataset: str, *, latest: bool = False) -> list[dic
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
-def clock(client: Client, dataset: str) -> datetime:
-    """Return BigQuery's time."""
-    [(now,)] = read(client, dataset, "select current_timestamp() as now").rows
-    at: datetime = now
-    return at
-
-
 def first_rows(client: Client, dataset: str, tables: list[str]) -> dict[str, datetime | None]:
     """Return when the first row of each table was recorded; None when it has none."""
     answer = read(

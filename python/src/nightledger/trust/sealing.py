@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nightledger.contract import TABLES
-from nightledger.ledger import append
-from nightledger.ledger.sealing import Span, clock, contents, first_rows, seal_rows
+from nightledger.ledger import append, clock
+from nightledger.ledger.sealing import Span, contents, first_rows, seal_rows
 from nightledger.trust.periods import next_periods
 from nightledger.trust.seals import NOTHING, Content, Period, Seal, chained, seal_of_row
 

@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nightledger.ledger.sealing import clock, earlier_rows, seal_rows, table_shape
+from nightledger.ledger import clock
+from nightledger.ledger.sealing import earlier_rows, seal_rows, table_shape
 from nightledger.trust.comparing import Finding, anchor_faults, chain_faults, compare, is_expired
 from nightledger.trust.sealing import held
 from nightledger.trust.seals import ALGORITHM, seal_of_row
