@@ -84,7 +84,9 @@ def test_the_wheel_has_licence_readme_and_addresses_and_nothing_of_ours_to_devel
     assert str(metadata.get_payload()).strip() == (REPOSITORY / "README.md").read_text().strip()
     assert len(metadata.get_all("Project-URL", [])) == 3
     assert "Typing :: Typed" in metadata.get_all("Classifier", [])
-    assert not {"dev", "report"} & set(metadata.get_all("Provides-Extra", []))
+    assert "dev" not in metadata.get_all("Provides-Extra", [])
+    for extra in metadata.get_all("Provides-Extra", []):
+        assert f"extra == '{extra}'" in str(metadata.get_all("Requires-Dist")), extra
 
 
 def test_the_sdist_is_enough_to_build_from(built: Path) -> None:
