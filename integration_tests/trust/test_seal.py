@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.row("G1")
 TODAY = datetime.now(timezone.utc).date()
-DAYS = [TODAY - timedelta(days=days) for days in (3, 2)]
+DAYS = [TODAY - timedelta(days=days) for days in (4, 3)]
 INSERT = """
 insert into `{ledger}`.{table} ({names}, row_id, occurred_at, recorded_at, recorded_by, environment)
 select
@@ -121,7 +121,7 @@ def test_whatever_somebody_does_behind_the_products_back_is_found(
     before = sealed.run("verify", "--anchor", str(sealed.roots))
     assert before.exit_code == 0, before.output
     sql, what = EDITS[edit]
-    names = {"day": DAYS[0], "other": DAYS[1], "between": TODAY - timedelta(days=1)}
+    names = {"day": DAYS[0], "other": DAYS[1], "between": TODAY - timedelta(days=2)}
     notices = {"table": "alert_notices", **FILLED["alert_notices"]}
     for name, value in {**names, **notices}.items():
         sql = sql.replace(f"{{{name}}}", str(value))
