@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 10, 6, 30, tzinfo=timezone.utc)
 MADE = Made(at=NOW, asked=Asked(since=NOW - timedelta(days=7)))
 CHECKS = ("unique", "not_null", "accepted_values", "relationships", "row_count_in_band")
+STATES = ("exhausted", "burning", "ok", "too few to say")
 WORDS = ("loans", "payments", "customers", "accounts", "arrears", "rates", "ledger", "limits")
 
 
@@ -151,7 +152,9 @@ def large(models: int, checks: int) -> Answers:
             {"day": day, "cost_usd": 1.5 + number, "bytes_billed": 10**12}
             for number, day in enumerate(days)
         ],
-        objectives=[objective(state) for state in ("exhausted", "burning", "ok", "too few to say")],
+        objectives=[
+            objective(state) for state in ("exhausted", "burning", "ok", "too few to say") * 3
+        ],
         owners=[
             {"owner": owner, "asset_count": 25, "degraded_count": 1, "warning_count": 0}
             for owner in owners

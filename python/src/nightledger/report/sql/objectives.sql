@@ -13,4 +13,4 @@ select
 from `{dataset}.vw_slos`
 where @environment in ('', environment) and @owner in ('', owner)
 order by coalesce(budget_left_pct, 100), name, environment
-limit 50
+limit 12
