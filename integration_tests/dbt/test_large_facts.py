@@ -40,7 +40,7 @@ RECORD = """
         }) %}
     {% endfor %}
     {% set times = {'by_id': {}, 'finished_at': '2026-03-01 00:00:00'} %}
-    {% set facts = nightledger.collect_facts(results, {}, times) %}
+    {% set facts = nightledger.collect_facts(results, times) %}
     {% set texts = facts['dbt_node_results']['facts'] %}
     {% do log('longest before: ' ~ texts | map('length') | max, info=true) %}
     {% for script in nightledger.pack_statements(facts) %}

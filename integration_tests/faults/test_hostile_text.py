@@ -75,7 +75,8 @@ def built(new_project: Callable[[], Project], bigquery: Target) -> Built:
         pytest.skip("hostile answers come from before the embedded BigQuery only")
     project = new_project()
     write_models(project)
-    variables = f"{{text: {hostile.yaml_text(VARIABLE)}, long: {'x' * LONG_VALUE}}}"
+    texts = f"text: {hostile.yaml_text(VARIABLE)}, long: {'x' * LONG_VALUE}"
+    variables = f"{{{texts}, nightledger: {{messages: full}}}}"
     with FaultProxy(bigquery.url) as proxy:
         proxy.fail(PERSONS, status=400, message=f"{VARIABLE} {'x' * MEGABYTE}")
         proxy.fail(HALVES, status=400, message=hostile.LONE)
@@ -96,7 +97,8 @@ def test_the_run_ends_as_its_own_results_say(built: Built) -> None:
 
 def test_variables_and_environment_arrive_as_they_were(built: Built) -> None:
     row = built.project.row("dbt_invocations", "event = 'started'")
-    assert row["args"]["vars"] == {"text": VARIABLE, "long": "x" * LONG_VALUE}
+    said = {"text": VARIABLE, "long": "x" * LONG_VALUE, "nightledger": {"messages": "full"}}
+    assert row["args"]["vars"] == said
     assert row["env"] == {"TEXT": hostile.ANYWHERE}
 
 

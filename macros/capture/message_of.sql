@@ -10,11 +10,12 @@
     {% if not text or text in repeated %}{{ return(none) }}{% endif %}
     {% set wanted = nightledger.setting('messages') %}
     {% if wanted != 'full' and (result.status ~ '') | lower in ['error', 'runtime error', 'partial success'] %}
-        {% set text = (text ~ '')[:4 * (limit or nightledger.setting('text_limit'))] %}
+        {% set start = (text ~ '')[:4 * (limit or nightledger.setting('text_limit'))] %}
         {% if wanted == 'class_only' %}
-            {% set text = nightledger.engine_words(text) %}
+            {% set text = nightledger.engine_words(start) %}
         {% elif nightledger.reads_personal_data([result.node.unique_id], known) %}
-            {% set text = nightledger.mask_message(text) %}
+            {# secrets first: what looks like a mail address may be the end of one #}
+            {% set text = nightledger.mask_message(nightledger.redact_text(start)) %}
         {% endif %}
     {% endif %}
     {{ return(nightledger.plain_text(text, limit)) }}

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from nightledger.masking import engine_words, mask_message
+from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +28,8 @@ def message_of_engine(command: Command, result: Result, text: str | None) -> str
     if wanted == "class_only":
         return engine_words(start)
     if project.reads_personal_data(result["unique_id"]):
-        return mask_message(start)
+        # secrets first: what looks like a mail address may be the end of one
+        return mask_message(redact_text(start))
     return text
 
 
