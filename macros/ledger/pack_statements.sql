@@ -53,6 +53,8 @@
 {# One fact with its long values cut. #}
 {% macro _cut_fact(table, names, text, longest=2000) %}
     {% set node = nightledger.contract_node(table) %}
+    {% set types = {} %}
+    {% for column in nightledger.contract_columns(node) %}{% do types.update({column.name: column.data_type}) %}{% endfor %}
     {% set values = [] %}
     {% for value in fromjson(text) %}
         {% set name = names[loop.index0] %}
@@ -60,7 +62,7 @@
         {% if spelled | length <= longest or name in nightledger.contract_of(node).natural_key %}
             {% do values.append(value) %}
         {% else %}
-            {% do values.append(nightledger._cut_value(value, spelled, node.columns[name].data_type)) %}
+            {% do values.append(nightledger._cut_value(value, spelled, types[name])) %}
         {% endif %}
     {% endfor %}
     {{ return(values | tojson ~ '') }}
