@@ -26,10 +26,7 @@
 
 {# The values of a row, redacted but for the columns whose contract says `redact: false`. #}
 {% macro _row_without_secrets(table, row, patterns) %}
-    {% set columns = {} %}
-    {% for column in nightledger.contract_columns(nightledger.contract_node(table)) %}
-        {% do columns.update({column.name: column}) %}
-    {% endfor %}
+    {% set columns = nightledger.columns_by_name(nightledger.contract_node(table)) %}
     {% set values = [] %}
     {% for name, value in row.items() %}
         {% set column = columns.get(name) or {} %}

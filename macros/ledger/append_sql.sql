@@ -13,15 +13,12 @@
 #}
 {% macro append_sql(node, names, facts, shared, first_at, last_at, values={}) %}
     {%- set relation = nightledger.relation(nightledger.contract_of(node).relation) -%}
-    {%- set types = {} -%}
-    {%- for column in nightledger.contract_columns(node) -%}
-        {%- do types.update({column.name: column.data_type}) -%}
-    {%- endfor -%}
+    {%- set columns = nightledger.columns_by_name(node) -%}
 insert into {{ relation }} (row_id, recorded_at, recorded_by, {{ (names + shared.keys() | list) | join(', ') }})
 with facts as (
     select
         {%- for name in names %}
-        {{ values[name] or nightledger.value_expression(types[name], loop.index0) }} as {{ name }},
+        {{ values[name] or nightledger.value_expression(columns[name].data_type, loop.index0) }} as {{ name }},
         {%- endfor %}
         {%- for name, value in shared.items() %}
         {{ value }} as {{ name }},

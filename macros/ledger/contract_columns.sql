@@ -9,3 +9,11 @@
     {% set lacks = about.without or [] %}
     {{ return(columns.items() | rejectattr('0', 'in', lacks) | map('last') | select | list) }}
 {% endmacro %}
+
+
+{# The same columns by name. #}
+{% macro columns_by_name(node) %}
+    {% set columns = {} %}
+    {% for column in nightledger.contract_columns(node) %}{% do columns.update({column.name: column}) %}{% endfor %}
+    {{ return(columns) }}
+{% endmacro %}

@@ -53,8 +53,7 @@
 {# One fact with its long values cut. #}
 {% macro _cut_fact(table, names, text, longest=2000) %}
     {% set node = nightledger.contract_node(table) %}
-    {% set types = {} %}
-    {% for column in nightledger.contract_columns(node) %}{% do types.update({column.name: column.data_type}) %}{% endfor %}
+    {% set columns = nightledger.columns_by_name(node) %}
     {% set values = [] %}
     {% for value in fromjson(text) %}
         {% set name = names[loop.index0] %}
@@ -62,7 +61,7 @@
         {% if spelled | length <= longest or name in nightledger.contract_of(node).natural_key %}
             {% do values.append(value) %}
         {% else %}
-            {% do values.append(nightledger._cut_value(value, spelled, types[name])) %}
+            {% do values.append(nightledger._cut_value(value, spelled, columns[name].data_type)) %}
         {% endif %}
     {% endfor %}
     {{ return(values | tojson ~ '') }}
