@@ -26,7 +26,11 @@ def moment(minute: int) -> str:
 
 
 class World:
-    """Facts become visible and looks happen when the caller says so."""
+    """Facts become visible and looks happen when the caller says so.
+
+    A notice is news of the moment it was recorded. Here it is news of the moment it tells of, as
+    facts of every other kind are, so that the plainest kind can stand for those that come late.
+    """
 
     family = "notices"
 
@@ -53,7 +57,10 @@ class World:
 
     def body(self) -> str:
         """Return the procedure's DDL."""
-        return definitions()["look_at"].sql
+        told, happened = "recorded_at as observed_at", "least(occurred_at, recorded_at) as observed_at"
+        body = definitions()["look_at"].sql
+        assert body.count(f"        {told}") == 1
+        return body.replace(f"        {told}", f"        {happened}")
 
     def ask(self, part: str, *, since: dt.datetime = FROM_THE_BEGINNING) -> list[dict[str, Any]]:
         """Return the rows of a part of the look over what was written since a moment."""

@@ -2,11 +2,14 @@
     What a test's query gives, as {name: whether it is shown}; {} when nothing of it may be shown.
 
     Known are the columns of dbt's own tests, which name the tested value `unique_field`,
-    `value_field` or `from_field`, and of a query that takes columns as they are from one declared
-    relation (`plain_select`). Under any other name a query may compute what it likes.
+    `value_field` or `from_field`, of ours, which only count, and of a query that takes columns as they
+    are from one declared relation (`plain_select`). Under any other name a query may compute what it likes.
 #}
 {% macro sample_columns(test, code, assets, known) %}
     {% if nightledger.is_marked(test) %}{{ return({}) }}{% endif %}
+    {% if 'macro.nightledger.test_row_count_in_band' in (test.depends_on.macros if test.depends_on else none) or [] %}
+        {{ return({'row_count': true, 'usual_from': true, 'usual_to': true, 'explanation': true}) }}
+    {% endif %}
     {% set field = nightledger._field_of_dbts_test(test) %}
     {% set asset = nightledger._asset_of(test, assets) %}
     {% if field %}
