@@ -71,6 +71,10 @@ demo-ui: environments ## open Dagster's web page on the last demo, until Ctrl-C
 ask: environments ## ask the ledger of the last demo: make ask q="select * from vw_run_summary"
 	@$(PRODUCT)/python -m demo.ask "$(q)"
 
+.PHONY: emulator
+emulator: environments ## run the embedded BigQuery and say how to connect, until Ctrl-C
+	@$(PRODUCT)/python -m emulator
+
 .PHONY: test
 test: ## check everything
 	@rm -rf .cache/reports

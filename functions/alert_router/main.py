@@ -140,11 +140,7 @@ def watcher(settings: Settings) -> watch.Watcher:
 
 def client(settings: Settings) -> Client:
     """Give a client, for the emulator when there is one."""
-    if settings.emulator is None:
-        return connect(settings.project, location=settings.location)
-    from nightledger.emulator.connect import client_for  # noqa: PLC0415 - only in tests
-
-    return client_for(settings.emulator, settings.project, location=settings.location)
+    return connect(settings.project, location=settings.location, endpoint=settings.emulator)
 
 
 def reported(report: watch.TickReport) -> Answer:

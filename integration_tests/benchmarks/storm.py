@@ -12,14 +12,14 @@ import sys
 import time
 
 from nightledger.config import loads
-from nightledger.emulator.connect import client_for
+from nightledger.ledger import connect
 from nightledger.watch import tick
 
 
 def main() -> None:
     """Tick once."""
     project, dataset = sys.argv[1:]
-    client = client_for(os.environ["BENCH_ENDPOINT"], project)
+    client = connect(project, endpoint=os.environ["BENCH_ENDPOINT"])
     config = loads(sys.stdin.read())
     started = time.monotonic()
     report = tick(client, dataset, config, host="cli", trigger="person")

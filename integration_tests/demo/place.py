@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emulator import EmbeddedBigQuery
 from harness.dbt import REPOSITORY
 from harness.target import Target
-from nightledger.emulator import EmbeddedBigQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from google.cloud import bigquery
-from nightledger.emulator import EmbeddedBigQuery
-from nightledger.emulator.connect import client_for
+from emulator import EmbeddedBigQuery
+from nightledger.ledger import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from google.cloud import bigquery
 
 PROFILES = Path(__file__).with_name("profiles")
 
@@ -42,9 +43,7 @@ class Target:
 
     def client(self) -> bigquery.Client:
         """Give a new client; close it when done."""
-        if self.url is not None:
-            return client_for(self.url, self.project, location=self.location)
-        return bigquery.Client(project=self.project, location=self.location)
+        return connect(self.project, location=self.location, endpoint=self.url)
 
     @classmethod
     def from_environment(cls) -> Target:

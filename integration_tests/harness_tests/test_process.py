@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from nightledger.emulator import EmbeddedBigQuery, EmulatorError
-from nightledger.emulator.connect import client_for
+from emulator import EmbeddedBigQuery, EmulatorError
+from nightledger.ledger import connect
 
 if TYPE_CHECKING:
     from harness.target import Target
 
-SOURCES = Path(__file__).resolve().parents[2] / "python" / "src"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": ":".join(sys.path)}
 GRACE_SECONDS = 20.0
 
 
@@ -53,14 +53,13 @@ def test_nothing_is_written_to_home_and_only_loopback_listens(bigquery: Target) 
 
 def test_emulator_ends_and_tidies_up_when_its_parent_is_killed() -> None:
     program = (
-        "from nightledger.emulator import EmbeddedBigQuery\n"
+        "from emulator import EmbeddedBigQuery\n"
         "emulator = EmbeddedBigQuery.start()\n"
         "print(emulator.process.pid, emulator.work_dir, flush=True)\n"
         "emulator.process.wait()\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
     with subprocess.Popen(
-        [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE
+        [sys.executable, "-c", program], env=ENVIRONMENT, stdout=subprocess.PIPE
     ) as parent:
         assert parent.stdout is not None
         pid, work_dir = parent.stdout.readline().decode().split()
@@ -75,15 +74,9 @@ def test_emulator_ends_and_tidies_up_when_its_parent_is_killed() -> None:
 
 
 def test_served_in_the_foreground_it_says_how_to_connect_and_stops_on_interrupt() -> None:
-    program = (
-        "from rich.console import Console\n"
-        "from nightledger.emulator import serve\n"
-        "serve(Console())\n"
-    )
-    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
     with subprocess.Popen(
-        [sys.executable, "-u", "-c", program],
-        env=environment,
+        [sys.executable, "-u", "-m", "emulator"],
+        env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         text=True,
     ) as served:
@@ -91,7 +84,7 @@ def test_served_in_the_foreground_it_says_how_to_connect_and_stops_on_interrupt(
         said = [served.stdout.readline() for _ in range(5)]
         url = re.search(r"BIGQUERY_EMULATOR_HOST=(\S+)", "".join(said))
         assert url, said
-        client = client_for(url[1], "nightledger-local")
+        client = connect("nightledger-local", endpoint=url[1])
         (row,) = client.query("select 1").result()
         served.send_signal(signal.SIGINT)
         rest = served.stdout.read()

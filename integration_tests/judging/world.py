@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from judging.histories import Fact, Look
 
 WRITTEN_BY_A_LOOK = ("problem_events", "looks", "timers")
+TOLD = "        recorded_at as observed_at"
+HAPPENED = "        least(occurred_at, recorded_at) as observed_at"
 AFTER_THE_END = dt.datetime(2026, 3, 31, tzinfo=dt.timezone.utc)
 
 
@@ -57,10 +59,9 @@ class World:
 
     def body(self) -> str:
         """Return the procedure's DDL."""
-        told, happened = "recorded_at as observed_at", "least(occurred_at, recorded_at) as observed_at"
         body = definitions()["look_at"].sql
-        assert body.count(f"        {told}") == 1
-        return body.replace(f"        {told}", f"        {happened}")
+        assert body.count(TOLD) == 1
+        return body.replace(TOLD, HAPPENED)
 
     def ask(self, part: str, *, since: dt.datetime = FROM_THE_BEGINNING) -> list[dict[str, Any]]:
         """Return the rows of a part of the look over what was written since a moment."""

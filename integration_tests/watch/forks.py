@@ -14,10 +14,10 @@ import resource
 import sys
 from pathlib import Path
 
+from emulator.process import DEFAULT_PROJECT
 from nightledger import config, watch
-from nightledger.emulator.connect import client_for
-from nightledger.emulator.process import DEFAULT_PROJECT
 from nightledger.errors import NightledgerError
+from nightledger.ledger import connect
 from nightledger.transports import smtp, teams, webhook  # noqa: F401 - once, before the forks
 
 LOCATION = "US"
@@ -44,7 +44,7 @@ def fork(address: str, dataset: str, settings: config.Config) -> int:
         return process
     status = 1
     try:
-        client = client_for(address, DEFAULT_PROJECT, location=LOCATION)
+        client = connect(DEFAULT_PROJECT, location=LOCATION, endpoint=address)
         watch.tick(client, dataset, settings, host="cli", trigger="schedule", families=FAMILIES)
         status = 0
     except NightledgerError as error:

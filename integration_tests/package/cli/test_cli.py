@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import signal
 import subprocess
 import sys
 from datetime import datetime, timezone
@@ -221,22 +219,3 @@ def test_every_verb_and_option_says_what_it_is_for(name: str) -> None:
     verb = main.commands[name]
     assert verb.help
     assert all(option.help for option in verb.params if isinstance(option, click.Option))
-
-
-def test_emulator_says_how_to_connect_and_ends_with_ctrl_c() -> None:
-    command = [sys.executable, "-m", "nightledger.cli", "emulator"]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": ":".join(sys.path),
-        "PYTHONUNBUFFERED": "1",
-    }
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        lines = [process.stdout.readline()]
-        while "api_endpoint" not in lines[-1]:
-            lines.append(process.stdout.readline())
-        process.send_signal(signal.SIGINT)
-        rest = process.stdout.read()
-    assert "http://127.0.0.1:" in lines[0]
-    assert rest.endswith("Stopped.\n")
-    assert process.returncode == 0

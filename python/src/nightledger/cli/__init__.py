@@ -7,7 +7,6 @@ import click
 from nightledger import __version__
 from nightledger.cli.ack import ack
 from nightledger.cli.alerts import alerts
-from nightledger.cli.emulator import emulator
 from nightledger.cli.evidence import evidence
 from nightledger.cli.failures import OneLineErrors
 from nightledger.cli.ingest import ingest
@@ -33,7 +32,6 @@ def main() -> None:
 
 main.add_command(ack)
 main.add_command(alerts)
-main.add_command(emulator)
 main.add_command(evidence)
 main.add_command(ingest)
 main.add_command(init)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nightledger.emulator.process import DEFAULT_PROJECT
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -58,16 +56,12 @@ class Connection:
         Raises ConfigError without credentials, UsageError when no project is known.
         """
         project = self.project or dataset.rpartition(".")[0]
-        if self.endpoint:
-            from nightledger.emulator.connect import client_for  # noqa: PLC0415 - heavy
-
-            return client_for(self.endpoint, project or DEFAULT_PROJECT, location=self.location)
         if not project:
             message = "Give --project, or set NIGHTLEDGER_PROJECT."
             raise click.UsageError(message)
         from nightledger.ledger import connect  # noqa: PLC0415 - heavy
 
-        return connect(project, location=self.location)
+        return connect(project, location=self.location, endpoint=self.endpoint)
 
     def required_dataset(self) -> str:
         """Give the dataset. Raises UsageError when the user named none."""

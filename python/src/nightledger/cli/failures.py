@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from nightledger.cli.saying import printable, say, take_any_character
-from nightledger.emulator import EmulatorError
 from nightledger.errors import NightledgerError
 from nightledger.redaction import redact_text
 
@@ -35,7 +34,7 @@ class OneLineErrors(click.Group):
         """Run the verb."""
         try:
             return super().invoke(ctx)
-        except (NightledgerError, EmulatorError) as error:
+        except NightledgerError as error:
             raise click.ClickException(printable(redact_text(str(error)))) from error
         except click.UsageError as error:
             raise click.UsageError(printable(error.format_message()), error.ctx) from error

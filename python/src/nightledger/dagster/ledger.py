@@ -92,10 +92,6 @@ class LedgerResource(ConfigurableResource["LedgerResource"]):
 @functools.lru_cache(maxsize=8)
 def client_of(project: str, location: str | None, endpoint: str | None) -> Client:
     """Give one client per address."""
-    if endpoint:
-        from nightledger.emulator.connect import client_for  # noqa: PLC0415 - heavy
-
-        return client_for(endpoint, project, location=location)
     from nightledger.ledger import connect  # noqa: PLC0415 - heavy
 
-    return connect(project, location=location)
+    return connect(project, location=location, endpoint=endpoint)

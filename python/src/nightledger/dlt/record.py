@@ -12,7 +12,6 @@ from nightledger.defaults import environment_or_default
 from nightledger.dlt.load_facts import facts_of, load_facts
 from nightledger.dlt.run_ids import RunIds
 from nightledger.dlt.traces import listening
-from nightledger.emulator.connect import client_for
 from nightledger.errors import ConfigError
 from nightledger.ledger import append, connect
 from nightledger.redaction import redact_text
@@ -198,5 +197,4 @@ def _needed(variable: str, argument: str) -> str:
 
 
 def _connect(project: str) -> Client:
-    emulator = os.environ.get("BIGQUERY_EMULATOR_HOST")
-    return client_for(emulator, project) if emulator else connect(project)
+    return connect(project, endpoint=os.environ.get("BIGQUERY_EMULATOR_HOST"))

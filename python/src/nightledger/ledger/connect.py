@@ -1,18 +1,39 @@
-"""A client for BigQuery."""
+"""A client for BigQuery, or for an emulator of it."""
 
 from __future__ import annotations
 
+from google.api_core.client_options import ClientOptions
+from google.auth.credentials import AnonymousCredentials
 from google.auth.exceptions import DefaultCredentialsError
 from google.cloud import bigquery
 
 from nightledger.errors import ConfigError
 
 
-def connect(project: str, *, location: str | None = None) -> bigquery.Client:
-    """Give a client with the machine's own credentials; nothing is sent until it is used.
+def connect(
+    project: str, *, location: str | None = None, endpoint: str | None = None
+) -> bigquery.Client:
+    """Return a client with the machine's own credentials; nothing is sent until it is used.
 
-    Raises ConfigError when there are none.
+    Args:
+        project: Where jobs run.
+        location: Of the dataset, such as `EU`. Default: BigQuery finds it.
+        endpoint: Address of an emulator, which is used without credentials; a `host:port` alone,
+            as BIGQUERY_EMULATOR_HOST may hold, is reached by http.
+
+    Raises:
+        ConfigError: There are no credentials.
+
     """
+    if endpoint:
+        return bigquery.Client(
+            project=project,
+            credentials=AnonymousCredentials(),  # type: ignore[no-untyped-call]
+            client_options=ClientOptions(
+                api_endpoint=endpoint if "://" in endpoint else f"http://{endpoint}"
+            ),
+            location=location,
+        )
     try:
         return bigquery.Client(project=project, location=location)
     except DefaultCredentialsError as error:

@@ -4,7 +4,6 @@ It is plumbing for tests and demonstrations. Its SQL is DuckDB's underneath: wha
 means on BigQuery is proved elsewhere.
 """
 
-from nightledger.emulator.process import EmbeddedBigQuery, EmulatorError
-from nightledger.emulator.serve import serve
+from .process import EmbeddedBigQuery, EmulatorError
 
-__all__ = ["EmbeddedBigQuery", "EmulatorError", "serve"]
+__all__ = ["EmbeddedBigQuery", "EmulatorError"]

@@ -46,7 +46,7 @@ def rows(found: Any, project_id: str, catalog: Any) -> str:
     none = not values
     inner = ", ".join(values or [f"({', '.join(['NULL'] * len(NAMES.split(', ')))})"])
     where = " WHERE FALSE" if none else ""
-    return f"(SELECT * FROM (VALUES {inner}) AS v({NAMES}){where})"  # noqa: S608 - literals
+    return f"(SELECT * FROM (VALUES {inner}) AS v({NAMES}){where})"
 
 
 def columns(project: str, dataset: str, catalog: Any) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from nightledger.emulator.repairs.alter import parse_alter
-from nightledger.emulator.repairs.scripts import with_message_variable
+from emulator.repairs.alter import parse_alter
+from emulator.repairs.scripts import with_message_variable
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,9 @@ class EmbeddedBigQuery:
 
     def client(self) -> Client:
         """Give the real BigQuery client, pointed here."""
-        from nightledger.emulator.connect import client_for  # noqa: PLC0415 - heavy, optional
+        from nightledger.ledger import connect  # noqa: PLC0415 - heavy, optional
 
-        return client_for(self.url, self.project)
+        return connect(self.project, endpoint=self.url)
 
     def stop(self) -> None:
         """End the process (SIGTERM, then SIGKILL after 10 s) and remove its scratch folder."""
@@ -128,12 +128,8 @@ def find_interpreter(python: Path | None) -> Path:
 
 
 def how_to_get_it() -> str:
-    """Say what to do, for people with and without a checkout."""
-    return (
-        "In a checkout of Nightledger `make demo` and `make test` build it. Elsewhere create a "
-        "virtual environment of its own, install `bqemulator==1.4.0 duckdb==1.5.5 numpy` into it, "
-        f"and set {INTERPRETER_VARIABLE} to its bin/python."
-    )
+    """Say what to do."""
+    return f"`make environments` builds it; or set {INTERPRETER_VARIABLE} to its bin/python."
 
 
 def launch(interpreter: Path, arguments: list[str], work_dir: Path) -> subprocess.Popen[bytes]:
@@ -147,7 +143,7 @@ def launch(interpreter: Path, arguments: list[str], work_dir: Path) -> subproces
         f"--ready-file={work_dir / 'ready.json'}",
     ]
     with (work_dir / "emulator.log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603 - our own launcher, arguments are not a shell line
+        return subprocess.Popen(
             command,
             cwd=work_dir,
             env=environment,

@@ -1,26 +1,22 @@
-"""Run the embedded BigQuery in the foreground, for people who want to try things."""
+"""`make emulator`: the embedded BigQuery in the foreground, for trying things."""
 
 from __future__ import annotations
 
+import sys
 from textwrap import dedent
-from typing import TYPE_CHECKING
 
-from nightledger.emulator.process import EmbeddedBigQuery, EmulatorError
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from rich.console import Console
+from .process import EmbeddedBigQuery, EmulatorError
 
 
-def serve(console: Console, port: int = 0, data_dir: Path | None = None) -> None:
-    """Start, say how to connect, and wait for Ctrl-C. Port 0 is any free one.
+def serve(console: Console) -> None:
+    """Start, say how to connect, and wait for Ctrl-C; all rows are gone afterwards.
 
-    Without `data_dir` all rows are gone afterwards. Raises EmulatorError when the emulator
-    cannot start or ends by itself.
+    Raises EmulatorError when the emulator cannot start or ends by itself.
     """
     with console.status("Starting the embedded BigQuery (about 2 seconds) ..."):
-        emulator = EmbeddedBigQuery.start(port=port, data_dir=data_dir)
+        emulator = EmbeddedBigQuery.start()
     with emulator:
         try:
             console.print(how_to_connect(emulator), highlight=False, markup=False, soft_wrap=True)
@@ -33,12 +29,11 @@ def serve(console: Console, port: int = 0, data_dir: Path | None = None) -> None
 
 
 def how_to_connect(emulator: EmbeddedBigQuery) -> str:
-    """Give what to type for dbt, for Google's client and for dlt."""
-    kept = f"kept in {emulator.data_dir}" if emulator.data_dir else "gone when it stops"
+    """Return what to type for dbt, for Google's client and for dlt."""
     return dedent(
         f"""\
         BigQuery for trying things: {emulator.url} (Storage API: 127.0.0.1:{emulator.grpc_port})
-        Project {emulator.project}. Rows are {kept}. Ctrl-C stops it.
+        Project {emulator.project}. Rows are gone when it stops. Ctrl-C stops it.
 
         Google's client libraries and dlt
             export BIGQUERY_EMULATOR_HOST={emulator.url}
@@ -62,3 +57,10 @@ def how_to_connect(emulator: EmbeddedBigQuery) -> str:
             )
         """
     )
+
+
+if __name__ == "__main__":
+    try:
+        serve(Console())
+    except EmulatorError as problem:
+        sys.exit(str(problem))

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from nightledger.emulator import EmbeddedBigQuery, EmulatorError
-from nightledger.emulator.process import INTERPRETER, INTERPRETER_VARIABLE, find_interpreter
+from emulator import EmbeddedBigQuery, EmulatorError
+from emulator.process import INTERPRETER, INTERPRETER_VARIABLE, find_interpreter
 
 
 @pytest.fixture
