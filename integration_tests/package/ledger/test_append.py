@@ -203,5 +203,5 @@ def test_an_unknown_table_or_dataset_name_is_refused(client: Client, load_row: M
 
 def test_a_missing_ledger_says_what_to_run(client: Client, dataset: str, load_row: Maker) -> None:
     client.create_dataset(dataset)
-    with pytest.raises(PermanentLedgerError, match=r"Appending 1 of 1 rows to .*dlt_loads failed"):
+    with pytest.raises(PermanentLedgerError, match=r"Appending to .*: 1 to dlt_loads failed"):
         append(client, dataset, "dlt_loads", [load_row()])
