@@ -1,4 +1,4 @@
-"""Collects the cases: `<part>/<behaviour>/case.yml` below this folder."""
+"""Collects the cases: `cases/<part>.yml`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from golden.runner.case import case_files, case_name, promising_branches, settings_name
+from golden.runner.case import WrittenCase, cases_in
 from golden.runner.exceptions import KnownDifference, read_exceptions
 from golden.runner.on_bigquery import Stage
 from golden.runner.oracle import Oracle
@@ -23,27 +23,22 @@ HERE = Path(__file__).parent
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give every test that asks for `case_file` one case after the other, with what it proves."""
-    if "case_file" in metafunc.fixturenames:
-        rows = yaml.safe_load((HERE / "rows.yml").read_text())
+    """Give every test that asks for `written` one case after the other, with what it proves."""
+    if "written" in metafunc.fixturenames:
         cases = [
-            pytest.param(
-                file,
-                id=case_name(file),
-                marks=[pytest.mark.row(row) for row in rows.get(file.parents[1].name, ())],
-            )
-            for file in case_files(HERE)
+            pytest.param(case, id=case.name, marks=[pytest.mark.row(row) for row in case.rows])
+            for case in cases_in(HERE / "cases")
         ]
-        metafunc.parametrize("case_file", cases)
+        metafunc.parametrize("written", cases)
 
 
 @pytest.fixture
-def parts(case_file: Path) -> Mapping[str, Definition]:
+def parts(written: WrittenCase) -> Mapping[str, Definition]:
     """Give everything that judges, rendered with the settings of the case."""
     settings = yaml.safe_load((HERE / "settings.yml").read_text())
-    name = settings_name(case_file)
+    name = written.document.get("settings")
     parts = definitions(json.dumps(settings[name]) if name else None)
-    if branches := promising_branches(case_file):
+    if branches := written.document.get("promised_by"):
         return {**parts, "absences": judging_promises(parts, branches)}
     return parts
 

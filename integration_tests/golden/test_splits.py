@@ -13,14 +13,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from golden.runner.case import read_case
 from harness.judging import FROM_THE_BEGINNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
-    from golden.runner.case import Case
+    from golden.runner.case import Case, WrittenCase
     from golden.runner.oracle import Oracle
     from harness.judging import Definition
 
@@ -33,9 +31,9 @@ Observations = dict[str, dict[str, Any]]
 
 
 def test_pieces_show_what_the_whole_shows(
-    case_file: Path, parts: Mapping[str, Definition], oracle: Oracle
+    written: WrittenCase, parts: Mapping[str, Definition], oracle: Oracle
 ) -> None:
-    case = read_case(case_file)
+    case = written.read()
     if not case.part.startswith("observed_") or case.looks:
         pytest.skip("no observation of one look")
     sql = parts[case.part].sql
@@ -50,7 +48,7 @@ def test_pieces_show_what_the_whole_shows(
             overlap = since if since == FROM_THE_BEGINNING else since - OVERLAP
             for event_id, row in look(oracle, sql, case, overlap, clock).items():
                 seen.setdefault(event_id, row)  # of twins the first is written down
-        assert seen == whole, f"{case_file}: looks at {looks}"
+        assert seen == whole, f"{written.name}: looks at {looks}"
 
 
 def recorded(case: Case) -> Iterator[dt.datetime]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from golden.runner.case import Case, read_case
+from golden.runner.case import Case, written
 from harness.judging import definitions
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
     Rows = tuple[Row, ...]
 
-BALANCED = Path(__file__).parent / "vw_alert_ledger/what_became_of_each_turn/case.yml"
+[BALANCED] = written(Path(__file__).parent / "cases" / "vw_alert_ledger.yml")
 TERMS = (
     "undecided",
     "unfounded",
@@ -126,14 +126,14 @@ def counts(oracle: Oracle, case: Case) -> set[str]:
 
 
 def test_what_nobody_touched_is_balanced(oracle: Oracle) -> None:
-    assert counts(oracle, read_case(BALANCED)) == set()
+    assert counts(oracle, BALANCED.read()) == set()
 
 
 @pytest.mark.row("C8")
 @pytest.mark.parametrize("name", CASES)
 def test_a_row_that_was_deleted_or_forged_shows(name: str, oracle: Oracle) -> None:
     table, change, expected = CASES[name]
-    case = read_case(BALANCED)
+    case = BALANCED.read()
     given = {
         full_name: change(rows) if full_name.endswith(f".{table}") else rows
         for full_name, rows in case.given.items()

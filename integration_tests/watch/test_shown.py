@@ -13,14 +13,15 @@ from nightledger.router import Line, Problem
 from nightledger.watch.shown import notification
 
 pytestmark = pytest.mark.row("C2")
-CASE = "integration_tests/golden/problems/a_look_freezes_what_is_known/case.yml"
+CASES = "integration_tests/golden/cases/problems.yml"
 OPENED_AT = datetime(2026, 11, 20, 5, 0, 30, tzinfo=timezone.utc)
 
 
 @pytest.fixture(scope="module")
 def evidence() -> dict[str, Any]:
     """Return the evidence that the SQL of the look is held to."""
-    case = yaml.safe_load((REPOSITORY / CASE).read_text(encoding="utf-8"))
+    cases = yaml.safe_load((REPOSITORY / CASES).read_text(encoding="utf-8"))
+    case = cases["a_look_freezes_what_is_known"]
     found: dict[str, Any] = case["expect"][0]["evidence"]
     return found
 

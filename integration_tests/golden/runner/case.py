@@ -1,20 +1,23 @@
 """A golden case: a few rows of the ledger at a moment, and the rows a part must show of them.
 
-    <part>/<behaviour>/case.yml       # a part of the look (observed_tests) or a view
+`cases/<part>.yml` holds the cases of a part of the look (`observed_tests`) or of a view:
 
-    clock: 2026-03-10 05:00:00        # what current_timestamp() answers; UTC
-    since: 2026-03-10 04:00:00        # optional: what a look read before; else it is the first
-    looks: [2026-03-10 05:00:00]      # optional: looks to run first, on BigQuery
-    promised_by: [promised_runs]      # optional: branches whose promises the part `absences` judges
-    settings: declared_runs           # optional: a name in golden/settings.yml; else the defaults
-    defaults: {environment: prod}     # optional: for every given row whose table has the column
-    given:                            # tables by name; those left out are empty
-      dbt_invocations:
-        - {invocation_id: i1, event: started, occurred_at: 2026-03-10 04:00:00}
-    expect:                           # all rows, of some columns; [] for none
-      - {invocation_id: i1, status: vanished}
-    columns: [invocation_id, status]  # optional: what is compared; else those named in expect
-    ordered: true                     # optional: the order of rows counts too
+    rows: [B1, B8]                      # the rows of the mission they prove
+
+    a_killed_run_has_vanished:          # one case: a behaviour
+      clock: 2026-03-10 05:00:00        # what current_timestamp() answers; UTC
+      since: 2026-03-10 04:00:00        # optional: what a look read before; else it is the first
+      looks: [2026-03-10 05:00:00]      # optional: looks to run first, on BigQuery
+      promised_by: [promised_runs]      # optional: whose promises the part `absences` judges
+      settings: declared_runs           # optional: a name in settings.yml; else the defaults
+      defaults: {environment: prod}     # optional: for every given row whose table has the column
+      given:                            # tables by name; those left out are empty
+        dbt_invocations:
+          - {invocation_id: i1, event: started, occurred_at: 2026-03-10 04:00:00}
+      expect:                           # all rows, of some columns; [] for none
+        - {invocation_id: i1, status: vanished}
+      columns: [invocation_id, status]  # optional: what is compared; else those named in expect
+      ordered: true                     # optional: the order of rows counts too
 
 A column left out of a given row is null, an array empty, `row_id` a word of its own, and
 `recorded_at` the same as `occurred_at`.
@@ -22,6 +25,7 @@ A column left out of a given row is null, an array empty, `row_id` a word of its
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,20 +42,9 @@ if TYPE_CHECKING:
 
     from nightledger.contract import Table
 
-_KEYS = {
-    *(
-        "clock",
-        "since",
-        "looks",
-        "promised_by",
-        "settings",
-        "defaults",
-        "given",
-        "expect",
-    ),
-    *("columns", "ordered"),
-}
 _NEEDED = {"clock", "given", "expect"}
+_KEYS = _NEEDED | {"since", "looks", "promised_by", "settings", "defaults", "columns", "ordered"}
+_PROVED = "rows"
 
 Rows = tuple[dict[str, Any], ...]
 
@@ -71,38 +64,56 @@ class Case:
     ordered: bool
 
 
-def case_files(root: Path) -> list[Path]:
-    """Find the cases below a folder."""
-    return sorted(root.glob("*/*/case.yml"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCase:
+    """A case as it stands in its file. rows: those of the mission that the file's cases prove."""
+
+    file: Path
+    behaviour: str
+    document: Mapping[str, Any]
+    rows: tuple[str, ...]
+
+    @property
+    def part(self) -> str:
+        """The part of the look, or the view, that it is about."""
+        return self.file.stem
+
+    @property
+    def name(self) -> str:
+        """What it is called: `part/behaviour`."""
+        return f"{self.part}/{self.behaviour}"
+
+    def read(self) -> Case:
+        """Read it. Raises ValueError, naming file and case, for anything that is not right."""
+        try:
+            return _read(self)
+        except (ValueError, TypeError, LookupError) as error:
+            message = f"{self.file}, {self.behaviour}: {error}"
+            raise ValueError(message) from error
 
 
-def case_name(path: Path) -> str:
-    """Name a case as `part/behaviour`."""
-    return f"{path.parent.parent.name}/{path.parent.name}"
+def cases_in(folder: Path) -> list[WrittenCase]:
+    """Return the cases of all files in a folder, in order."""
+    return [case for file in sorted(folder.glob("*.yml")) for case in written(file)]
 
 
-def settings_name(path: Path) -> str | None:
-    """Give the name of the settings a case is for; None for the defaults."""
-    name = yaml.safe_load(path.read_text(encoding="utf-8")).get("settings")
-    return None if name is None else str(name)
-
-
-def promising_branches(path: Path) -> list[str]:
-    """Return the names of the branches whose promises a case wants judged; of few cases any."""
-    return list(yaml.safe_load(path.read_text(encoding="utf-8")).get("promised_by", ()))
-
-
-def read_case(path: Path) -> Case:
-    """Read a case. Raises ValueError, naming the file, for anything that is not right."""
+@functools.cache
+def written(file: Path) -> tuple[WrittenCase, ...]:
+    """Return the cases in a file, in order. Raises ValueError when it is no YAML."""
     try:
-        return _read(path)
-    except (ValueError, TypeError, LookupError, yaml.YAMLError) as error:
-        message = f"{path}: {error}"
+        documents = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        message = f"{file}: {error}"
         raise ValueError(message) from error
+    rows = tuple(documents.pop(_PROVED, ()))
+    return tuple(
+        WrittenCase(file=file, behaviour=behaviour, document=document, rows=rows)
+        for behaviour, document in documents.items()
+    )
 
 
-def _read(path: Path) -> Case:
-    document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+def _read(written: WrittenCase) -> Case:
+    document = written.document
     if wrong := sorted((set(document) - _KEYS) | (_NEEDED - set(document))):
         message = f"unknown or missing: {', '.join(wrong)} (a case has {', '.join(sorted(_KEYS))})"
         raise ValueError(message)
@@ -117,8 +128,8 @@ def _read(path: Path) -> Case:
     expect = tuple(dict(row) for row in document["expect"])
     named = dict.fromkeys(column for row in expect for column in row)
     return Case(
-        name=case_name(path),
-        part=path.parent.parent.name,
+        name=written.name,
+        part=written.part,
         clock=as_timestamp(document["clock"]),
         since=as_timestamp(document["since"]) if "since" in document else FROM_THE_BEGINNING,
         looks=tuple(map(as_timestamp, document.get("looks", ()))),

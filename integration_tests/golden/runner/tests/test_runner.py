@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import pytest
 from golden.runner.agreement import disagreement
-from golden.runner.case import Case, read_case
+from golden.runner.case import Case, written
 from golden.runner.exceptions import KnownDifference, read_exceptions
 from golden.runner.on_bigquery import Stage
 from golden.runner.oracle import Oracle, unexpected
@@ -45,10 +46,10 @@ def stage(client: Client) -> Iterator[Stage]:
 
 
 def case_of(text: str, tmp_path: Path) -> Case:
-    path = tmp_path / "observed_notices" / "a_case" / "case.yml"
-    path.parent.mkdir(parents=True)
-    path.write_text(text)
-    return read_case(path)
+    path = tmp_path / "observed_notices.yml"
+    path.write_text(f"a_case:\n{indent(text, '  ')}")
+    [case] = written(path)
+    return case.read()
 
 
 def answer(case: Case) -> Answer:
@@ -107,7 +108,7 @@ def test_order_counts_only_when_the_case_says_so(tmp_path: Path) -> None:
 def test_a_mistake_in_a_case_is_told_with_its_file(
     tmp_path: Path, right: str, wrong: str, message: str
 ) -> None:
-    with pytest.raises(ValueError, match=r"a_case/case\.yml: ") as caught:
+    with pytest.raises(ValueError, match=r"observed_notices\.yml, a_case: ") as caught:
         case_of(RIGHT.replace(right, wrong, 1), tmp_path)
     assert message in str(caught.value)
 
