@@ -15,7 +15,7 @@ import pytest
 from harness.googlesql.evaluator import Evaluator
 from harness.judging import DATASET, PROJECT, at, contract_tables, definitions
 from hypothesis import HealthCheck, Phase, given, settings
-from nightledger.router import Endpoint, Health, Message, State, Told
+from nightledger.router import Endpoint, Health, Planned, State, Told
 from nightledger.router.problem import LONG_AGO
 from nightledger.router.told import NO_DOUBT
 from nightledger.transports import Outcome, Payload
@@ -66,7 +66,7 @@ def as_written(rows: list[Row]) -> Rows:
     for row in rows:
         key = row.endpoint, row.sequence
         if row.event == "claimed":
-            message = Message(
+            message = Planned(
                 endpoint=row.endpoint,
                 sequence=row.sequence,
                 as_of=row.as_of,

@@ -11,14 +11,14 @@ from nightledger.report.verdict import verdict_of
 from python.tests.report.made_up import NOW, night, problems, router
 
 if TYPE_CHECKING:
-    from nightledger.report.verdict import Verdict
+    from nightledger.report.verdict import NightVerdict
 
 pytestmark = pytest.mark.row("F2")
 MISSING = [{"total_count": 1}]
 UNJUDGED = problems("error", kind="look", unjudged_count=1)
 
 
-def judged(**changed: Any) -> Verdict:  # noqa: ANN401 - answers
+def judged(**changed: Any) -> NightVerdict:  # noqa: ANN401 - answers
     """Return the verdict on a night."""
     return verdict_of(night(**changed), NOW)
 

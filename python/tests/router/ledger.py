@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from nightledger.router import Line, Message
+    from nightledger.router import Line, Planned
 
 FAILURES = ("retryable", "refused", "permanent", "unknown")
 
@@ -32,7 +32,7 @@ class Row:
     retry_at: datetime | None = None
 
 
-def claim_of(message: Message, at: datetime) -> Row:
+def claim_of(message: Planned, at: datetime) -> Row:
     return Row(
         at=at,
         event="claimed",

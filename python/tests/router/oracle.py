@@ -19,7 +19,7 @@ from python.tests.router.truth import at, minute_of
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from nightledger.router import Endpoint, Line, Message, Problem, Route, Rules, Told
+    from nightledger.router import Endpoint, Line, Planned, Problem, Route, Rules, Told
     from python.tests.router.world import World
 
 PATIENCE = 40
@@ -70,7 +70,7 @@ class Oracle:
             self.sleep_is_safe(world, now)
         self.somebody_knows(world, now, truth)
 
-    def hears(self, world: World, place: str, minute: int, message: Message, line: Line) -> None:
+    def hears(self, world: World, place: str, minute: int, message: Planned, line: Line) -> None:
         """Check one line that arrived, and remember what the channel believes now."""
         told, key = line.problem, (place, line.problem.fingerprint)
         # what a hanging process sends can be no truer than its look

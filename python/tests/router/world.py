@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from nightledger.router import Endpoint, Message, Plan, Problem, Rules, State, plan
+from nightledger.router import Endpoint, Plan, Planned, Problem, Rules, State, plan
 from python.tests.router.ledger import Folded, Row, claim_of, fold
 from python.tests.router.truth import Truth, at
 
@@ -48,9 +48,9 @@ class World:
     scenario: Scenario
     rows: list[Row] = field(default_factory=list)
     noted: dict[str, object] = field(default_factory=dict)
-    inbox: dict[str, list[tuple[int, Message]]] = field(default_factory=lambda: defaultdict(list))
+    inbox: dict[str, list[tuple[int, Planned]]] = field(default_factory=lambda: defaultdict(list))
     crashed: list[int] = field(default_factory=list)
-    slow: list[tuple[int, str, Message]] = field(default_factory=list)
+    slow: list[tuple[int, str, Planned]] = field(default_factory=list)
     unanswered: Counter[tuple[str, str]] = field(default_factory=Counter)
     doubts: Counter[tuple[str, str]] = field(default_factory=Counter)
     attempts: Counter[str] = field(default_factory=Counter)
@@ -140,7 +140,7 @@ class World:
                 broken.add(message.endpoint)
         return True
 
-    def send(self, now: int, message: Message, dies: str) -> str | None:
+    def send(self, now: int, message: Planned, dies: str) -> str | None:
         """Claim, send and write down; return what came of it, None for a crash."""
         place, rules = self.place(message.endpoint.receiver), self.rules(now)
         self.rows.append(claim_of(message, at(now)))
@@ -162,7 +162,7 @@ class World:
         self.rows.append(row)
         return outcome
 
-    def answer(self, now: int, place: str, message: Message) -> str:
+    def answer(self, now: int, place: str, message: Planned) -> str:
         """Deliver a message, or not; return what the sender hears of it."""
         mode = self.mode(place, now)
         self.attempts[place] += 1
@@ -194,7 +194,7 @@ class World:
         return "; ".join(f"{now} {place} {text_of(message)}" for now, place, _, message in arrived)
 
 
-def text_of(message: Message) -> str:
+def text_of(message: Planned) -> str:
     """Return what a message says, short."""
     words: dict[str, list[str]] = defaultdict(list)
     for line in message.lines:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from nightledger.router import Endpoint, Line, State
 from nightledger.transports import Outcome, Payload
-from nightledger.watch.state import Seen
+from nightledger.watch.state import Snapshot
 from python.tests.router.ledger import Row, fold
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Bench:
 
     def look(
         self, _client: object, _dataset: str, families: Collection[str], lease: timedelta
-    ) -> Seen:
+    ) -> Snapshot:
         """Return what `router_state` would say."""
         if self.failure:
             raise self.failure
@@ -134,7 +134,9 @@ class Bench:
             health=health,
             noted={row["entry_id"] for row in self.rows if row["event"] == "suppressed"},
         )
-        return Seen(state=state, look_id=f"look-{len(self.looked)}", next_due_at=self.next_due_at)
+        return Snapshot(
+            state=state, look_id=f"look-{len(self.looked)}", next_due_at=self.next_due_at
+        )
 
     def delivered(self) -> Iterable[Row]:
         """Return the attempts as `fold` takes them."""

@@ -38,7 +38,7 @@ class Position(NamedTuple):
     run_id: str
 
 
-class Seen(NamedTuple):
+class SeenVersion(NamedTuple):
     """When a version of a run is of (epoch seconds), and a mark of what was written for it."""
 
     at: float
@@ -66,7 +66,7 @@ class TickMark:
 
 
 @dataclass(slots=True, kw_only=True)
-class State:
+class ReadState:
     """Where the reading stands."""
 
     since: float | None = None
@@ -79,7 +79,7 @@ class State:
     floor: float = 0.0
     """Changes up to that time (epoch seconds) are not looked for again: `recent` was too full."""
 
-    recent: dict[str, Seen] = field(default_factory=dict)
+    recent: dict[str, SeenVersion] = field(default_factory=dict)
     under_way: dict[str, Progress] = field(default_factory=dict)
     runless_floor: int | None = None
     runless_seen: dict[int, float] = field(default_factory=dict)
@@ -136,7 +136,7 @@ def short(text: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:6]).decode()
 
 
-def encode(state: State) -> str:
+def encode(state: ReadState) -> str:
     """Give the text of a cursor."""
     document = {
         "format": FORMAT,
@@ -158,7 +158,7 @@ def encode(state: State) -> str:
     return json.dumps(document, separators=(",", ":"))
 
 
-def decode(cursor: str | None) -> State | None:
+def decode(cursor: str | None) -> ReadState | None:
     """Give what a cursor holds; None for none, or one that is not ours or of another format."""
     try:
         document = json.loads(cursor or "null")
@@ -167,15 +167,15 @@ def decode(cursor: str | None) -> State | None:
         return None
 
 
-def from_document(document: Any) -> State:  # noqa: ANN401 - whatever JSON holds
+def from_document(document: Any) -> ReadState:  # noqa: ANN401 - whatever JSON holds
     """Give the state a document describes."""
     runless_floor, runless_seen = document["runless"]
-    return State(
+    return ReadState(
         since=document["since"],
         read_to=decode_position(document["read_to"]),
         settled_to=decode_position(document["settled_to"]),
         floor=float(document["floor"]),
-        recent={key: Seen(at, mark) for key, at, mark in document["recent"]},
+        recent={key: SeenVersion(at, mark) for key, at, mark in document["recent"]},
         under_way={
             run_id: Progress(last=last, count=count, is_final=bool(final), version=version)
             for run_id, (last, count, final, version) in document["under_way"].items()

@@ -10,7 +10,7 @@ from dagster_dlt import DagsterDltResource, DagsterDltTranslator, build_dlt_asse
 from dlt.extract.source import DltSource
 from dlt.pipeline.pipeline import Pipeline
 
-from nightledger.dagster.dlt_checks import Rules, failed_jobs
+from nightledger.dagster.dlt_checks import CheckRules, failed_jobs
 from nightledger.dagster.dlt_ledger import judge_for, put_on_record
 from nightledger.dagster.dlt_listener import left_to_caller
 from nightledger.dagster.ledger import RESOURCE, LedgerResource
@@ -66,7 +66,7 @@ def dlt_assets_with_checks(  # noqa: PLR0913 - all but two have defaults
             `op_tags`, `pool`.
 
     """
-    rules = Rules(
+    rules = CheckRules(
         bands=bands or {},
         severities=severities or {},
         ignored_columns=ignored_columns,
@@ -118,7 +118,7 @@ class _Loading:
     arguments: Mapping[str, Any]
     assets: Mapping[str, dg.AssetKey]
     """By resource."""
-    rules: Rules
+    rules: CheckRules
     attempts: int
     runner: DagsterDltResource = field(default_factory=DagsterDltResource)
 

@@ -32,7 +32,7 @@ DESCRIPTIONS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class CheckRules:
     """What a project said about its checks."""
 
     bands: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Rules:
 class Judge:
     """Judges what a load brought, by the rules and what the ledger knows."""
 
-    rules: Rules
+    rules: CheckRules
     history: History | None
     """None: it could not be read."""
     bands: Mapping[str, Band] = field(default_factory=dict)
@@ -144,7 +144,7 @@ class Judge:
         )
 
 
-def failed_jobs(load: ResourceLoad, asset: dg.AssetKey, rules: Rules) -> dg.AssetCheckResult:
+def failed_jobs(load: ResourceLoad, asset: dg.AssetKey, rules: CheckRules) -> dg.AssetCheckResult:
     """Say which jobs failed; needs nothing but the load's own facts."""
     messages = [
         f"{fact['table_name']}: {message}"
@@ -163,7 +163,7 @@ def failed_jobs(load: ResourceLoad, asset: dg.AssetKey, rules: Rules) -> dg.Asse
 
 
 def _result(
-    rules: Rules,
+    rules: CheckRules,
     check: str,
     asset: dg.AssetKey,
     *,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dlt.pipeline.pipeline import Pipeline
     from google.cloud.bigquery import ArrayQueryParameter, ScalarQueryParameter
 
-    from nightledger.dagster.dlt_checks import Rules
+    from nightledger.dagster.dlt_checks import CheckRules
     from nightledger.dagster.ledger import LedgerResource
     from nightledger.dlt.load_facts import LoadFact
 
@@ -70,7 +70,7 @@ def put_on_record(
 
 
 def judge_for(
-    context: dg.AssetExecutionContext, recorded: Recorded, rules: Rules, ledger: LedgerResource
+    context: dg.AssetExecutionContext, recorded: Recorded, rules: CheckRules, ledger: LedgerResource
 ) -> Judge:
     """Give a judge who knows the earlier loads of these tables, and what is usual of them.
 

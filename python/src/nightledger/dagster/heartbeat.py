@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nightledger.dagster.definitions import Definitions
-    from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.tail.work import TailWork
     from nightledger.dagster.values import Instigator
 
 HEARTBEATS = "dagster_heartbeats"
@@ -28,12 +28,12 @@ MOST_NAMED = 100
 ERROR_CHARACTERS = 1_000
 
 
-def is_due(work: Work) -> bool:
+def is_due(work: TailWork) -> bool:
     """Tell whether it is time for the next row; a clock that was put back is no reason to wait."""
     return not 0 <= work.now.timestamp() - work.state.beat_at < EVERY_SECONDS
 
 
-def heartbeat_row(work: Work, *, is_caught_up: bool) -> dict[str, Any]:
+def heartbeat_row(work: TailWork, *, is_caught_up: bool) -> dict[str, Any]:
     """Give the row of this moment."""
     reader, state, definitions = work.reader, work.state, work.definitions
     running = [one for one in reader.instigators() if one.is_running and definitions.have(one)]
@@ -68,7 +68,7 @@ def heartbeat_row(work: Work, *, is_caught_up: bool) -> dict[str, Any]:
     }
 
 
-def unreadable(work: Work) -> list[dict[str, str]]:
+def unreadable(work: TailWork) -> list[dict[str, str]]:
     """Give what could not be read since the last tick, or still not, and why."""
     found = list(work.reader.lost.found.items())
     return [
@@ -77,7 +77,7 @@ def unreadable(work: Work) -> list[dict[str, str]]:
     ]
 
 
-def daemons(work: Work) -> dict[str, Any]:
+def daemons(work: TailWork) -> dict[str, Any]:
     """Give the latest sign of life of each daemon."""
     return {
         beat.daemon: {

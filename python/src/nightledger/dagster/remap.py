@@ -64,7 +64,7 @@ def is_severe(manifest: Mapping[str, Any], test: Mapping[str, Any], status: str)
 def judge(invocation: DbtCliInvocation) -> None:
     """Raise unless all that dbt was to do is done, but for tests that only warn."""
     error = invocation.get_error()
-    outcome = Outcome.of(invocation)
+    outcome = CommandOutcome.of(invocation)
     if outcome.is_bad:
         raise outcome.failure()
     if error is not None and not (outcome.tolerated and invocation.process.returncode in HANDLED):
@@ -72,7 +72,7 @@ def judge(invocation: DbtCliInvocation) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class CommandOutcome:
     """What came of a dbt command, as unique ids. stopped_early: it was to stop at a failure."""
 
     severe: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Outcome:
     invocation_id: str = ""
 
     @classmethod
-    def of(cls, invocation: DbtCliInvocation) -> Outcome:
+    def of(cls, invocation: DbtCliInvocation) -> CommandOutcome:
         """Read run_results.json; a command that writes none has none."""
         try:
             document = invocation.get_artifact("run_results.json")

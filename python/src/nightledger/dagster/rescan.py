@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dagster import DagsterInstance
 
-from nightledger.dagster.cursor import Position, State
+from nightledger.dagster.cursor import Position, ReadState
 from nightledger.dagster.instance import RUNLESS, Reader
 from nightledger.dagster.rows.events import RUNLESS_KINDS
 from nightledger.dagster.rows.runs import changed_at
@@ -20,7 +20,7 @@ from nightledger.dagster.tail.pages import runs_after
 from nightledger.dagster.tail.runless import PAGE, number_before
 from nightledger.dagster.tail.runs import take
 from nightledger.dagster.tail.ticks import hand_over, ticks_after
-from nightledger.dagster.tail.work import Budget, Outbox, Work
+from nightledger.dagster.tail.work import Outbox, TailWork, TimeBudget
 from nightledger.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -73,12 +73,12 @@ def rescan(
     Neither a cursor nor a heartbeat is written, so the sensor goes on as before. Raises what
     Dagster's storage or the ledger raises; calling it again is safe.
     """
-    work = Work(
+    work = TailWork(
         reader=Reader(instance),
         ledger=ledger,
-        state=State(),
+        state=ReadState(),
         outbox=Outbox(ledger=ledger),
-        budget=Budget(seconds=WITHOUT_END),
+        budget=TimeBudget(seconds=WITHOUT_END),
         now=datetime.now(timezone.utc),
     )
     last = until.timestamp() if until else WITHOUT_END
@@ -97,7 +97,7 @@ def rescan(
 
 
 def rescan_runs(
-    work: Work, since: datetime, last: float, progress: Callable[[int, datetime], None]
+    work: TailWork, since: datetime, last: float, progress: Callable[[int, datetime], None]
 ) -> None:
     """Read the runs of a span, and all their events."""
     for record in runs_after(work.reader, Position(since, -1, "")):
@@ -110,7 +110,7 @@ def rescan_runs(
         progress(work.run_count, at)
 
 
-def rescan_runless(work: Work, since: datetime, last: float) -> None:
+def rescan_runless(work: TailWork, since: datetime, last: float) -> None:
     """Read the events outside runs of a span."""
     after = number_before(work.reader, since.timestamp())
     while True:
@@ -124,7 +124,7 @@ def rescan_runless(work: Work, since: datetime, last: float) -> None:
         after = page[-1].storage_id
 
 
-def rescan_ticks(work: Work, instigator: Instigator, since: datetime, last: float) -> None:
+def rescan_ticks(work: TailWork, instigator: Instigator, since: datetime, last: float) -> None:
     """Read the ended ticks of a schedule or sensor."""
     for tick in ticks_after(work.reader, instigator, since.timestamp()):
         if tick.timestamp > last:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from nightledger.dagster.cursor import OVERLAP, SETTLING, Position, State, decode, encode
+from nightledger.dagster.cursor import OVERLAP, SETTLING, Position, ReadState, decode, encode
 from nightledger.dagster.definitions import NO_DEFINITIONS
 from nightledger.dagster.heartbeat import HEARTBEATS, heartbeat_row, is_due
 from nightledger.dagster.instance import Reader
@@ -14,7 +14,7 @@ from nightledger.dagster.tail.runless import read_runless
 from nightledger.dagster.tail.runs import look_again, read_changed, read_under_way
 from nightledger.dagster.tail.ticks import read_ticks
 from nightledger.dagster.tail.unread import keep_unread, read_unread
-from nightledger.dagster.tail.work import Budget, Outbox, Work
+from nightledger.dagster.tail.work import Outbox, TailWork, TimeBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,9 +71,9 @@ def scan(  # noqa: PLR0913 - all but two have defaults
     whatever Dagster's storage or the ledger raises; then the old cursor is still the right one,
     and what was written already is not written twice.
     """
-    budget = Budget(seconds=budget_seconds * READING_SHARE)
+    budget = TimeBudget(seconds=budget_seconds * READING_SHARE)
     state = decode(cursor) or beginning(ledger)
-    work = Work(
+    work = TailWork(
         reader=Reader(instance),
         ledger=ledger,
         state=state,
@@ -93,7 +93,7 @@ def scan(  # noqa: PLR0913 - all but two have defaults
     return report(work)
 
 
-def read_everything(work: Work) -> bool:
+def read_everything(work: TailWork) -> bool:
     """Let every pass read; tell whether all of them came to their end."""
     passes = (
         look_again(work),
@@ -108,14 +108,14 @@ def read_everything(work: Work) -> bool:
     return all(passes)
 
 
-def beginning(ledger: Ledger) -> State:
+def beginning(ledger: Ledger) -> ReadState:
     """Give where to begin without a cursor: a while before the ledger's watermark."""
     watermark = newest_watermark(ledger)
     if watermark is None:
-        return State()
+        return ReadState()
     at = watermark - OVERLAP - SETTLING - timedelta(minutes=5)
     place = Position(at, -1, "")
-    return State(since=at.timestamp(), read_to=place, settled_to=place)
+    return ReadState(since=at.timestamp(), read_to=place, settled_to=place)
 
 
 def newest_watermark(ledger: Ledger) -> datetime | None:
@@ -133,7 +133,7 @@ def newest_watermark(ledger: Ledger) -> datetime | None:
     return found
 
 
-def report(work: Work) -> ScanReport:
+def report(work: TailWork) -> ScanReport:
     """Say what was done."""
     state = work.state
     return ScanReport(

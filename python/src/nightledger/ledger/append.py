@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from google.cloud.bigquery import Client
 
     from nightledger.contract import Table
-    from nightledger.ledger.batches import Batch
+    from nightledger.ledger.batches import RowBatch
 
 MAXIMUM_BYTES_BILLED = 10 * 1024**3
 """Ids and times of a few days are read to find twins: 10 GiB is some 200 million facts."""
@@ -114,7 +114,7 @@ class _Portion(NamedTuple):
     """Rows for one table that go into one statement."""
 
     table: Table
-    batch: Batch
+    batch: RowBatch
 
 
 def _portions(
@@ -190,7 +190,7 @@ class _Sender:
         )
 
 
-def _parameters(batch: Batch, suffix: str) -> list[ScalarQueryParameter]:
+def _parameters(batch: RowBatch, suffix: str) -> list[ScalarQueryParameter]:
     return [
         ScalarQueryParameter(f"rows{suffix}", "STRING", batch.rows),
         ScalarQueryParameter(f"first_at{suffix}", "TIMESTAMP", batch.first_at),

@@ -22,7 +22,7 @@ TWIN_MARGIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class RowBatch:
     """Rows for one statement, and the time in which a twin of theirs can be."""
 
     rows: str
@@ -33,7 +33,7 @@ class Batch:
 
 def split(
     table: str, rows: Sequence[EncodedRow], batch_bytes: int = BATCH_BYTES
-) -> Iterator[Batch]:
+) -> Iterator[RowBatch]:
     """Give the rows in order, in as few batches as their sizes allow.
 
     Raises RowError, before the first batch, when one row alone is too large.
@@ -48,7 +48,7 @@ def split(
     return gather(rows, batch_bytes)
 
 
-def gather(rows: Sequence[EncodedRow], batch_bytes: int) -> Iterator[Batch]:
+def gather(rows: Sequence[EncodedRow], batch_bytes: int) -> Iterator[RowBatch]:
     """Fill batches up to the limit."""
     waiting: list[EncodedRow] = []
     size = 0
@@ -62,10 +62,10 @@ def gather(rows: Sequence[EncodedRow], batch_bytes: int) -> Iterator[Batch]:
         yield batch_of(waiting)
 
 
-def batch_of(rows: Sequence[EncodedRow]) -> Batch:
+def batch_of(rows: Sequence[EncodedRow]) -> RowBatch:
     """Put rows into one parameter."""
     times = [row.occurred_at for row in rows]
-    return Batch(
+    return RowBatch(
         rows=f"[{','.join(row.text for row in rows)}]",
         row_count=len(rows),
         first_at=min(times) - TWIN_MARGIN,

@@ -32,7 +32,7 @@ SEALING_BYTES_BILLED = 1024**4
 """What the first seal over a ledger of years may read; later ones read a day."""
 
 
-class Span(NamedTuple):
+class DayPart(NamedTuple):
     """A part of one day, from `starts_at` up to, and without, `ends_at`."""
 
     starts_at: datetime
@@ -47,7 +47,7 @@ class TableShape(NamedTuple):
 
 
 def contents(
-    client: Client, dataset: str, table: str, columns: tuple[str, ...], spans: Sequence[Span]
+    client: Client, dataset: str, table: str, columns: tuple[str, ...], spans: Sequence[DayPart]
 ) -> dict[int, tuple[int, str]]:
     """Return row count and hashes by bucket of each span, by its place; of empty ones nothing.
 

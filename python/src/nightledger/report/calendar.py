@@ -28,7 +28,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class OwnerDays:
     """An owner and the days, the oldest first."""
 
     owner: str
@@ -42,7 +42,7 @@ class Calendar:
     """Days, the owners with the worst days first, and how many owners are left out."""
 
     days: list[date]
-    lines: list[Line]
+    lines: list[OwnerDays]
     left_out: int
 
 
@@ -66,10 +66,10 @@ def line_of(
     days: list[date],
     ran: set[date],
     trouble: dict[tuple[str, date], Row],
-) -> Line:
+) -> OwnerDays:
     """Return the line of an owner."""
     cells = [cell_of(day, trouble.get((owner, day)), is_known=day in ran) for day in days]
-    return Line(
+    return OwnerDays(
         owner=owner or NOBODY,
         asset_count=asset_count,
         bad_days=sum(cell.tone == "bad" for cell in cells),

@@ -22,7 +22,7 @@ RESTLESS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class NightVerdict:
     """What a night was. tone: good, warn, bad or unknown."""
 
     tone: str
@@ -35,7 +35,7 @@ class Verdict:
         return SIGNS[self.tone]
 
 
-def verdict_of(answers: Answers, made_at: datetime) -> Verdict:
+def verdict_of(answers: Answers, made_at: datetime) -> NightVerdict:
     """Return the verdict on the last 24 hours, and on what is open now."""
     night, router = answers["night"][0], answers["router"][0]
     counts = answers["open_problems"][0] if answers["open_problems"] else {}
@@ -43,7 +43,7 @@ def verdict_of(answers: Answers, made_at: datetime) -> Verdict:
     tone = tone_of(counts, missing, night)
     if tone == "good" and (router["state"] in RESTLESS or is_imperfect(answers)):
         tone = "warn"
-    return Verdict(
+    return NightVerdict(
         tone=tone,
         sentence=sentence(counts, missing, night),
         remarks=tuple(remarks(answers, counts, made_at)),

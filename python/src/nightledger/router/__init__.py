@@ -1,7 +1,7 @@
 """Who hears what, and when: pure, without I/O and without a clock of its own."""
 
 from nightledger.router.limits import Limits, Target
-from nightledger.router.plan import Decision, Held, Line, Message, Plan, State
+from nightledger.router.plan import Decision, Held, Line, Plan, Planned, State
 from nightledger.router.planning import plan
 from nightledger.router.problem import Problem
 from nightledger.router.routes import Matchers, Route, Rules
@@ -16,8 +16,8 @@ __all__ = [
     "Limits",
     "Line",
     "Matchers",
-    "Message",
     "Plan",
+    "Planned",
     "Problem",
     "Route",
     "Rules",

@@ -12,7 +12,7 @@ from nightledger.router.told import HEALTHY, NOTHING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from nightledger.router.plan import Line, Message, State
+    from nightledger.router.plan import Line, Planned, State
     from nightledger.router.problem import Problem
     from nightledger.router.routes import Route, Rules
     from nightledger.router.told import Endpoint, Health, Told
@@ -46,7 +46,7 @@ class Desk:
     rules: Rules
     holders: dict[str, list[Endpoint]] = field(default_factory=lambda: defaultdict(list))
     news: dict[Endpoint, list[News]] = field(default_factory=lambda: defaultdict(list))
-    messages: list[Message] = field(default_factory=list)
+    messages: list[Planned] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     wakes: list[datetime] = field(default_factory=list)

@@ -54,7 +54,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Planned:
     """One message to one endpoint: the problems of a group, the worst first.
 
     sequence: with the endpoint it is the claim; whoever writes it first owns it. as_of: the look
@@ -105,7 +105,7 @@ class Held:
 class Plan:
     """What to do in this tick. next_at: when something will be due by the clock alone."""
 
-    messages: tuple[Message, ...] = ()
+    messages: tuple[Planned, ...] = ()
     decisions: tuple[Decision, ...] = ()
     held: tuple[Held, ...] = ()
     next_at: datetime | None = None

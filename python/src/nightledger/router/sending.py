@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nightledger.router.groups import grouped, merged, ready
 from nightledger.router.limits import KEPT_FOR_MERGED, MERGE_EVERY
-from nightledger.router.plan import Message
+from nightledger.router.plan import Planned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(slots=True, kw_only=True)
-class Budget:
+class MessageBudget:
     """How many messages may still go; None for any number. alone: of them, about one group."""
 
     messages: int | None = None
@@ -58,7 +58,7 @@ def send(desk: Desk, endpoint: Endpoint, news: Sequence[News]) -> None:
             continue
         sequence += 1
         desk.messages.append(
-            Message(
+            Planned(
                 endpoint=endpoint,
                 sequence=sequence,
                 as_of=desk.state.as_of,
@@ -70,10 +70,10 @@ def send(desk: Desk, endpoint: Endpoint, news: Sequence[News]) -> None:
         )
 
 
-def budget_of(desk: Desk, endpoint: Endpoint) -> Budget:
+def budget_of(desk: Desk, endpoint: Endpoint) -> MessageBudget:
     """Return what an endpoint bears in this tick: one probe while it fails."""
     health, target = desk.health(endpoint), desk.rules.receivers[endpoint.receiver]
-    budget = Budget()
+    budget = MessageBudget()
     if health.failures:
         budget.lower(1)
     if target.messages_per_hour is not None:
@@ -85,7 +85,9 @@ def budget_of(desk: Desk, endpoint: Endpoint) -> Budget:
     return budget
 
 
-def _fitting(desk: Desk, endpoint: Endpoint, groups: list[Group], budget: Budget) -> list[Group]:
+def _fitting(
+    desk: Desk, endpoint: Endpoint, groups: list[Group], budget: MessageBudget
+) -> list[Group]:
     """Return the worst groups as they are and the rest merged, one for each environment."""
     if budget.messages is None or budget.alone is None or len(groups) <= budget.alone:
         return groups

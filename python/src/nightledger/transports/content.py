@@ -37,7 +37,7 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class ShownProblem:
     """One problem as a message shows it; the rows of grid look best in monospace."""
 
     notification: Notification
@@ -70,7 +70,7 @@ class Content:
     notes: tuple[str, ...]
     severity: str
     is_firing: bool
-    problems: tuple[Problem, ...]
+    problems: tuple[ShownProblem, ...]
     count: int
     links: tuple[Link, ...]
 
@@ -125,9 +125,9 @@ def latest(message: Message) -> tuple[Notification, ...]:
     return tuple(sorted(message.notifications, key=lambda item: not item.is_firing))
 
 
-def problem_of(notification: Notification, links: tuple[Link, ...]) -> Problem:
+def problem_of(notification: Notification, links: tuple[Link, ...]) -> ShownProblem:
     """Give a problem as shown."""
-    return Problem(
+    return ShownProblem(
         notification=notification,
         headline=marked_headline(notification),
         line=line_of(notification),

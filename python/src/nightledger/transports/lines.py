@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nightledger.transports.sample import aligned
 
 if TYPE_CHECKING:
-    from nightledger.transports.content import Content, Problem
+    from nightledger.transports.content import Content, ShownProblem
 
 
 def plain_lines(content: Content, full: int, listed: int, limit: int) -> list[str]:
@@ -30,7 +30,7 @@ def plain_lines(content: Content, full: int, listed: int, limit: int) -> list[st
     return lines
 
 
-def problem_lines(content: Content, problem: Problem, limit: int) -> list[str]:
+def problem_lines(content: Content, problem: ShownProblem, limit: int) -> list[str]:
     """Give one problem in full."""
     lines = [problem.headline] if content.count > 1 else []
     lines += [f"{fact.title}: {fact.value}" for fact in problem.facts(limit)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from nightledger.transports.batch import Batch
 from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
-from nightledger.transports.content import Content, Problem, check_dashboard_url, describe
+from nightledger.transports.content import Content, ShownProblem, check_dashboard_url, describe
 from nightledger.transports.plain import clean
 from nightledger.transports.protocol import Payload
 from nightledger.transports.sample import aligned
@@ -92,7 +92,7 @@ class PagerDuty:
         ).send()
 
 
-def trigger(content: Content, problem: Problem, environment: str) -> Event:
+def trigger(content: Content, problem: ShownProblem, environment: str) -> Event:
     """Return the event that opens the problem's incident, or adds to it."""
     told = problem.notification
     details = {fact.title: fact.value for fact in problem.facts(VALUE_CHARACTERS)}

@@ -7,7 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from nightledger.transports.content import Content, Link, Problem, check_dashboard_url, describe
+from nightledger.transports.content import (
+    Content,
+    Link,
+    ShownProblem,
+    check_dashboard_url,
+    describe,
+)
 from nightledger.transports.http import Post
 from nightledger.transports.lines import more_of
 from nightledger.transports.protocol import Payload
@@ -91,7 +97,7 @@ def blocks_of(content: Content) -> list[Block]:
     return blocks + buttons(content.links)
 
 
-def problem_blocks(content: Content, problem: Problem) -> list[Block]:
+def problem_blocks(content: Content, problem: ShownProblem) -> list[Block]:
     """Return one problem in full: facts, rows, its own links."""
     heading = f"{problem.mark} *{escape(problem.headline, VALUE_CHARACTERS)}*"
     lines = [heading] if content.count > 1 else []

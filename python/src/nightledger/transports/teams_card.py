@@ -10,7 +10,7 @@ from nightledger.transports.teams_text import escape, mentioned
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nightledger.transports.content import Content, Link, Problem
+    from nightledger.transports.content import Content, Link, ShownProblem
     from nightledger.transports.particulars import Fact
     from nightledger.transports.sample import Grid
     from nightledger.transports.teams_text import Mention
@@ -75,7 +75,7 @@ def style_of(severity: str, *, is_firing: bool) -> str:
     return STYLES.get(severity, "emphasis") if is_firing else "good"
 
 
-def problem_element(content: Content, problem: Problem, detail: Detail, place: int) -> Element:
+def problem_element(content: Content, problem: ShownProblem, detail: Detail, place: int) -> Element:
     """Give one problem in full."""
     items: list[Element] = []
     if content.count > 1:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nightledger.contract import TABLES
 from nightledger.ledger import append, clock
-from nightledger.ledger.sealing import Span, contents, first_rows, seal_rows
+from nightledger.ledger.sealing import DayPart, contents, first_rows, seal_rows
 from nightledger.trust.periods import next_periods
 from nightledger.trust.seals import NOTHING, Content, Period, Seal, chained, seal_of_row
 
@@ -70,7 +70,7 @@ def held(client: Client, dataset: str, periods: Sequence[Period]) -> list[Conten
     """Return what a table holds of each of its periods, which all have the same columns."""
     if not periods:
         return []
-    spans = [Span(period.starts_at, period.covers_until) for period in periods]
+    spans = [DayPart(period.starts_at, period.covers_until) for period in periods]
     found = contents(client, dataset, periods[0].table_name, periods[0].columns, spans)
     return [
         Content(row_count=found[place][0], buckets=found[place][1]) if place in found else NOTHING

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from google.cloud.bigquery import Client
 
-    from nightledger.watch.state import Seen
+    from nightledger.watch.state import Snapshot
 
 REFRESH = "Run `dbt run-operation nightledger.setup` with version {version} of the package."
 RENEW = (
@@ -25,7 +25,7 @@ RENEW = (
 UNKNOWN = (0, 0)
 
 
-def look(client: Client, dataset: str, families: Collection[str], lease: timedelta) -> Seen:
+def look(client: Client, dataset: str, families: Collection[str], lease: timedelta) -> Snapshot:
     """Judge the facts of these families, and return what is true and what was told.
 
     Raises as `ledger.read`. Raises ConfigError when the procedures are of another version, or their

@@ -29,7 +29,7 @@ class Parcel:
     mistake: why it cannot be shown; then there is nothing to send, and it counts as refused.
     """
 
-    message: router.Message
+    message: router.Planned
     letter: Message
     payload: Payload
     transport: Transport
@@ -67,7 +67,7 @@ class Unusable:
 
 
 def pack(
-    messages: Iterable[router.Message],
+    messages: Iterable[router.Planned],
     transports: Mapping[str, Transport],
     details: Mapping[str, Details],
 ) -> list[Parcel]:
@@ -79,7 +79,7 @@ def pack(
     ]
 
 
-def parcel(message: router.Message, transport: Transport, details: Details) -> Parcel:
+def parcel(message: router.Planned, transport: Transport, details: Details) -> Parcel:
     """Return a message with what is to be sent, or with why it cannot be shown."""
     letter = with_details(shown(message), details)
     payload = render(letter, transport)

@@ -31,7 +31,7 @@ OUT_OF_TIME = Outcome(status="retryable", response="not tried: the tick ran out 
 HANGS = Outcome(status="retryable", response="not tried: the receiver did not answer just before")
 
 
-class Desk(Protocol):
+class DeliveryLog(Protocol):
     """Where rows go, and whose a claim is."""
 
     tick_id: str
@@ -58,7 +58,7 @@ class Rounds:
     of the last round, which are the caller's to write. left: messages that were not begun.
     """
 
-    desk: Desk
+    desk: DeliveryLog
     limits: Limits
     health: Mapping[Endpoint, Health]
     begins_until: float

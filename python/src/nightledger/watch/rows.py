@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from nightledger.router import Decision, Endpoint, Health, Line, Message, Told
+    from nightledger.router import Decision, Endpoint, Health, Line, Planned, Told
     from nightledger.transports import Outcome, Payload
     from nightledger.watch.state import Unreadable
 
@@ -23,7 +23,7 @@ RESPONSE_CHARACTERS = 2000
 
 
 def claim_row(
-    message: Message, payload: Payload, transport: str, tick_id: str, at: datetime
+    message: Planned, payload: Payload, transport: str, tick_id: str, at: datetime
 ) -> Row:
     """Return the row that is written before an attempt: who writes it first owns it."""
     endpoint = message.endpoint

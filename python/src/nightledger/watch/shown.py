@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOT_REACHED = " could not be reached"
 
 
-def shown(message: router.Message) -> Message:
+def shown(message: router.Planned) -> Message:
     """Return everything a transport may show of a message."""
     absent = (line.note for line in message.lines if line.note.endswith(NOT_REACHED))
     return Message(
@@ -36,7 +36,7 @@ def shown(message: router.Message) -> Message:
     )
 
 
-def worst_word(message: router.Message) -> str:
+def worst_word(message: router.Planned) -> str:
     """Return the word that counts most: what is bad before what is over."""
     bad = [line.word for line in message.lines if line.state != "good"]
     words = bad or [line.word for line in message.lines]

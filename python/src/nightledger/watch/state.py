@@ -32,7 +32,7 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Snapshot:
     """What a tick read. look_id, next_due_at: of the last look; unreadable: what was set apart."""
 
     state: State
@@ -41,7 +41,7 @@ class Seen:
     unreadable: tuple[Unreadable, ...] = ()
 
 
-def decode(rows: Iterable[tuple[str, str]], lease: timedelta) -> Seen:
+def decode(rows: Iterable[tuple[str, str]], lease: timedelta) -> Snapshot:
     """Return what the documents say. Raises ValueError when more than a problem is unreadable."""
     try:
         return seen_of(rows, lease)
@@ -59,7 +59,7 @@ def version_of(rows: Iterable[tuple[str, str]]) -> str | None:
     return None
 
 
-def seen_of(rows: Iterable[tuple[str, str]], lease: timedelta) -> Seen:
+def seen_of(rows: Iterable[tuple[str, str]], lease: timedelta) -> Snapshot:
     """Return what `decode` does. Raises whatever an unforeseen document leads to.
 
     Each document is let go of as soon as it is read: there may be thousands.
@@ -84,7 +84,7 @@ def seen_of(rows: Iterable[tuple[str, str]], lease: timedelta) -> Seen:
         health=dict(found["health"]),
         noted=frozenset(found["decided"]),
     )
-    return Seen(
+    return Snapshot(
         state=state,
         look_id=clock.get("look_id"),
         next_due_at=moment(clock["next_due_at"]) if clock.get("next_due_at") else None,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from nightledger.transports import Transport
     from nightledger.watch.report import Result
     from nightledger.watch.rows import Row
-    from nightledger.watch.state import Seen
+    from nightledger.watch.state import Snapshot
 
 FRESH_SECONDS = 60.0
 """No message leaves later than this after what is true was read: the rest is planned anew."""
@@ -65,7 +65,7 @@ def tick(  # noqa: PLR0913 - all of it is the host's to say
     Raises TransientLedgerError when BigQuery could not be asked (a retry can help),
     PermanentLedgerError or ConfigError when it cannot.
     """
-    work = Work(client=client, dataset=dataset, config=config, budget_seconds=budget_seconds)
+    work = TickState(client=client, dataset=dataset, config=config, budget_seconds=budget_seconds)
     try:
         work.run(families)
         report = work.report()
@@ -80,7 +80,7 @@ def tick(  # noqa: PLR0913 - all of it is the host's to say
 
 
 @dataclass(slots=True, kw_only=True)
-class Work:
+class TickState:
     """The state of one tick. unwritten: rows of `alert_deliveries` for the next write."""
 
     client: Client
@@ -90,7 +90,7 @@ class Work:
     tick_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     started: float = field(default_factory=time.monotonic)
     clock: tuple[datetime, float] | None = None
-    seen: Seen | None = None
+    seen: Snapshot | None = None
     plan: Plan | None = None
     problem_count: int | None = None
     message_count: int = 0

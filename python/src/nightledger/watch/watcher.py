@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nightledger.errors import PermanentLedgerError
 from nightledger.ledger import table_versions
 from nightledger.watch.families import FAMILIES, TABLES, Versions, changed
-from nightledger.watch.tick import Work, tick
+from nightledger.watch.tick import TickState, tick
 
 if TYPE_CHECKING:
     from google.cloud.bigquery import Client
@@ -97,7 +97,9 @@ class Watcher:
 
     def idle(self, config: Config, host: str, trigger: str) -> TickReport:
         """Leave nothing but the heartbeat."""
-        work = Work(client=self.client, dataset=self.dataset, config=config, budget_seconds=0.0)
+        work = TickState(
+            client=self.client, dataset=self.dataset, config=config, budget_seconds=0.0
+        )
         report = work.report(outcome="idle")
         work.leave_row(report, host, trigger, must=True)
         return report

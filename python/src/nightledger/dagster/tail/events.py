@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dagster import RunRecord
 
-    from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.tail.work import TailWork
     from nightledger.dagster.values import Event
 
 PAGE = 1_000
@@ -25,10 +25,10 @@ FEW = 50
 
 
 @dataclass(slots=True, kw_only=True)
-class Reading:
+class RunReader:
     """Reads on in one run, and keeps what its rows need to know of earlier events."""
 
-    work: Work
+    work: TailWork
     record: RunRecord
     progress: Progress
     clock: StepClock = field(init=False)
@@ -47,12 +47,12 @@ class Reading:
         return self.record.dagster_run.run_id
 
     @classmethod
-    def beginning(cls, work: Work, record: RunRecord) -> Reading:
+    def beginning(cls, work: TailWork, record: RunRecord) -> RunReader:
         """Begin with a run's first event."""
         return cls(work=work, record=record, progress=Progress())
 
     @classmethod
-    def beyond(cls, work: Work, record: RunRecord, progress: Progress) -> Reading:
+    def beyond(cls, work: TailWork, record: RunRecord, progress: Progress) -> RunReader:
         """Go on behind what was read in an earlier tick."""
         reading = cls(work=work, record=record, progress=progress)
         if progress.last:

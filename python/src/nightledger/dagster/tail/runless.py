@@ -12,16 +12,16 @@ from nightledger.dagster.rows.steps import StepClock
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from nightledger.dagster.cursor import State
+    from nightledger.dagster.cursor import ReadState
     from nightledger.dagster.instance import Reader
-    from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.tail.work import TailWork
 
 PAGE = 500
 MOST_SEEN = 1_000
 SHARE = 0.9
 
 
-def read_runless(work: Work) -> bool:
+def read_runless(work: TailWork) -> bool:
     """Read events outside runs, those of the last ten minutes over and over; False: not all."""
     state = work.state
     if state.runless_floor is None:
@@ -41,7 +41,7 @@ def read_runless(work: Work) -> bool:
     return False
 
 
-def forget(state: State, now: datetime) -> None:
+def forget(state: ReadState, now: datetime) -> None:
     """Let go of events that are too old for a late one to stand before them."""
     numbers = sorted(state.runless_seen)
     until = (now - OVERLAP).timestamp()

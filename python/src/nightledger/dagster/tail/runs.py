@@ -9,7 +9,7 @@ from dagster import DagsterRunStatus
 from nightledger.dagster.cursor import (
     SETTLING,
     Progress,
-    Seen,
+    SeenVersion,
     has_ended,
     position_of,
     short,
@@ -18,7 +18,7 @@ from nightledger.dagster.instance import UNDER_WAY
 from nightledger.dagster.lost import Key, LostRun
 from nightledger.dagster.rows.events import RUN_KINDS
 from nightledger.dagster.rows.runs import ENGINE_KINDS, changed_at, run_row, version_key
-from nightledger.dagster.tail.events import Reading
+from nightledger.dagster.tail.events import RunReader
 from nightledger.dagster.tail.pages import runs_after
 from nightledger.dagster.tail.work import RUNS
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from nightledger.dagster.instance import SeenRun
     from nightledger.dagster.rows.runs import RunFacts
-    from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.tail.work import TailWork
 
 MOST_UNDER_WAY = 500
 SECOND_LOOK = 1_000
@@ -43,7 +43,7 @@ SETTLE_SHARE, CHANGED_SHARE, UNDER_WAY_SHARE = 0.25, 0.7, 0.8
 """By when, in shares of the tick's time, each of the three passes stops."""
 
 
-def look_again(work: Work) -> bool:
+def look_again(work: TailWork) -> bool:
     """Look at runs a second time that ended a quarter of an hour ago; False: not at all of them.
 
     A worker may have written after its run's end, and Dagster adds tags then.
@@ -68,13 +68,13 @@ def look_again(work: Work) -> bool:
     return True
 
 
-def settle(work: Work, record: RunRecord) -> None:
+def settle(work: TailWork, record: RunRecord) -> None:
     """Hand over an ended run once more, if there is more of it than before."""
     run_id = record.dagster_run.run_id
     events = work.reader.newest_events(run_id, RUN_KINDS, limit=SECOND_LOOK)
     is_all = len(events) < SECOND_LOOK
     first = events[0].storage_id if events else 0
-    reading = Reading.beyond(work, record, Progress(last=0 if is_all else first - 1))
+    reading = RunReader.beyond(work, record, Progress(last=0 if is_all else first - 1))
     seen = work.state.recent.get(short(version_key(record)))
     for event in events:
         reading.facts.see(event)
@@ -88,7 +88,7 @@ def settle(work: Work, record: RunRecord) -> None:
         work.outbox.add(RUNS, row)
 
 
-def read_changed(work: Work) -> bool:
+def read_changed(work: TailWork) -> bool:
     """Read every version of a run that was not seen yet; False: there are more."""
     for record in runs_after(work.reader, work.state.start()):
         is_done = is_known(work, record) or (
@@ -100,7 +100,7 @@ def read_changed(work: Work) -> bool:
     return True
 
 
-def read_under_way(work: Work) -> bool:
+def read_under_way(work: TailWork) -> bool:
     """Read on in runs that are under way, whose change is older; False: not in all of them.
 
     They are found by their status, so a worker whose clock is wrong hides nothing; so is the end
@@ -123,7 +123,7 @@ def read_under_way(work: Work) -> bool:
     return True
 
 
-def is_known(work: Work, record: SeenRun) -> bool:
+def is_known(work: TailWork, record: SeenRun) -> bool:
     """Tell whether this version of a run was read."""
     version = short(version_key(record))
     progress = work.state.under_way.get(record.dagster_run.run_id)
@@ -132,12 +132,12 @@ def is_known(work: Work, record: SeenRun) -> bool:
     )
 
 
-def take(work: Work, record: SeenRun, share: float) -> bool:
+def take(work: TailWork, record: SeenRun, share: float) -> bool:
     """Read a new version of a run; False: the time was over before its end."""
     run_id = record.dagster_run.run_id
     version = short(version_key(record))
     if isinstance(record, LostRun):
-        work.state.recent[version] = Seen(changed_at(record).timestamp(), "")
+        work.state.recent[version] = SeenVersion(changed_at(record).timestamp(), "")
         work.state.under_way.pop(run_id, None)
         return True
     is_over = has_ended(record)
@@ -149,7 +149,7 @@ def take(work: Work, record: SeenRun, share: float) -> bool:
         work.outbox.add(RUNS, row)
     work.run_count += 1
     mark = mark_of(row["version"], reading.progress.count) if row else ""
-    work.state.recent[version] = Seen(changed_at(record).timestamp(), mark)
+    work.state.recent[version] = SeenVersion(changed_at(record).timestamp(), mark)
     if record.dagster_run.status in UNDER_WAY:
         reading.progress.version = version
         work.state.under_way[run_id] = reading.progress
@@ -158,7 +158,7 @@ def take(work: Work, record: SeenRun, share: float) -> bool:
     return True
 
 
-def row_of(work: Work, record: RunRecord, facts: RunFacts) -> dict[str, Any] | None:
+def row_of(work: TailWork, record: RunRecord, facts: RunFacts) -> dict[str, Any] | None:
     """Give the row of a run; of one that failed after a look at what its surroundings say.
 
     None when Dagster's word for something in it is not known; then it is noted.
@@ -172,7 +172,7 @@ def row_of(work: Work, record: RunRecord, facts: RunFacts) -> dict[str, Any] | N
     )
 
 
-def read_on(work: Work, record: SeenRun) -> bool:
+def read_on(work: TailWork, record: SeenRun) -> bool:
     """Read what is new in a run whose version is known."""
     if has_ended(record) or isinstance(record, LostRun):
         return True
@@ -180,7 +180,7 @@ def read_on(work: Work, record: SeenRun) -> bool:
     progress = work.state.under_way.get(run_id)
     if progress is None:
         return True
-    reading = Reading(work=work, record=record, progress=progress)
+    reading = RunReader(work=work, record=record, progress=progress)
     if progress.last:
         reading.remember(progress.last)
     before = progress.count
@@ -189,30 +189,30 @@ def read_on(work: Work, record: SeenRun) -> bool:
     return is_done
 
 
-def read_new_events(work: Work, record: RunRecord, share: float) -> tuple[Reading, bool]:
+def read_new_events(work: TailWork, record: RunRecord, share: float) -> tuple[RunReader, bool]:
     """Read on in a run that is not over."""
     run_id = record.dagster_run.run_id
     known = work.state.under_way.get(run_id)
     progress = Progress(last=known.last, count=known.count) if known else Progress()
-    reading = Reading.beyond(work, record, progress)
+    reading = RunReader.beyond(work, record, progress)
     is_done = reading.read(share=share)
     if not is_done:
         work.state.under_way[run_id] = progress
     return reading, is_done
 
 
-def read_ended(work: Work, record: RunRecord, share: float) -> tuple[Reading, bool]:
+def read_ended(work: TailWork, record: RunRecord, share: float) -> tuple[RunReader, bool]:
     """Read a run that is over; a reading that is broken off goes on where it stood."""
     run_id = record.dagster_run.run_id
     known = work.state.under_way.get(run_id)
     if known and known.is_final:
         progress = Progress(last=known.last, count=known.count)
-        reading = Reading.beyond(work, record, progress)
+        reading = RunReader.beyond(work, record, progress)
         is_done = reading.read(share=share)
     elif known and known.count <= LARGE:
         reading, is_done = compare(work, record, known, share)
     else:
-        reading = Reading.beginning(work, record)
+        reading = RunReader.beginning(work, record)
         is_done = reading.read(share=share)
     if not is_done:
         reading.progress.is_final = True
@@ -220,17 +220,19 @@ def read_ended(work: Work, record: RunRecord, share: float) -> tuple[Reading, bo
     return reading, is_done
 
 
-def compare(work: Work, record: RunRecord, known: Progress, share: float) -> tuple[Reading, bool]:
+def compare(
+    work: TailWork, record: RunRecord, known: Progress, share: float
+) -> tuple[RunReader, bool]:
     """Read a run from its beginning, and hand over what was not handed over before.
 
     When there are more events among the earlier ones than an earlier tick saw, one was committed
     late: then all of it is handed over again, and the ledger keeps what it does not have.
     """
-    reading = Reading.beginning(work, record)
+    reading = RunReader.beginning(work, record)
     is_done = reading.read(share=share, known=known)
     if reading.known_count == known.count:
         return reading, is_done
-    reading = Reading.beginning(work, record)
+    reading = RunReader.beginning(work, record)
     return reading, is_done and reading.read(share=share)
 
 

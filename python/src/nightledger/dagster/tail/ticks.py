@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dagster._core.scheduler.instigation import InstigatorTick
 
     from nightledger.dagster.instance import Reader, SeenTick
-    from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.tail.work import TailWork
     from nightledger.dagster.values import Instigator
 
 TICKS = "dagster_ticks"
@@ -30,7 +30,7 @@ SLIVER = 0.001
 """Dagster leaves out both ends of a span of time; spans overlap by that many seconds."""
 
 
-def read_ticks(work: Work, *, is_minute: bool) -> bool:
+def read_ticks(work: TailWork, *, is_minute: bool) -> bool:
     """Read what ended of every schedule and sensor; False: not of all.
 
     Ticks of sensors that went well are most of all and say least: they wait for the minute.
@@ -48,7 +48,9 @@ def read_ticks(work: Work, *, is_minute: bool) -> bool:
     return True
 
 
-def read_instigator(work: Work, instigator: Instigator, mark: TickMark, *, is_minute: bool) -> bool:
+def read_instigator(
+    work: TailWork, instigator: Instigator, mark: TickMark, *, is_minute: bool
+) -> bool:
     """Read the ticks of one schedule or sensor, in order; False: the time was over before."""
     is_held = False
     ticks = list_ahead(ticks_after(work.reader, instigator, mark.after))
@@ -71,7 +73,7 @@ def read_instigator(work: Work, instigator: Instigator, mark: TickMark, *, is_mi
     return True
 
 
-def hand_over(work: Work, instigator: Instigator, tick: InstigatorTick) -> None:
+def hand_over(work: TailWork, instigator: Instigator, tick: InstigatorTick) -> None:
     """Put the row of an ended tick in the outbox. Raises LedgerError."""
     key = Key("tick", instigator.selector_id, tick.tick_id)
     row = work.reader.lost.read(key, lambda: tick_row(instigator, tick))

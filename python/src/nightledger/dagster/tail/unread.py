@@ -13,7 +13,7 @@ from nightledger.dagster.tail.runs import take
 from nightledger.dagster.tail.ticks import hand_over
 
 if TYPE_CHECKING:
-    from nightledger.dagster.tail.work import Work
+    from nightledger.dagster.tail.work import TailWork
 
 AT_ONCE = 20
 """So many are tried again with each heartbeat."""
@@ -21,7 +21,7 @@ AT_ONCE = 20
 SHARE = 0.95
 
 
-def read_unread(work: Work) -> None:
+def read_unread(work: TailWork) -> None:
     """Try the longest untried again; what cannot be read still goes to the end."""
     state = work.state
     for key in state.unread[:AT_ONCE]:
@@ -30,7 +30,7 @@ def read_unread(work: Work) -> None:
             state.unread.append(key)
 
 
-def keep_unread(work: Work) -> bool:
+def keep_unread(work: TailWork) -> bool:
     """Remember what this tick could not read; return whether any of that is news."""
     found = work.reader.lost.found
     news = [key for key in found if key not in work.state.unread]
@@ -38,13 +38,13 @@ def keep_unread(work: Work) -> bool:
     return bool(news)
 
 
-def read_run(work: Work, key: Key) -> bool:
+def read_run(work: TailWork, key: Key) -> bool:
     """Read a run; whether that is done with, for it was read or is no longer there."""
     records = work.reader.runs_with_ids([key.of])
     return all(not isinstance(one, LostRun) and take(work, one, SHARE) for one in records)
 
 
-def read_event(work: Work, key: Key) -> bool:
+def read_event(work: TailWork, key: Key) -> bool:
     """Read an event, and all of its run: what follows in it counts attempts by it."""
     found = work.reader.events(key.of, RUN_KINDS, after=key.number - 1, limit=1)
     if not found or found[0].storage_id != key.number:
@@ -58,7 +58,7 @@ def read_event(work: Work, key: Key) -> bool:
     return key not in work.reader.lost.found
 
 
-def read_tick(work: Work, key: Key) -> bool:
+def read_tick(work: TailWork, key: Key) -> bool:
     """Read a tick of a schedule or sensor that is still there."""
     instigator = next((o for o in work.reader.instigators() if o.selector_id == key.of), None)
     tick = work.reader.tick(key.of, key.number) if instigator else None
@@ -69,7 +69,7 @@ def read_tick(work: Work, key: Key) -> bool:
     return key not in work.reader.lost.found
 
 
-def note_seen(work: Work, key: Key) -> bool:
+def note_seen(work: TailWork, key: Key) -> bool:
     """Return whether what every tick reads could be read in this one."""
     return key not in work.reader.lost.found
 

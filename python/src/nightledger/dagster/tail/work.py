@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from nightledger.dagster.cursor import State
+    from nightledger.dagster.cursor import ReadState
     from nightledger.dagster.instance import Reader
     from nightledger.dagster.rows.steps import StepClock
     from nightledger.dagster.values import Event
@@ -110,7 +110,7 @@ def place(table: str) -> int:
 
 
 @dataclass(slots=True, kw_only=True)
-class Budget:
+class TimeBudget:
     """How long a tick may take."""
 
     seconds: float
@@ -130,14 +130,14 @@ class Budget:
 
 
 @dataclass(slots=True, kw_only=True)
-class Work:
+class TailWork:
     """One tick under way."""
 
     reader: Reader
     ledger: Ledger
-    state: State
+    state: ReadState
     outbox: Outbox
-    budget: Budget
+    budget: TimeBudget
     now: datetime
     definitions: Definitions = NO_DEFINITIONS
     run_count: int = 0
