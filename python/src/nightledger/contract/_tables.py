@@ -691,7 +691,7 @@ TABLES: dict[str, Table] = {
             Column(name="runbook_url", data_type="string", is_required=False, description="Link to its runbook. Null: none."),
             Column(name="error_class", data_type="string", is_required=False, description="Class of the error, such as sql, quota or data_quality. Null: no error."),
             Column(name="message", data_type="string", is_required=False, description="What was said, secrets redacted. Null: nothing."),
-            Column(name="failure_count", data_type="int64", is_required=False, description="Rows that fail. Null: not counted."),
+            Column(name="failure_count", data_type="int64", is_required=False, description="How many failed: rows of a test or check, jobs of a load, attempts at a receiver; of a schema change, columns. Null: not counted."),
             Column(name="alerts", data_type="json", is_required=False, description="Rules of `meta.alerts` that hold for it. Null: none."),
             Column(name="depends_on", data_type="array<string>", is_required=False, description="Ids of what the asset reads. Empty: not known."),
             Column(name="details", data_type="json", is_required=False, description="What else the fact says that evidence is made from. Null: nothing."),
