@@ -157,10 +157,10 @@ def line_of(notification: Notification) -> str:
 
 
 def links_of(problem: Notification, dashboard_url: str | None) -> tuple[Link, ...]:
-    """Give the links of a problem: run, dbt artefacts, dashboard, runbook."""
+    """Give the links of a problem: run, dbt artifacts, dashboard, runbook."""
     links = (
         ("Open the run", problem.run_url),
-        ("dbt artefacts", problem.artifacts_url),
+        ("dbt artifacts", problem.artifacts_url),
         ("Dashboard", filled(dashboard_url, problem)),
         ("Runbook", problem.runbook_url),
     )
