@@ -1,4 +1,4 @@
-"""What ingest writes from artefacts against what the hooks wrote, for real."""
+"""What ingest writes from artifacts against what the hooks wrote, for real."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ SETTINGS = {
         "environment": ENVIRONMENT,
         "heartbeat_minutes": 120,  # the audit sensor runs when the story comes to it, no daemon
         "run_url_template": f"{WEB_PAGE}/runs/{{dagster_run_id}}",
-        "artifacts_url_template": "https://artefacts.lender.example/{dagster_run_id}",
+        "artifacts_url_template": "https://artifacts.lender.example/{dagster_run_id}",
     }
 }
 REPLAYED_DAYS = 8
@@ -45,7 +45,7 @@ def main() -> None:
     first, second = (third - timedelta(days=days) for days in (2, 1))
     with opened() as place, watching() as watch, dagster() as graph:
         prepare(place, graph)
-        replay(day(graph, first, "Day 1: a delivery like every other").artefacts)
+        replay(day(graph, first, "Day 1: a delivery like every other").artifacts)
         alerting.nothing_to_tell(place, watch)
         day(
             graph,
@@ -106,13 +106,13 @@ def outcome(run: Run) -> str:
     return f"[red]run failed[/red]  checks: {checks}; nothing published"
 
 
-def replay(artefacts: Path) -> None:
+def replay(artifacts: Path) -> None:
     """Put a build on record again for the days before, labelled as a replay in every row."""
-    chapter("A week before: the same artefacts replayed with a shifted clock")
+    chapter("A week before: the same artifacts replayed with a shifted clock")
     with step(f"nightledger ingest --shift-days 1 ... {REPLAYED_DAYS}"):
         for days in range(1, REPLAYED_DAYS + 1):
             arguments = ["--shift-days", str(days), "--environment", ENVIRONMENT]
-            command_line(["ingest", str(artefacts), *arguments], standalone_mode=False)
+            command_line(["ingest", str(artifacts), *arguments], standalone_mode=False)
     say("every replayed row says so in `shifted_days`")
 
 

@@ -50,7 +50,7 @@ class Run:
     """Loaded rows by table."""
     checks: dict[str, int]
     """How many checks ended as `passed`, `warned`, `failed`, `not evaluated`."""
-    artefacts: Path
+    artifacts: Path
     """The folder dbt left behind."""
 
 
@@ -129,11 +129,11 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Run:
         if "rows_loaded" in each.metadata
     }
     passed = sum(check.passed for check in result.get_asset_check_evaluations())
-    (artefacts,) = (HOME / "project" / "target").glob(f"transformations-{result.run_id[:7]}-*")
+    (artifacts,) = (HOME / "project" / "target").glob(f"transformations-{result.run_id[:7]}-*")
     return Run(
         run_id=result.run_id,
         succeeded=result.success,
         rows=rows,
         checks={"passed": passed, **Counter(_driver().not_green(result).values())},
-        artefacts=artefacts,
+        artifacts=artifacts,
     )

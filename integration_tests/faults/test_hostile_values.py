@@ -138,7 +138,7 @@ def test_variables_arrive_as_json_can_say_them(built: Built) -> None:
 
 
 @pytest.mark.row("A11")
-def test_the_artefacts_say_the_same(built: Built) -> None:
+def test_the_artifacts_say_the_same(built: Built) -> None:
     reading = built.project.read(built.result)
     assert reading.problems == []
     for table, rows in reading.facts.items():

@@ -86,7 +86,7 @@ def test_a_command_that_is_killed_shows_as_vanished(
 
 
 @pytest.mark.row("A11", "B8")
-def test_an_interrupted_command_is_vanished_until_its_artefacts_are_ingested(
+def test_an_interrupted_command_is_vanished_until_its_artifacts_are_ingested(
     ended: dict[signal.Signals, Ended], ingest: Callable[[Path], str]
 ) -> None:
     command = ended[signal.SIGINT]

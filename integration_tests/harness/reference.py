@@ -1,6 +1,7 @@
 """Write the reference pages and Grafana's dashboard: `python -m harness.reference`.
 
-Tables come from the contract, views, macros and tests from their yml, commands from click.
+Tables come from the contract, views, macros and tests from their yml, commands from click, the
+examples on the pages of problem kinds from golden cases.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from nightledger.contract import TABLES
 
 from .dbt import REPOSITORY
 from .grafana import dashboard
+from .kind_pages import kind_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +38,7 @@ def pages() -> dict[Path, str]:
         PAGES / "macros.md": macros(),
         PAGES / "command-line.md": commands(),
         DASHBOARD: dashboard(),
+        **kind_pages(),
     }
 
 
@@ -159,7 +162,6 @@ def verbs(group: click.Group, parent: click.Context) -> Iterator[str]:
 
 def write() -> None:
     """Write every page."""
-    PAGES.mkdir(parents=True, exist_ok=True)
     for path, text in pages().items():
         path.write_text(text)
 

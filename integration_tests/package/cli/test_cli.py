@@ -49,7 +49,7 @@ def rows(run: Run, query: str) -> list[dict[str, Any]]:
 
 
 def written(folder: Path, number: int = 0) -> Path:
-    """Write the artefacts of one command into a folder."""
+    """Write the artifacts of one command into a folder."""
     results = dbt.run_results(dbt.result(LOANS))
     results["metadata"]["invocation_id"] = f"run-{number}"
     results["args"]["target"] = "prod"

@@ -3,7 +3,7 @@
 NightledgerError
   ConfigError            a setting, option or variable is missing or wrong
     SecretUnavailableError where a secret is kept could not be asked just now
-  ArtifactError          a dbt artefact cannot be read
+  ArtifactError          a dbt artifact cannot be read
   LedgerError            BigQuery or the contract refused
     TransientLedgerError   the same call may succeed later
     PermanentLedgerError   it will not, until somebody changes something
@@ -28,7 +28,7 @@ class SecretUnavailableError(ConfigError):
 
 
 class ArtifactError(NightledgerError):
-    """A dbt artefact is missing, damaged or of an unknown version."""
+    """A dbt artifact is missing, damaged or of an unknown version."""
 
 
 class LedgerError(NightledgerError):

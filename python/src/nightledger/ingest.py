@@ -1,4 +1,4 @@
-"""Put folders of dbt artefacts on record."""
+"""Put folders of dbt artifacts on record."""
 
 from __future__ import annotations
 

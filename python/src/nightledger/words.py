@@ -16,21 +16,21 @@ KINDS = (
     "step",
     "asset freshness",
     "dagster run",
-    "stuck run",
-    "queued run",
     "tick",
     "heartbeat",
     "deployment",
     "unreadable",
     "load",
+    "schema drift",
     "row count",
     "duration",
+    "null count",
+    "duplicate count",
     "stale asset",
     "notice",
     "receiver",
-    "ledger",
 )
-"""What can be wrong; macros/judging/kinds.sql says how each of them is judged and called."""
+"""What can be wrong. Each kind has a page in docs/kinds, and a noun and a verb in `headline`."""
 
 PROBLEM_STATES = ("open", "flapping", "event", "resolved")
 NEWS = ("escalated", "opened", "flapping", "repeated", "settled", "over", "resolved")

@@ -1,4 +1,4 @@
-"""Small artefacts as dbt writes them."""
+"""Small artifacts as dbt writes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INVOCATION = "4c1d"
 
 
 def metadata(kind: str, version: str, **replaced: object) -> Document:
-    """Give an artefact's metadata."""
+    """Give an artifact's metadata."""
     return {
         "dbt_schema_version": f"https://schemas.getdbt.com/dbt/{kind}/{version}.json",
         "dbt_version": "1.11.16",

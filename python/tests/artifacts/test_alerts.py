@@ -1,4 +1,4 @@
-"""Rules for alerts and exposures, from artefacts."""
+"""Rules for alerts and exposures, from artifacts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folders of artefacts as facts, without dbt."""
+"""Folders of artifacts as facts, without dbt."""
 
 from __future__ import annotations
 
@@ -342,7 +342,7 @@ def test_settings_of_the_command_itself_replace_those_on_record(tmp_path: Path) 
     assert (row["environment"], row["message"]) == ("dev", "long enough")
 
 
-def test_a_folder_without_artefacts_or_manifest_is_one_line(tmp_path: Path) -> None:
+def test_a_folder_without_artifacts_or_manifest_is_one_line(tmp_path: Path) -> None:
     [problem] = read_folder(tmp_path / "none", Options()).problems
     assert "neither run_results.json nor sources.json" in problem
     dbt.write(tmp_path, run_results=dbt.run_results())

@@ -286,7 +286,7 @@ def test_every_severity_has_a_mark_of_its_own() -> None:
 def test_links_all_problems_share_are_the_messages_and_others_stay_with_their_problem() -> None:
     other = notification(fingerprint="f2", runbook_url="https://wiki.example.com/other")
     content = describe(message(notification(), other))
-    assert [link.title for link in content.links] == ["Open the run", "dbt artefacts"]
+    assert [link.title for link in content.links] == ["Open the run", "dbt artifacts"]
     assert [[link.title for link in problem.links] for problem in content.problems] == [
         ["Runbook"],
         ["Runbook"],

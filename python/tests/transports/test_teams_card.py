@@ -71,7 +71,7 @@ def test_the_card_says_everything_there_is_to_know() -> None:
         assert text in said
     assert [action["title"] for action in card["actions"]] == [
         "Open the run",
-        "dbt artefacts",
+        "dbt artifacts",
         "Dashboard",
         "Runbook",
     ]

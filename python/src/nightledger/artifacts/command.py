@@ -1,4 +1,4 @@
-"""One dbt command, as its artefacts tell of it."""
+"""One dbt command, as its artifacts tell of it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Command:
         )
         if not name:
             message = (
-                f"The artefacts of {self.invocation_id} do not say with which target dbt ran. "
+                f"The artifacts of {self.invocation_id} do not say with which target dbt ran. "
                 "Give --environment."
             )
             raise ArtifactError(message)
@@ -64,7 +64,7 @@ class Command:
 
     @cached_property
     def started_at(self) -> datetime:
-        """When dbt started; to some milliseconds when only the artefact's own time is there."""
+        """When dbt started; to some milliseconds when only the artifact's own time is there."""
         invoked_at = moment(self.metadata.get("invocation_started_at"))
         started = (
             self.project.run_started_at(invoked_at)

@@ -24,7 +24,7 @@ SCHEMA = re.compile(r"/dbt/(?P<kind>[a-z-]+)/(?P<version>v\d+)\.json$")
 
 
 def read_document(path: Path, kind: str) -> Document:
-    """Give the artefact in a file. Raises ArtifactError unless it is one of a known version."""
+    """Give the artifact in a file. Raises ArtifactError unless it is one of a known version."""
     document = read_json(path)
     metadata = document.get("metadata")
     schema = metadata.get("dbt_schema_version") if isinstance(metadata, dict) else None

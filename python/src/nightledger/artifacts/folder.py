@@ -1,4 +1,4 @@
-"""Everything one folder of dbt artefacts has to tell."""
+"""Everything one folder of dbt artifacts has to tell."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def full_refresh(command: Command) -> bool | None:
 
 
 def links(command: Command, found: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Give the links to the run and its artefacts."""
+    """Give the links to the run and its artifacts."""
     ids = {
         "invocation_id": command.invocation_id,
         "dagster_run_id": found["dagster_run_id"],

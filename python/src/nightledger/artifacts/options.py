@@ -1,4 +1,4 @@
-"""What the artefacts do not say, or what the caller wants otherwise."""
+"""What the artifacts do not say, or what the caller wants otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`nightledger ingest`: dbt artefacts onto the record."""
+"""`nightledger ingest`: dbt artifacts onto the record."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--environment", help="Environment of the facts. Default: as the project has it.")
 @click.option("--run-url-template", help="Link to a run. Default: as the project has it.")
-@click.option("--artifacts-url-template", help="Link to artefacts. Default: as the project has it.")
+@click.option("--artifacts-url-template", help="Link to artifacts. Default: as the project has it.")
 @click.option(
     "--from-this-job",
     is_flag=True,
@@ -67,7 +67,7 @@ def ingest(  # noqa: PLR0913 - one argument per option
     work.add_all(
         track(
             folders,
-            description="Reading artefacts",
+            description="Reading artifacts",
             console=console,
             transient=True,
             disable=len(folders) == 1,

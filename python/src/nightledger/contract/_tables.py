@@ -373,7 +373,7 @@ TABLES: dict[str, Table] = {
             Column(name="pipeline_run_id", data_type="string", is_required=False, description="Id shared by everything one pipeline run started (dlt loads, dbt commands): `NIGHTLEDGER_PIPELINE_RUN_ID`, or the Dagster run id. Null: started on its own."),
             Column(name="dagster_run_id", data_type="string", is_required=False, description="Dagster run that started this. Null: not started by Dagster."),
             Column(name="run_url", data_type="string", is_required=False, description="Link to the run, from the var `run_url_template`. Null: no template."),
-            Column(name="artifacts_url", data_type="string", is_required=False, description="Link to the dbt artefacts, from the var `artifacts_url_template`. Null: no template."),
+            Column(name="artifacts_url", data_type="string", is_required=False, description="Link to the dbt artifacts, from the var `artifacts_url_template`. Null: no template."),
             Column(name="result_count", data_type="int64", is_required=False, description="Results dbt had for this event, as far as they are facts. Null on `started`."),
         ),
         natural_key=("invocation_id", "event"),
@@ -659,7 +659,7 @@ TABLES: dict[str, Table] = {
     ),
     "problem_events": Table(
         name="problem_events",
-        description="One row per verdict of a look that changes what is known of a subject: every bad observation, the first good one after it, the first good one of a day, and once a day a copy of what is still open. A verdict can stand in several rows; readers keep one per `event_id`.",
+        description="One row per verdict of a look that changes what is known of a subject: every bad observation, the first good one after it, the first good one of a day, and once a day a copy of what is still open. A verdict can have several rows; readers keep one per `event_id`.",
         columns=(
             Column(name="row_id", data_type="string", is_required=True, description="Deterministic id of the row: the hex MD5 of the table's natural key. The same fact always gets the same id."),
             Column(name="recorded_at", data_type="timestamp", is_required=True, description="When the row was written (UTC), by BigQuery's clock. The day partition."),
@@ -691,7 +691,7 @@ TABLES: dict[str, Table] = {
             Column(name="runbook_url", data_type="string", is_required=False, description="Link to its runbook. Null: none."),
             Column(name="error_class", data_type="string", is_required=False, description="Class of the error, such as sql, quota or data_quality. Null: no error."),
             Column(name="message", data_type="string", is_required=False, description="What was said, secrets redacted. Null: nothing."),
-            Column(name="failure_count", data_type="int64", is_required=False, description="Rows that fail. Null: not counted."),
+            Column(name="failure_count", data_type="int64", is_required=False, description="How many failed: rows of a test or check, jobs of a load, attempts at a receiver; of a schema change, columns. Null: not counted."),
             Column(name="alerts", data_type="json", is_required=False, description="Rules of `meta.alerts` that hold for it. Null: none."),
             Column(name="depends_on", data_type="array<string>", is_required=False, description="Ids of what the asset reads. Empty: not known."),
             Column(name="details", data_type="json", is_required=False, description="What else the fact says that evidence is made from. Null: nothing."),

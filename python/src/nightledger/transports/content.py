@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from nightledger.errors import ConfigError
 from nightledger.transports.headline import headline, title_of
-from nightledger.transports.particulars import Fact, facts_of
+from nightledger.transports.particulars import COUNTED, Fact, facts_of, failing_count
 from nightledger.transports.plain import clean, counted, web_url
 from nightledger.transports.sample import Grid, grid_of
 from nightledger.transports.summary import notes_of, summary_of
@@ -145,8 +145,8 @@ def marked_headline(notification: Notification) -> str:
 def line_of(notification: Notification) -> str:
     """Give a problem in one line: the headline, how many rows, whose it is."""
     parts = [marked_headline(notification)]
-    if notification.is_firing and notification.failure_count:
-        parts.append(counted(notification.failure_count, "row"))
+    if notification.failure_count and failing_count(notification):
+        parts.append(counted(notification.failure_count, COUNTED[notification.kind][1]))
     if notification.is_firing and notification.offending_values:
         parts.append(clean(notification.offending_values, 60))
     if not notification.is_firing and notification.fixed_by:
@@ -157,10 +157,10 @@ def line_of(notification: Notification) -> str:
 
 
 def links_of(problem: Notification, dashboard_url: str | None) -> tuple[Link, ...]:
-    """Give the links of a problem: run, dbt artefacts, dashboard, runbook."""
+    """Give the links of a problem: run, dbt artifacts, dashboard, runbook."""
     links = (
         ("Open the run", problem.run_url),
-        ("dbt artefacts", problem.artifacts_url),
+        ("dbt artifacts", problem.artifacts_url),
         ("Dashboard", filled(dashboard_url, problem)),
         ("Runbook", problem.runbook_url),
     )

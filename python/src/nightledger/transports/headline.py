@@ -16,35 +16,53 @@ WORDS = {"critical": "CRITICAL", "error": "ERROR", "warn": "WARNING"}
 NODE_NOUNS = ("model", "seed", "snapshot", "hook", "source")
 NOUNS = {
     "test": "test",
-    "check": "check",
+    "node": "node",
     "freshness": "freshness check",
-    "run": "run",
-    "dagster run": "run",
+    "run": "unfinished run",
     "missing run": "missing run",
     "late run": "late run",
+    "overlap": "overlap",
+    "check": "check",
     "step": "step",
+    "asset freshness": "freshness check",
+    "dagster run": "run",
     "tick": "tick",
+    "heartbeat": "silent heartbeat",
+    "deployment": "shared deployment",
+    "unreadable": "unreadable storage",
     "load": "load",
-    "row count": "row count",
-    "duration": "duration",
+    "schema drift": "schema change",
+    "row count": "unusual row count",
+    "duration": "unusual duration",
+    "null count": "unusual null count",
+    "duplicate count": "unusual duplicate count",
     "stale asset": "stale asset",
-    "heartbeat": "heartbeat",
-    "deployment": "deployment",
-    "unreadable": "storage",
+    "notice": "notice",
     "receiver": "receiver",
 }
 VERBS = {
-    **dict.fromkeys(("test", "check", "node", "run", "dagster run"), "failed"),
+    **dict.fromkeys(("test", "check", "node", "dagster run"), "failed"),
+    "run": "never finished",
     **dict.fromkeys(("step", "tick", "load"), "failed"),
-    **dict.fromkeys(("row count", "duration"), "is unusual"),
-    **dict.fromkeys(("freshness", "late run"), "is late"),
+    **dict.fromkeys(("row count", "duration", "null count", "duplicate count"), "is unusual"),
+    **dict.fromkeys(("freshness", "asset freshness", "late run"), "is late"),
     "missing run": "did not start",
+    "overlap": "",
     "stale asset": "is beyond its limit",
+    "schema drift": "changed",
     "heartbeat": "is silent",
-    "deployment": "is two instances",
+    "deployment": "is shared by two instances",
     "unreadable": "cannot be read",
+    "notice": "",
     "receiver": "cannot be reached",
 }
+"""What a subject did; nothing where its name is a sentence already."""
+FAILED = {
+    *(kind for kind, verb in VERBS.items() if verb == "failed"),
+    *("freshness", "asset freshness", "receiver"),
+}
+"""Kinds of which several failed; the noun of any other kind says what is wrong by itself."""
+
 SILENCE_ENDED, AGAIN = "silence ended", "again"
 
 
@@ -120,12 +138,13 @@ def title_of(message: Message, problems: Sequence[Notification]) -> str:
 def opening(firing: Sequence[Notification]) -> str:
     """Give how many fail, and whether that is news."""
     counts = nouned(firing)
-    verb = "" if counts.rstrip("s").endswith("problem") else " failed"
+    is_one_noun = len({noun_of(problem) for problem in firing}) == 1
+    has_failed = is_one_noun and all(problem.kind in FAILED for problem in firing)
     if all(problem.reason == "flapping" for problem in firing):
         return f"FLAPPING: {counts}"
     if all(is_still(problem) for problem in firing):
         return f"STILL FAILING: {counts}"
-    return f"{counts}{verb}"
+    return f"{counts} failed" if has_failed else counts
 
 
 def critical_part(firing: Sequence[Notification]) -> str:

@@ -31,6 +31,13 @@ ID_LENGTH = 8
 """Signs of a problem's fingerprint that are enough to name it."""
 
 LAST_DAYS = "Last days"
+COUNTED = {
+    "test": ("Failing rows", "row"),
+    "check": ("Failing rows", "row"),
+    "load": ("Failed jobs", "job"),
+}
+"""What `failure_count` counts, as a title and a noun. Of other kinds the message says it."""
+
 COUNT_MESSAGE = re.compile(r"Got \d+ results?, configured to \w+ if .{1,20}")
 
 
@@ -49,7 +56,7 @@ def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
         ("Asset", problem.asset_name),
         ("Test", tested(problem)),
         (offending_title(problem), problem.offending_values),
-        ("Failing rows", failing_rows(problem)),
+        (COUNTED.get(problem.kind, ("", ""))[0], failing_count(problem)),
         ("Message", message_of(problem)),
         (since_title(problem), None if problem.kind == "notice" else since(problem)),
         ("Owner", owner_of(problem)),
@@ -98,9 +105,9 @@ def tested(problem: Notification) -> str | None:
     return f"{clean(problem.check_name, SHORT)} on column {clean(problem.column_name, SHORT)}"
 
 
-def failing_rows(problem: Notification) -> str | None:
-    """Give how many rows broke it."""
-    if problem.failure_count is None or not problem.is_firing:
+def failing_count(problem: Notification) -> str | None:
+    """Return how many rows or jobs failed, for the kinds of which that is counted."""
+    if problem.failure_count is None or not problem.is_firing or problem.kind not in COUNTED:
         return None
     return f"{problem.failure_count:,}"
 
