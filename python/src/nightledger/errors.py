@@ -44,4 +44,16 @@ class PermanentLedgerError(LedgerError):
 
 
 class RowError(PermanentLedgerError):
-    """A row does not fit its table's contract; nothing was sent."""
+    """A row does not fit its table's contract; nothing was sent.
+
+    `place` is its table and, where one is to blame, its column: no data of the row.
+    """
+
+    def __init__(self, place: str, what: str) -> None:
+        """Say what is wrong at a place."""
+        super().__init__(place, what)
+        self.place = place
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return ": ".join(self.args)

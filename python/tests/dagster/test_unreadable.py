@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +24,7 @@ from nightledger.dagster.cursor import decode
 from nightledger.dagster.rescan import rescan
 from nightledger.dagster.rows import assets
 from nightledger.dagster.scan import ScanReport, scan
-from nightledger.dagster.tail import unread
+from nightledger.dagster.tail import runs, ticks, unread
 from python.tests.dagster.runs import NOON
 from sqlalchemy import text
 
@@ -233,6 +234,65 @@ def test_whatever_making_a_row_raises_it_costs_that_row_only(
     tail.clock.on(minutes=1)
     assert tail.scan().unreadable_count == 0
     assert keys(tail) == {"a", "b"}
+
+
+REFUSED: dict[str, dict[str, Any]] = {
+    "of another type": {"step_key": 17, "instigator_name": 17},
+    "beyond 64 bits": {"job_name": 2**63, "partition_key": 2**63, "run_count": 2**63},
+    "required": {"occurred_at": None},
+    "unknown": {"colour": "ana@lender.example"},
+    "without a zone": {"occurred_at": datetime(2026, 11, 20)},  # noqa: DTZ001 - that is what it is about
+    "too large": {"error_stack": "x" * 3_000_000},
+}
+"""Values that no row of the ledger holds."""
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+def test_a_row_that_the_ledger_refuses_is_named_and_all_others_are_written(
+    tail: Tail,
+    storage: Storage,
+    instance: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    refused: str,
+) -> None:
+    run_id, other = storage.run(NOON), storage.run(NOON)
+    for name in "ab":
+        storage.materialize(run_id, name, NOON)
+    for name in ("bad", "good"):
+        instigator(instance, name)
+    with monkeypatch.context() as patch:
+        for place, name, is_bad in (
+            (runs, "run_row", lambda row: row["run_id"] == run_id),
+            (assets, "asset_row", lambda row: row["asset_key"] == "a"),
+            (ticks, "tick_row", lambda row: row["instigator_name"] == "bad"),
+        ):
+            patch.setattr(place, name, spoilt(getattr(place, name), is_bad, REFUSED[refused]))
+        assert tail.scan().unreadable_count == 3
+    assert {row["run_id"] for row in tail.ledger.rows("dagster_runs")} == {other}
+    assert keys(tail) == {"b"}
+    assert {row["instigator_name"] for row in tail.ledger.rows("dagster_ticks")} == {"good"}
+    assert {one["kind"]: one["id"] for one in tail.told()}["run"] == run_id
+    assert {one["kind"] for one in tail.told()} == {"run", "event", "tick"}
+    assert all("the ledger refuses its row: dagster_" in one["error"] for one in tail.told())
+    assert "ana@" not in json.dumps(tail.told())
+    tail.clock.on(minutes=1)
+    assert tail.scan().unreadable_count == 0
+    assert keys(tail) == {"a", "b"}
+    assert tail.ledger.rows("dagster_runs", run_id=run_id)
+
+
+def spoilt(
+    make: Callable[..., dict[str, Any]],
+    is_bad: Callable[[dict[str, Any]], bool],
+    changes: dict[str, Any],
+) -> Callable[..., dict[str, Any]]:
+    """Give a maker of rows of which some get other values."""
+
+    def spoil(*given: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever is given
+        row = make(*given)
+        return {**row, **changes} if is_bad(row) else row
+
+    return spoil
 
 
 def test_what_could_not_be_decoded_is_named_without_its_data(

@@ -226,6 +226,34 @@ def test_a_very_first_run_that_fails_is_a_fact_too(pipeline: Maker) -> None:
     assert "hunter2" not in fact["failed_jobs"][0]
 
 
+@pytest.mark.row("G2")
+@pytest.mark.parametrize(
+    ("setting", "kept"),
+    [
+        ("masked", "Bad int64 value: ***"),
+        ("full", "Bad int64 value: ana@lender.example"),
+        ("class_only", "Bad int64 value"),
+    ],
+)
+def test_of_what_stopped_a_load_as_much_is_kept_as_the_setting_says(
+    pipeline: Maker, monkeypatch: pytest.MonkeyPatch, setting: str, kept: str
+) -> None:
+    monkeypatch.setenv("NIGHTLEDGER_MESSAGES", setting)
+
+    def orders() -> Iterator[dict[str, int]]:
+        yield {"id": 1}
+        message = "Bad int64 value: ana@lender.example"
+        raise ValueError(message)
+
+    shop = pipeline()
+    with pytest.raises(PipelineStepFailed):
+        shop.run(dlt.resource(orders, name="orders"))
+    for fact in facts_of(shop).values():
+        (message,) = fact["failed_jobs"]
+        assert kept in message
+        assert ("ana@" in message) is (setting == "full")
+
+
 def rows_of(pipeline: Pipeline) -> dict[str, Any]:
     return {name: fact["rows_loaded"] for name, fact in facts_of(pipeline).items()}
 

@@ -1,4 +1,4 @@
-"""What Dagster holds and this process cannot read: a newer Dagster wrote it, or it is damaged.
+"""What Dagster holds and nobody can put on record: it is damaged, or a newer Dagster wrote it.
 
 One such thing stops nothing. It is noted by its key, skipped, and tried again by later ticks.
 """
@@ -9,6 +9,7 @@ import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from nightledger.errors import RowError
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
@@ -95,9 +96,12 @@ class Lost:
 def said_of(error: Exception) -> str:
     """Return what an exception says, without any data that was to be decoded.
 
-    Dagster's decoder names the class it does not know. Of others only their type is told, and the
-    function that raised them: their messages quote what they got.
+    Dagster's decoder names the class it does not know, the ledger the column that refuses a value.
+    Of others only their type is told, and the function that raised them: their messages quote what
+    they got.
     """
+    if isinstance(error, RowError):
+        return f"the ledger refuses its row: {error.place}"
     kind = type(error).__name__
     if kind in NAMES_CLASSES:
         return redact_text(f"{kind}: {error}").partition("\n")[0][:ERROR_CHARACTERS]

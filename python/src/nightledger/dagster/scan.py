@@ -86,7 +86,7 @@ def scan(  # noqa: PLR0913 - all but two have defaults
     has_news = keep_unread(work)
     if is_due(work) or has_news or is_caught_up != state.is_caught_up:
         row = heartbeat_row(work, is_caught_up=is_caught_up)
-        work.outbox.add(HEARTBEATS, row)
+        work.outbox.add(HEARTBEATS, work.outbox.addressed(HEARTBEATS, row))
         state.beat_at = work.now.timestamp()
     work.outbox.send()
     state.is_caught_up = is_caught_up

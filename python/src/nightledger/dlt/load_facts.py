@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nightledger.dlt.columns import columns_with_data
 from nightledger.dlt.loads import loads_of, schema_of
 from nightledger.dlt.run_ids import RunIds
-from nightledger.masking import mask_shapes
+from nightledger.masking import kept_message
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
@@ -129,5 +129,5 @@ def _failed_jobs(load: Load, table: str) -> list[str]:
 
 
 def _capped(text: str) -> str:
-    text = redact_text(mask_shapes(text))
+    text = kept_message(redact_text(text))
     return text if len(text) <= MESSAGE_CHARS else text[:MESSAGE_CHARS] + CUT

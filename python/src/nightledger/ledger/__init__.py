@@ -5,7 +5,7 @@ The only room that imports google.cloud.bigquery.
 
 from nightledger.address import full_dataset
 from nightledger.ledger.alerts import claimants, look_and_read, table_versions
-from nightledger.ledger.append import AppendResult, append, append_many, check_rows
+from nightledger.ledger.append import AppendResult, append, append_many, check_row, check_rows
 from nightledger.ledger.commands import recorded_command
 from nightledger.ledger.connect import connect
 from nightledger.ledger.open_problems import OpenProblem, open_problems
@@ -20,6 +20,7 @@ __all__ = [
     "Statement",
     "append",
     "append_many",
+    "check_row",
     "check_rows",
     "claimants",
     "clock",

@@ -11,7 +11,7 @@ from nightledger.address import full_dataset
 from nightledger.contract import TABLES
 from nightledger.errors import ConfigError
 from nightledger.ledger.batches import BATCH_BYTES, split
-from nightledger.ledger.encode import encode_rows
+from nightledger.ledger.encode import check_values, encode_rows
 from nightledger.ledger.failures import FAILURES, ledger_error
 from nightledger.ledger.jobs import REQUEST_SECONDS, Submission, content_id
 from nightledger.ledger.statements import append_sql
@@ -97,6 +97,11 @@ def append_many(  # noqa: PLR0913 - limits of the caller's, all have defaults
 def check_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Check rows as `append` would, and send nothing. Raises what `append` raises for them."""
     split(table, encode_rows(table_named(table), rows))
+
+
+def check_row(table: str, row: Mapping[str, Any]) -> None:
+    """Check one row as `append` would, but for its size. Raises what `append` raises for it."""
+    check_values(table_named(table), row)
 
 
 def table_named(name: str) -> Table:

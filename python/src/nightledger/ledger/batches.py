@@ -40,11 +40,12 @@ def split(
     """
     for number, row in enumerate(rows, start=1):
         if row.size > batch_bytes:
-            message = (
-                f"{table}, row {number}: it takes {row.size:,} bytes and a batch holds "
-                f"{batch_bytes:,}. Shorten its texts. Nothing was sent."
+            what = (
+                f"it takes {row.size:,} bytes and a batch holds {batch_bytes:,}. "
+                "Shorten its texts. Nothing was sent."
             )
-            raise RowError(message)
+            place = f"{table}, row {number}"
+            raise RowError(place, what)
     return gather(rows, batch_bytes)
 
 

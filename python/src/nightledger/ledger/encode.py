@@ -57,6 +57,13 @@ def encode_row(table: Table, row: Mapping[str, Any], number: int) -> EncodedRow:
     return EncodedRow(text=text, size=len(json.dumps(text)), occurred_at=row[OCCURRED_AT])
 
 
+def check_values(table: Table, row: Mapping[str, Any]) -> None:
+    """Check a row as encoding it would. Raises RowError, whose `place` names the column."""
+    check_names(table, row, table.name)
+    for column in filled_columns(table):
+        plain_value(column, row.get(column.name), f"{table.name}, column {column.name}")
+
+
 def check_names(table: Table, row: Mapping[str, Any], place: str) -> None:
     """Refuse a column the table does not have; what SQL computes is not the writer's to give."""
     known = {column.name for column in filled_columns(table)}
@@ -67,24 +74,27 @@ def check_names(table: Table, row: Mapping[str, Any], place: str) -> None:
             if {ROW_ID, *WRITTEN}.issuperset(unknown)
             else f"known are {', '.join(sorted(known))}"
         )
-        message = f"{place}: {', '.join(unknown)} is no column to fill; {reason}. Nothing was sent."
-        raise RowError(message)
+        what = f"{', '.join(unknown)} is no column to fill; {reason}. Nothing was sent."
+        raise RowError(place, what)
 
 
 def encode_value(column: Column, value: object, place: str) -> object:
+    """Give a value as JSON can hold it, without secrets. Raises RowError when its type is wrong."""
+    encoded = plain_value(column, value, place)
+    return redact(encoded) if column.data_type in TEXTS and column.is_redacted else encoded
+
+
+def plain_value(column: Column, value: object, place: str) -> object:
     """Give a value as JSON can hold it. Raises RowError when its type is wrong."""
     if value is None:
         if column.is_required:
-            message = f"{place}: it is required and was not given. Nothing was sent."
-            raise RowError(message)
+            raise RowError(place, "it is required and was not given. Nothing was sent.")
         return [] if column.data_type.startswith("array<") else None
     try:
-        encoded = ENCODERS[column.data_type](value)
+        return ENCODERS[column.data_type](value)
     except (ArithmeticError, RecursionError, TypeError, ValueError) as error:
         what = f"{shown(value)} is no {column.data_type}: {str(error)[:SHOWN_CHARACTERS]}"
-        message = redact_text(f"{place}: {what}. Nothing was sent.")
-        raise RowError(message) from error
-    return redact(encoded) if column.data_type in TEXTS and column.is_redacted else encoded
+        raise RowError(place, redact_text(f"{what}. Nothing was sent.")) from error
 
 
 def shown(value: object) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from nightledger.dagster.rows.texts import clean_ends, clean_or_none
-from nightledger.masking import mask_shapes
+from nightledger.dagster.rows.texts import clean_ends, clean_message, clean_or_none
+from nightledger.masking import kept_message
+from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,9 @@ WRAPPERS = frozenset(
 
 DAGSTERS = re.compile(r"[/\\]dagster[/\\]_")
 """A frame in Dagster's own code: most of a stack, and never where the mistake is."""
+
+MESSAGE_CHARACTERS = 200_000
+"""More of a message is in no stack: what `clean_ends` looks at."""
 
 CHAIN = 50
 """An exception with more causes than that goes round in circles."""
@@ -93,7 +97,7 @@ def message_of(error: Any) -> str | None:  # noqa: ANN401 - as above
     text = str(error.message or "").strip()
     head, colon, rest = text.partition(": ")
     is_class = bool(colon) and head.rpartition(".")[2] == error.cls_name
-    return clean_or_none(mask_shapes(rest if is_class else text))
+    return clean_message(rest if is_class else text)
 
 
 def is_wordless(error: Any) -> bool:  # noqa: ANN401 - as above
@@ -107,9 +111,13 @@ def is_wordless(error: Any) -> bool:  # noqa: ANN401 - as above
 def stack_of(error: Any) -> str:  # noqa: ANN401 - as above
     """Give the stacks of an exception and its causes, the innermost last."""
     return "\n\nThe cause of it:\n".join(
-        "".join([*frames_of(link), mask_shapes(str(link.message or ""))]).strip()
-        for link in chain(error)
+        "".join([*frames_of(link), said_by(link)]).strip() for link in chain(error)
     )
+
+
+def said_by(error: Any) -> str:  # noqa: ANN401 - as above
+    """Give what is kept of an exception's own text."""
+    return kept_message(redact_text(str(error.message or "")[:MESSAGE_CHARACTERS]))
 
 
 def frames_of(error: Any) -> list[str]:  # noqa: ANN401 - as above

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nightledger.dagster.rows.errors import is_wordless, type_and_message
-from nightledger.dagster.rows.texts import clean_or_none
+from nightledger.dagster.rows.texts import clean_message
 
 if TYPE_CHECKING:
     from nightledger.dagster.values import Event
@@ -87,12 +87,12 @@ def why(
     if run_error is None and outside.said:
         return {
             "error_type": None,
-            "error_message": clean_or_none(QUOTED.sub(r"\1", outside.said)),
+            "error_message": clean_message(QUOTED.sub(r"\1", outside.said)),
         }
     columns = type_and_message(run_error or step_error or outside.error)
     said_of_step = outside.said_of_steps.get(failed_step_key or "")
     if run_error is None and is_wordless(step_error) and said_of_step:
-        columns["error_message"] = clean_or_none(said_of_step)
+        columns["error_message"] = clean_message(said_of_step)
     return columns
 
 

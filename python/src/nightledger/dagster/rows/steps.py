@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nightledger.dagster.rows.errors import error_columns, is_wordless
 from nightledger.dagster.rows.metadata import metadata_json
 from nightledger.dagster.rows.shown_metadata import shown
-from nightledger.dagster.rows.texts import clean_or_none
+from nightledger.dagster.rows.texts import clean_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -96,7 +96,7 @@ def step_row(event: Event, clock: StepClock) -> dict[str, Any]:
     error = getattr(data, "error", None)
     columns = error_columns(error)
     if clock.crash and is_wordless(error):
-        columns["error_message"] = clean_or_none(clock.crash(event)) or columns["error_message"]
+        columns["error_message"] = clean_message(clock.crash(event)) or columns["error_message"]
     return {
         "step_key": event.step_key or "",
         "event": WORDS[event.kind],

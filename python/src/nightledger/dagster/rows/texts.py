@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nightledger.masking import kept_message
 from nightledger.redaction import redact_text
 
 TEXT_CHARACTERS = 8_000
@@ -18,9 +19,22 @@ def clean(text: str, limit: int = TEXT_CHARACTERS) -> str:
     Secrets are looked for before the cut, or half of one could stay; in a very long text only
     where the cut will be, and somewhat beyond.
     """
-    plain = COLOUR.sub("", text[: 4 * limit])
-    safe = redact_text(plain)
-    return safe if len(safe) <= limit else safe[: limit - len(CUT)] + CUT
+    return cut(redact_text(plain(text, limit)), limit)
+
+
+def clean_message(text: str | None, limit: int = TEXT_CHARACTERS) -> str | None:
+    """Give what is kept of an error, clean and cut like any text; None where there is none."""
+    return cut(kept_message(redact_text(plain(text, limit))), limit) if text else None
+
+
+def plain(text: str, limit: int) -> str:
+    """Give the beginning of a text without colours: enough to know a secret across the cut."""
+    return COLOUR.sub("", text[: 4 * limit])
+
+
+def cut(text: str, limit: int) -> str:
+    """Give text of `limit` characters at most, which says that it is cut."""
+    return text if len(text) <= limit else text[: limit - len(CUT)] + CUT
 
 
 def clean_ends(text: str, limit: int = TEXT_CHARACTERS) -> str:

@@ -161,14 +161,15 @@ def take(work: TailWork, record: SeenRun, share: float) -> bool:
 def row_of(work: TailWork, record: RunRecord, facts: RunFacts) -> dict[str, Any] | None:
     """Give the row of a run; of one that failed after a look at what its surroundings say.
 
-    None when Dagster's word for something in it is not known; then it is noted.
+    None when it cannot be made or the ledger would refuse it; then it is noted.
     """
     run = record.dagster_run
     if run.status is DagsterRunStatus.FAILURE:
         for event in work.reader.newest_events(run.run_id, ENGINE_KINDS, limit=FEW):
             facts.outside.see(event)
     return work.reader.lost.read(
-        Key("run", run.run_id), lambda: run_row(record, facts, work.ledger.webserver_url)
+        Key("run", run.run_id),
+        lambda: work.outbox.addressed(RUNS, run_row(record, facts, work.ledger.webserver_url)),
     )
 
 

@@ -76,7 +76,9 @@ def read_instigator(
 def hand_over(work: TailWork, instigator: Instigator, tick: InstigatorTick) -> None:
     """Put the row of an ended tick in the outbox. Raises LedgerError."""
     key = Key("tick", instigator.selector_id, tick.tick_id)
-    row = work.reader.lost.read(key, lambda: tick_row(instigator, tick))
+    row = work.reader.lost.read(
+        key, lambda: work.outbox.addressed(TICKS, tick_row(instigator, tick))
+    )
     if row:
         work.outbox.add(TICKS, row)
 

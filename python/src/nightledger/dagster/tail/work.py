@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from nightledger.dagster.definitions import NO_DEFINITIONS, Definitions
 from nightledger.dagster.lost import Key
 from nightledger.dagster.rows.events import MATERIALIZATIONS, event_row
+from nightledger.errors import RowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,9 @@ PORTION = 4_000_000
 
 ROW_CHARACTERS = 1_000_000
 """A row beyond it goes without its open-ended columns."""
+
+LARGEST_ROW = 2_000_000
+"""With what escaping adds, one request holds such a row."""
 
 RUNS = "dagster_runs"
 OPEN_ENDED = ("metadata", "tags", "daemons")
@@ -71,19 +75,26 @@ class Outbox:
     job_count: int = 0
     written: Counter[str] = field(default_factory=Counter)
 
-    def add(self, table: str, row: Mapping[str, Any]) -> None:
-        """Take a row. Raises LedgerError when a full portion cannot be written."""
+    def addressed(self, table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row with whose it is. Raises RowError when the ledger would refuse it."""
+        from nightledger.ledger import check_row  # noqa: PLC0415 - heavy
+
         mine = {
             "environment": self.ledger.environment,
             "deployment": self.ledger.deployment,
             **row,
         }
-        size = len(json.dumps(mine, default=str))
-        if size > ROW_CHARACTERS:
+        if size_of(mine) > ROW_CHARACTERS:
             mine.update({name: None for name in OPEN_ENDED if name in mine})
-            size = len(json.dumps(mine, default=str))
-        self.waiting.setdefault(table, []).append(mine)
-        self.size += size
+        if size_of(mine) > LARGEST_ROW:
+            raise RowError(table, f"it is larger than {LARGEST_ROW:,} characters")
+        check_row(table, mine)
+        return mine
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        """Take an addressed row. Raises LedgerError when a full portion cannot be written."""
+        self.waiting.setdefault(table, []).append(row)
+        self.size += size_of(row)
         if self.size >= PORTION:
             self.send()
 
@@ -93,6 +104,11 @@ class Outbox:
             self.job_count += self.ledger.append(in_order(self.waiting))
             self.written.update({table: len(rows) for table, rows in self.waiting.items()})
             self.waiting, self.size = {}, 0
+
+
+def size_of(row: Mapping[str, Any]) -> int:
+    """Return about how many characters a row takes."""
+    return len(json.dumps(row, default=str))
 
 
 def in_order(rows_by_table: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
@@ -145,9 +161,12 @@ class TailWork:
 
     def hand_over(self, event: Event, clock: StepClock) -> None:
         """Put an event's row in the outbox, if it has one. Raises LedgerError."""
-        made = self.reader.lost.read(
-            Key("event", event.run_id, event.storage_id),
-            lambda: event_row(event, clock, self.ledger.deployment, self.definitions),
-        )
+        key = Key("event", event.run_id, event.storage_id)
+        made = self.reader.lost.read(key, lambda: self.addressed(event, clock))
         if made:
             self.outbox.add(*made)
+
+    def addressed(self, event: Event, clock: StepClock) -> tuple[str, dict[str, Any]] | None:
+        """Return an event's table and row; None when it has none."""
+        made = event_row(event, clock, self.ledger.deployment, self.definitions)
+        return (made[0], self.outbox.addressed(*made)) if made else None
