@@ -121,6 +121,11 @@ function: .venvs/uv/.ready ## build the wheel which the Cloud Function's folder 
 	@.venvs/uv/bin/uv build --quiet --wheel --no-create-gitignore \
 		--build-constraints requirements/product.txt --out-dir functions/alert_router/vendor python
 
+.PHONY: terraform-lock
+terraform-lock: ## write the checksums of Terraform's providers; needs Terraform and its registry
+	@terraform -chdir=functions/alert_router/deploy providers lock \
+		-platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 -platform=windows_amd64
+
 .PHONY: release
 release: environments ## write what later versions are tested against, and say how to tag; tags nothing
 	@$(PRODUCT)/python -m harness.release
@@ -143,8 +148,9 @@ slowest: environments ## write what the last `make test` spent its time on into 
 	@$(PRODUCT)/python -m harness.slowest .cache/reports
 
 .PHONY: contract
-contract: environments ## write from the yml: Python's copy of the contract, the reference pages
+contract: environments ## write from the yml: Python's copy of the contract, the reference pages, doctor's SQL
 	@$(PRODUCT)/python -m nightledger.contract.generate
+	@$(PRODUCT)/python -m harness.shipped
 	@$(PRODUCT)/python -m harness.reference
 
 .PHONY: lock

@@ -18,6 +18,7 @@ resource "google_bigquery_data_transfer_config" "dead_man" {
     google_project_service.needed,
     google_project_iam_member.dead_man_jobs,
     google_bigquery_table_iam_member.dead_man_reads,
+    google_service_account_iam_member.queries_as_dead_man,
   ]
 }
 

@@ -16,14 +16,31 @@ NAME="${NAME:-nightledger}"
 SECRETS="${SECRETS:-}"
 # Where alerts.yml comes from: next to main.py, or a secret mounted as a file.
 ALERTS_SECRET="${ALERTS_SECRET:-}"
+# More for `gcloud functions deploy`: --vpc-connector, --kms-key, --docker-repository, --update-labels.
+FLAGS="${FLAGS:-}"
 
 FOLDER="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-BUILDER="$NAME-build@$PROJECT.iam.gserviceaccount.com"
-ROUTER="$NAME-run@$PROJECT.iam.gserviceaccount.com"
-CALLER="$NAME-call@$PROJECT.iam.gserviceaccount.com"
-DEAD_MAN="$NAME-dead-man@$PROJECT.iam.gserviceaccount.com"
+# the accounts of a domain's project, example.com:p, are at p.example.com
+HOST="$PROJECT.iam.gserviceaccount.com"
+[[ "$PROJECT" == *:* ]] && HOST="${PROJECT#*:}.${PROJECT%%:*}.iam.gserviceaccount.com"
+BUILDER="$NAME-build@$HOST"
+ROUTER="$NAME-run@$HOST"
+CALLER="$NAME-call@$HOST"
+DEAD_MAN="$NAME-dead-man@$HOST"
+WRITER="${NAME//-/_}_writer"
+TABLES="alert_deliveries router_ticks"
 
 say() { printf '\n== %s\n' "$*"; }
+
+# Tries for a minute: what was just made counts only after a while.
+again() {
+  local pause
+  for pause in 5 10 20 30; do
+    "$@" >/dev/null 2>&1 && return
+    sleep "$pause"
+  done
+  "$@" >/dev/null
+}
 
 # Does nothing when the first command (a `describe`) finds the resource, else runs the second.
 unless_there() {
@@ -51,29 +68,51 @@ gcloud services enable --project "$PROJECT" artifactregistry.googleapis.com bigq
 
 say "accounts: one builds, one runs, one calls, one watches"
 for account in build run call dead-man; do
-  unless_there "iam service-accounts describe $NAME-$account@$PROJECT.iam.gserviceaccount.com" \
+  unless_there "iam service-accounts describe $NAME-$account@$HOST" \
     iam service-accounts create "$NAME-$account"
 done
 
 say "what they may do"
-# Building the container.
-gcloud projects add-iam-policy-binding "$PROJECT" --condition None --quiet \
-  --member "serviceAccount:$BUILDER" --role roles/cloudbuild.builds.builder >/dev/null
+# Building the container: logs, the image, and the source, which is in a bucket that Google makes.
+for role in roles/artifactregistry.writer roles/logging.logWriter; do
+  again gcloud projects add-iam-policy-binding "$PROJECT" --condition None --quiet \
+    --member "serviceAccount:$BUILDER" --role "$role"
+done
+SOURCES='resource.name.startsWith("projects/_/buckets/gcf-v2-sources")'
+again gcloud projects add-iam-policy-binding "$PROJECT" --quiet \
+  --member "serviceAccount:$BUILDER" --role roles/storage.objectViewer \
+  --condition "title=sources,expression=$SOURCES"
 # Running queries; what they may read or write is said per dataset and table.
 for account in "$ROUTER" "$DEAD_MAN"; do
-  gcloud projects add-iam-policy-binding "$PROJECT" --condition None --quiet \
-    --member "serviceAccount:$account" --role roles/bigquery.jobUser >/dev/null
+  again gcloud projects add-iam-policy-binding "$PROJECT" --condition None --quiet \
+    --member "serviceAccount:$account" --role roles/bigquery.jobUser
 done
 bq query --project_id "$PROJECT" --location "$LOCATION" --use_legacy_sql=false --quiet <<SQL
 grant \`roles/bigquery.dataViewer\` on schema \`$LEDGER_PROJECT.$DATASET\`
     to 'serviceAccount:$ROUTER';
-grant \`roles/bigquery.dataEditor\` on table \`$LEDGER_PROJECT.$DATASET.alert_deliveries\`
-    to 'serviceAccount:$ROUTER';
-grant \`roles/bigquery.dataEditor\` on table \`$LEDGER_PROJECT.$DATASET.router_ticks\`
-    to 'serviceAccount:$ROUTER';
 grant \`roles/bigquery.dataViewer\` on table \`$LEDGER_PROJECT.$DATASET.router_ticks\`
     to 'serviceAccount:$DEAD_MAN';
 SQL
+# Rows in and nothing else: no deletion of a table, no change of its columns.
+gcloud iam roles describe "$WRITER" --project "$LEDGER_PROJECT" >/dev/null 2>&1 ||
+  gcloud iam roles create "$WRITER" --project "$LEDGER_PROJECT" --quiet \
+    --title "Nightledger: writes rows" \
+    --permissions bigquery.tables.get,bigquery.tables.getData,bigquery.tables.updateData
+for table in $TABLES; do
+  again bq add-iam-policy-binding --member "serviceAccount:$ROUTER" \
+    --role "projects/$LEDGER_PROJECT/roles/$WRITER" "$LEDGER_PROJECT:$DATASET.$table"
+done
+# Google's own accounts show the identities of ours; in a fresh project they are not there yet.
+NUMBER="$(gcloud projects describe "$PROJECT" --format 'value(projectNumber)')"
+AGENT="service-$NUMBER@gcp-sa-pubsub.iam.gserviceaccount.com"
+for service in pubsub bigquerydatatransfer; do
+  gcloud beta services identity create --service "$service.googleapis.com" --project "$PROJECT" --quiet
+done
+again gcloud iam service-accounts add-iam-policy-binding "$CALLER" --project "$PROJECT" --quiet \
+  --member "serviceAccount:$AGENT" --role roles/iam.serviceAccountTokenCreator
+again gcloud iam service-accounts add-iam-policy-binding "$DEAD_MAN" --project "$PROJECT" --quiet \
+  --member "serviceAccount:service-$NUMBER@gcp-sa-bigquerydatatransfer.iam.gserviceaccount.com" \
+  --role roles/iam.serviceAccountTokenCreator
 # Reading the secrets, each by its name.
 for entry in ${SECRETS//,/ } ${ALERTS_SECRET:+=$ALERTS_SECRET}; do
   secret="${entry#*=}"
@@ -81,7 +120,7 @@ for entry in ${SECRETS//,/ } ${ALERTS_SECRET:+=$ALERTS_SECRET}; do
     --member "serviceAccount:$ROUTER" --role roles/secretmanager.secretAccessor >/dev/null
 done
 
-# One instance, one call at a time, nine minutes: a tick stops itself after eight.
+# One instance, nine minutes: a tick stops itself after eight. One call ticks, the others are told so.
 deploy() { # name, entry point
   local variables="NIGHTLEDGER_PROJECT=$PROJECT,NIGHTLEDGER_DATASET=$LEDGER_PROJECT.$DATASET"
   variables+=",NIGHTLEDGER_LOCATION=$LOCATION"
@@ -93,7 +132,7 @@ deploy() { # name, entry point
   gcloud functions deploy "$1" --project "$PROJECT" --region "$REGION" --gen2 --quiet \
     --runtime python312 --source "$FOLDER" --entry-point "$2" --trigger-http \
     --no-allow-unauthenticated --ingress-settings internal-only \
-    --memory 512Mi --timeout 540 --max-instances 1 --concurrency 1 \
+    --memory 512Mi --cpu 1 --timeout 540 --max-instances 1 --concurrency 4 $FLAGS \
     --build-service-account "projects/$PROJECT/serviceAccounts/$BUILDER" \
     --service-account "$ROUTER" --set-env-vars "$variables" ${secrets:+--set-secrets "$secrets"}
   gcloud run services add-iam-policy-binding "$1" --project "$PROJECT" --region "$REGION" --quiet \
@@ -118,8 +157,6 @@ unless_there "scheduler jobs describe $NAME-tick --location $REGION" \
 
 say "pokes: tried again for ten minutes, then put aside"
 POKE="$(address "$NAME-poke")"
-AGENT="service-$(gcloud projects describe "$PROJECT" --format 'value(projectNumber)')"
-AGENT+="@gcp-sa-pubsub.iam.gserviceaccount.com"
 unless_there "pubsub topics describe $NAME-poke" \
   pubsub topics create "$NAME-poke" --message-retention-duration 10m
 unless_there "pubsub topics describe $NAME-poke-dead-letter" \

@@ -3,6 +3,10 @@
 locals {
   ledger_project = coalesce(var.ledger_project, var.project)
   alerts_folder  = "/etc/nightledger"
+  secrets_folder = "/etc/nightledger-secrets"
+
+  # a project of a domain, example.com:p, has a colon and dots that no bucket may have
+  bucket_project = replace(replace(var.project, ":", "-"), ".", "-")
 
   environment = merge(
     {
@@ -37,11 +41,18 @@ data "archive_file" "source" {
 }
 
 resource "google_storage_bucket" "source" {
-  name                        = "${var.project}-${var.name}-source"
+  name                        = "${local.bucket_project}-${var.name}-source"
   location                    = var.region
   force_destroy               = true
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
+
+  dynamic "encryption" {
+    for_each = var.kms_key_name == null ? [] : [var.kms_key_name]
+    content {
+      default_kms_key_name = encryption.value
+    }
+  }
 }
 
 resource "google_storage_bucket_object" "source" {
@@ -57,10 +68,13 @@ resource "google_cloudfunctions2_function" "router" {
   location    = var.region
   description = "Looks what alerts are due and sends them."
 
+  kms_key_name = var.kms_key_name
+
   build_config {
-    runtime         = "python312"
-    entry_point     = each.value
-    service_account = google_service_account.builder.id
+    runtime           = "python312"
+    entry_point       = each.value
+    service_account   = google_service_account.builder.id
+    docker_repository = var.docker_repository
 
     source {
       storage_source {
@@ -72,11 +86,14 @@ resource "google_cloudfunctions2_function" "router" {
 
   service_config {
     available_memory                 = "512Mi"
+    available_cpu                    = "1"
     timeout_seconds                  = 540
     min_instance_count               = 0
     max_instance_count               = 1
-    max_instance_request_concurrency = 1
+    max_instance_request_concurrency = 4 # one ticks, the others are told so at once
     ingress_settings                 = "ALLOW_INTERNAL_ONLY"
+    vpc_connector                    = var.vpc_connector
+    vpc_connector_egress_settings    = var.vpc_connector == null ? null : var.vpc_egress
     service_account_email            = google_service_account.router.email
     environment_variables            = local.environment
 
@@ -102,11 +119,31 @@ resource "google_cloudfunctions2_function" "router" {
         }
       }
     }
+
+    # each in a folder of its own, read anew at every send
+    dynamic "secret_volumes" {
+      for_each = var.secret_files
+      content {
+        mount_path = "${local.secrets_folder}/${secret_volumes.key}"
+        project_id = var.project
+        secret     = secret_volumes.value
+        versions {
+          version = "latest"
+          path    = "value"
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = var.kms_key_name == null || var.docker_repository != null
+      error_message = "With kms_key_name give docker_repository, a repository encrypted with that key."
+    }
   }
 
   depends_on = [
     google_project_service.needed,
-    google_project_iam_member.builder,
-    google_secret_manager_secret_iam_member.router,
+    time_sleep.rights,
   ]
 }

@@ -7,6 +7,8 @@ set -uo pipefail
 : "${REGION:?region of the function}"
 : "${LOCATION:?location of the dataset}"
 NAME="${NAME:-nightledger}"
+HOST="$PROJECT.iam.gserviceaccount.com"
+[[ "$PROJECT" == *:* ]] && HOST="${PROJECT#*:}.${PROJECT%%:*}.iam.gserviceaccount.com"
 export CLOUDSDK_CORE_PROJECT="$PROJECT" CLOUDSDK_CORE_DISABLE_PROMPTS=1
 
 gcloud scheduler jobs delete "$NAME-tick" --location "$REGION"
@@ -22,10 +24,12 @@ for config in json.load(sys.stdin):
 
 # Roles on the project outlive their account unless they are taken away first.
 for account in "$NAME-run:roles/bigquery.jobUser" "$NAME-dead-man:roles/bigquery.jobUser" \
-  "$NAME-build:roles/cloudbuild.builds.builder"; do
-  gcloud projects remove-iam-policy-binding "$PROJECT" --condition None --role "${account#*:}" \
-    --member "serviceAccount:${account%%:*}@$PROJECT.iam.gserviceaccount.com" >/dev/null
+  "$NAME-build:roles/artifactregistry.writer" "$NAME-build:roles/logging.logWriter" \
+  "$NAME-build:roles/storage.objectViewer"; do
+  gcloud projects remove-iam-policy-binding "$PROJECT" --all --role "${account#*:}" \
+    --member "serviceAccount:${account%%:*}@$HOST" >/dev/null
 done
 for account in build run call dead-man; do
-  gcloud iam service-accounts delete "$NAME-$account@$PROJECT.iam.gserviceaccount.com"
+  gcloud iam service-accounts delete "$NAME-$account@$HOST"
 done
+gcloud iam roles delete "${NAME//-/_}_writer" --project "${LEDGER_PROJECT:-$PROJECT}"

@@ -1,9 +1,5 @@
 # What wakes the router. Only the schedule has to work; the rest makes it faster.
 
-locals {
-  pubsub_agent = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
-}
-
 resource "google_cloud_scheduler_job" "tick" {
   name             = "${var.name}-tick"
   description      = "Looks what alerts are due."
@@ -33,12 +29,14 @@ resource "google_cloud_scheduler_job" "tick" {
 resource "google_pubsub_topic" "poke" {
   name                       = "${var.name}-poke"
   message_retention_duration = "600s"
+  kms_key_name               = var.kms_key_name
   depends_on                 = [google_project_service.needed]
 }
 
 resource "google_pubsub_topic" "dead_letter" {
   name                       = "${var.name}-poke-dead-letter"
   message_retention_duration = "604800s"
+  kms_key_name               = var.kms_key_name
   depends_on                 = [google_project_service.needed]
 }
 
@@ -72,6 +70,8 @@ resource "google_pubsub_subscription" "poke" {
   expiration_policy {
     ttl = ""
   }
+
+  depends_on = [google_service_account_iam_member.pubsub_as_caller]
 }
 
 # Pub/Sub itself moves a message to the dead letters.
@@ -80,14 +80,15 @@ resource "google_pubsub_topic_iam_member" "dead_letter" {
   role   = "roles/pubsub.publisher"
   member = local.pubsub_agent
 
-  # Google makes that agent with the project's first subscription
-  depends_on = [google_pubsub_subscription.poke]
+  depends_on = [google_project_service_identity.agents]
 }
 
 resource "google_pubsub_subscription_iam_member" "dead_letter" {
   subscription = google_pubsub_subscription.poke.id
   role         = "roles/pubsub.subscriber"
   member       = local.pubsub_agent
+
+  depends_on = [google_project_service_identity.agents]
 }
 
 resource "google_pubsub_topic_iam_member" "pokers" {

@@ -36,6 +36,53 @@ variable "secrets" {
   default     = {}
 }
 
+variable "secret_files" {
+  description = "Secrets mounted as files, read anew at every send: name to name of the secret. alerts.yml says { file: /etc/nightledger-secrets/NAME/value }."
+  type        = map(string)
+  default     = {}
+}
+
+variable "writer_role" {
+  description = "Full name of the role with which a tick writes. Null: one is made that can neither delete nor alter a table."
+  type        = string
+  default     = null
+}
+
+variable "vpc_connector" {
+  description = "Serverless VPC Access connector, as projects/P/locations/R/connectors/C, to reach a mail relay inside your network. Null: none."
+  type        = string
+  default     = null
+}
+
+variable "vpc_egress" {
+  description = "What goes through that connector: PRIVATE_RANGES_ONLY or ALL_TRAFFIC."
+  type        = string
+  default     = "PRIVATE_RANGES_ONLY"
+
+  validation {
+    condition     = contains(["PRIVATE_RANGES_ONLY", "ALL_TRAFFIC"], var.vpc_egress)
+    error_message = "PRIVATE_RANGES_ONLY or ALL_TRAFFIC."
+  }
+}
+
+variable "kms_key_name" {
+  description = "Cloud KMS key of the function, its source and its topics, as projects/P/locations/R/keyRings/K/cryptoKeys/N. Null: Google's own keys."
+  type        = string
+  default     = null
+}
+
+variable "docker_repository" {
+  description = "Artifact Registry repository for the container, as projects/P/locations/R/repositories/N. Null: Google makes gcf-artifacts."
+  type        = string
+  default     = null
+}
+
+variable "labels" {
+  description = "Labels of everything that can have some."
+  type        = map(string)
+  default     = { nightledger = "router" }
+}
+
 variable "alerts_secret" {
   description = "Name of a secret whose value is alerts.yml. Null: the file lies next to main.py and is deployed with it."
   type        = string

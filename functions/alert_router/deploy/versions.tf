@@ -12,10 +12,25 @@ terraform {
       source  = "hashicorp/google"
       version = ">= 5.30, < 8.0"
     }
+    # only for google_project_service_identity
+    google-beta = {
+      source  = "hashicorp/google-beta"
+      version = ">= 5.30, < 8.0"
+    }
+    time = {
+      source  = "hashicorp/time"
+      version = "~> 0.11"
+    }
   }
 }
 
 provider "google" {
+  project        = var.project
+  region         = var.region
+  default_labels = var.labels
+}
+
+provider "google-beta" {
   project = var.project
   region  = var.region
 }
@@ -43,4 +58,14 @@ resource "google_project_service" "needed" {
 
   service            = each.value
   disable_on_destroy = false
+}
+
+# Google's own accounts, which are given rights below: in a fresh project they are not there yet.
+resource "google_project_service_identity" "agents" {
+  for_each = toset(["bigquerydatatransfer.googleapis.com", "pubsub.googleapis.com"])
+  provider = google-beta
+
+  project    = var.project
+  service    = each.value
+  depends_on = [google_project_service.needed]
 }
