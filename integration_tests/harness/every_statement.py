@@ -10,6 +10,7 @@ from harness.googlesql.size_gate import SizeGate
 from harness.grafana import queries
 from harness.judging import DATASET, PROJECT, contract_tables, definitions
 from nightledger.contract import TABLES
+from nightledger.doctor.questions import doctor_statements
 from nightledger.ledger.statements import statements
 from nightledger.report.queries import report_statements
 
@@ -67,7 +68,11 @@ def every_statement() -> list[Sent]:
                 sql=each.sql,
                 parameters=each.parameters,
             )
-            for each in (*statements(LEDGER), *report_statements(LEDGER))
+            for each in (
+                *statements(LEDGER),
+                *report_statements(LEDGER),
+                *doctor_statements(LEDGER),
+            )
         ),
         *(
             Sent(name=f"Grafana: {title}", kind="statement", sql=sql.format(dataset=LEDGER))

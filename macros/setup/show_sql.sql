@@ -2,7 +2,8 @@
     Print the SQL of everything `setup` makes and of what judges, one JSON object {name, kind, sql} a
     line: `dbt --quiet run-operation nightledger.show_sql`. Asks BigQuery nothing.
 
-    kind: table and procedure (DDL), view (its query), part (a SELECT of the look).
+    kind: table and procedure (DDL), view (its query), creation (the DDL of a view), occasion (what is
+    sent now and then), part (a SELECT of the look).
 #}
 {% macro show_sql() %}
     {% if not execute %}{{ return('') }}{% endif %}
@@ -14,10 +15,30 @@
     {% endfor %}
     {% for name, sql in nightledger.definitions().items() %}
         {% do nightledger.print_sql(name, 'view', sql) %}
+        {% do nightledger.print_sql('create ' ~ name, 'creation', nightledger.create_ledger_view_sql(name, sql)) %}
+    {% endfor %}
+    {% for name, sql in nightledger.occasions().items() %}
+        {% do nightledger.print_sql(name, 'occasion', sql) %}
     {% endfor %}
     {% for name, sql in nightledger.look_parts().items() %}
         {% do nightledger.print_sql(name, 'part', sql) %}
     {% endfor %}
+{% endmacro %}
+
+
+{# What an upgrade, a retention and a write that fails send, each on one table, by name. #}
+{% macro occasions() %}
+    {% set node = nightledger.contract_nodes('table')['alert_notices'] %}
+    {% set columns = nightledger.columns_by_name(node) %}
+    {% set differences = {
+        'missing': [columns.recorded_by, columns.runbook_url], 'reworded': [columns.title],
+    } %}
+    {% set insert = 'insert into ' ~ nightledger.relation('doctor_rows') ~ ' (number) values (1)' %}
+    {{ return({
+        'upgrade': nightledger.alter_ledger_table_sql(node, differences) | join(';\n'),
+        'retention': nightledger.retention_sql({'table': 'looks', 'days': 400}),
+        'failing script': nightledger.script_sql([insert, "select error('on purpose')", insert]),
+    }) }}
 {% endmacro %}
 
 

@@ -7,6 +7,7 @@ import click
 from nightledger import __version__
 from nightledger.cli.ack import ack
 from nightledger.cli.alerts import alerts
+from nightledger.cli.doctor import doctor
 from nightledger.cli.evidence import evidence
 from nightledger.cli.failures import OneLineErrors
 from nightledger.cli.ingest import ingest
@@ -32,6 +33,7 @@ def main() -> None:
 
 main.add_command(ack)
 main.add_command(alerts)
+main.add_command(doctor)
 main.add_command(evidence)
 main.add_command(ingest)
 main.add_command(init)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from google.cloud.bigquery import Client
+
+    from nightledger.ledger import MeteredClient
 
 OPTIONS = (
     click.option(
@@ -50,18 +52,35 @@ class Connection:
     location: str | None
     endpoint: str | None
 
+    def metered_client(self, dataset: str) -> MeteredClient:
+        """Return a client that caps, labels and counts its jobs. Raises as `client`."""
+        from nightledger.ledger import MeteredClient, connect  # noqa: PLC0415 - heavy
+
+        client = connect(
+            self.required_project(dataset),
+            location=self.location,
+            endpoint=self.endpoint,
+            kind=MeteredClient,
+        )
+        return cast("MeteredClient", client)
+
     def client(self, dataset: str) -> Client:
         """Give a client for a dataset; its own project is where jobs run unless another is said.
 
         Raises ConfigError without credentials, UsageError when no project is known.
         """
+        from nightledger.ledger import connect  # noqa: PLC0415 - heavy
+
+        project = self.required_project(dataset)
+        return connect(project, location=self.location, endpoint=self.endpoint)
+
+    def required_project(self, dataset: str) -> str:
+        """Return where jobs run. Raises UsageError when no project is known."""
         project = self.project or dataset.rpartition(".")[0]
         if not project:
             message = "Give --project, or set NIGHTLEDGER_PROJECT."
             raise click.UsageError(message)
-        from nightledger.ledger import connect  # noqa: PLC0415 - heavy
-
-        return connect(project, location=self.location, endpoint=self.endpoint)
+        return project
 
     def required_dataset(self) -> str:
         """Give the dataset. Raises UsageError when the user named none."""

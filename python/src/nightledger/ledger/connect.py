@@ -11,7 +11,11 @@ from nightledger.errors import ConfigError
 
 
 def connect(
-    project: str, *, location: str | None = None, endpoint: str | None = None
+    project: str,
+    *,
+    location: str | None = None,
+    endpoint: str | None = None,
+    kind: type[bigquery.Client] = bigquery.Client,
 ) -> bigquery.Client:
     """Return a client with the machine's own credentials; nothing is sent until it is used.
 
@@ -20,13 +24,14 @@ def connect(
         location: Of the dataset, such as `EU`. Default: BigQuery finds it.
         endpoint: Address of an emulator, which is used without credentials; a `host:port` alone,
             as BIGQUERY_EMULATOR_HOST may hold, is reached by http.
+        kind: The class of the client.
 
     Raises:
         ConfigError: There are no credentials.
 
     """
     if endpoint:
-        return bigquery.Client(
+        return kind(
             project=project,
             credentials=AnonymousCredentials(),  # type: ignore[no-untyped-call]
             client_options=ClientOptions(
@@ -35,7 +40,7 @@ def connect(
             location=location,
         )
     try:
-        return bigquery.Client(project=project, location=location)
+        return kind(project=project, location=location)
     except DefaultCredentialsError as error:
         message = (
             f"No Google credentials for project {project}. Run "

@@ -40,7 +40,11 @@ def trust_statements(dataset: str) -> list[Statement]:
             sql=seals_sql(f"{dataset}.ledger_seals", latest=True),
             parameters={},
         ),
-        Statement(label="ask when each table begins", sql=first_rows_sql(addresses), parameters={}),
+        Statement(
+            label="ask when each table begins",
+            sql=first_rows_sql(addresses),
+            parameters={"since": "timestamp"},
+        ),
         Statement(
             label="ask for rows before the first seal",
             sql=earlier_rows_sql(addresses),
