@@ -120,6 +120,7 @@ function: .venvs/uv/.ready ## build the wheel which the Cloud Function's folder 
 	@rm -rf functions/alert_router/vendor
 	@.venvs/uv/bin/uv build --quiet --wheel --no-create-gitignore \
 		--build-constraints requirements/product.txt --out-dir functions/alert_router/vendor python
+	@$(PYTHON) functions/requirements.py functions/alert_router
 
 .PHONY: terraform-lock
 terraform-lock: ## write the checksums of Terraform's providers; needs Terraform and its registry
@@ -154,14 +155,14 @@ contract: environments ## write from the yml: Python's copy of the contract, the
 	@$(PRODUCT)/python -m harness.reference
 
 .PHONY: lock
-lock: function ## resolve the locks again
+lock: .venvs/uv/.ready ## resolve the locks again
 	@for name in uv product emulator dbt-1.10 dbt-v1-duckdb dagster-1.10 dagster-1.12; do \
 		$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
 	@$(LOCK) --prerelease allow --override requirements/dbt-1.12.override \
 		requirements/dbt-1.12.in -o requirements/dbt-1.12.txt
 	@$(LOCK) --prerelease allow requirements/dbt-v2.in -o requirements/dbt-v2.txt
-	@cd functions/alert_router && ../../$(LOCK) --constraint ../../requirements/product.txt \
-		../../requirements/function.in -o requirements.txt
+	@$(LOCK) --generate-hashes --constraint requirements/product.txt \
+		requirements/function.in python/pyproject.toml -o requirements/function.txt
 
 .PHONY: clean
 clean: ## remove what the other targets made

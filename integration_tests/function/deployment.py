@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = REPOSITORY / "functions" / "alert_router"
+REQUIREMENTS = REPOSITORY / "functions" / "requirements.py"
 UV = REPOSITORY / ".venvs" / "uv" / "bin" / "uv"
 STANDIN = Path(__file__).with_name("standin")
 START_SECONDS = 60
@@ -90,7 +91,8 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 def deploy(scratch: Path) -> Deployed:
     """Build the wheel into a copy of the folder, and install its requirements.txt alone."""
     folder, environment = scratch / "source", scratch / "environment"
-    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("vendor", "deploy", "alerts.yml"))
+    ours = shutil.ignore_patterns("vendor", "deploy", "alerts.yml", "requirements.txt")
+    shutil.copytree(FOLDER, folder, ignore=ours)
     build = [
         sys.executable,
         "-m",
@@ -101,12 +103,13 @@ def deploy(scratch: Path) -> Deployed:
         "--directory",
     ]
     run([*build, str(folder / "vendor")], REPOSITORY / "python")
+    run([sys.executable, str(REQUIREMENTS), str(folder)], REPOSITORY)
     run(
         [str(UV), "venv", "--quiet", "--python", sys.executable, str(environment)],
         folder,
     )
     install = [str(UV), "pip", "install", "--quiet", "--python", str(environment)]
-    run([*install, "-r", "requirements.txt"], folder)
+    run([*install, "--require-hashes", "-r", "requirements.txt"], folder)
     return Deployed(folder=folder, environment=environment)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -70,18 +72,26 @@ def test_the_wheel_holds_the_package_and_its_name_stands_in_the_requirements(
     deployed: Deployed,
 ) -> None:
     (wheel,) = (deployed.folder / "vendor").iterdir()
-    assert f"./vendor/{wheel.name}" in (FOLDER / "requirements.txt").read_text().splitlines()
+    ours = (deployed.folder / "requirements.txt").read_text().splitlines()[-2:]
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert ours == [f"./vendor/{wheel.name} \\", f"    --hash=sha256:{digest}"]
     assert f"-{nightledger.__version__}-" in wheel.name
     assert "nightledger/host_log.py" in zipfile.ZipFile(wheel).namelist()
 
 
 def test_what_is_installed_is_what_the_product_is_tested_with() -> None:
-    tested = set((REPOSITORY / "requirements/product.txt").read_text().splitlines())
-    pinned = [
-        line.partition(" ;")[0] for line in (FOLDER / "requirements.txt").read_text().splitlines()
-    ]
-    versions = {line.partition(" ;")[0] for line in tested}
-    assert [line for line in pinned if line not in versions and "/vendor/" not in line] == []
+    pin = re.compile(r"^[\w.-]+==[^\s;]+", re.MULTILINE)
+    lock = (REPOSITORY / "requirements" / "function.txt").read_text()
+    pinned = set(pin.findall(lock))
+    assert pinned
+    assert pinned <= set(pin.findall((REPOSITORY / "requirements" / "product.txt").read_text()))
+
+
+def test_every_package_has_hashes_and_none_an_address() -> None:
+    lock = (REPOSITORY / "requirements" / "function.txt").read_text()
+    assert "://" not in lock
+    for entry in re.split(r"\n(?=\S)", lock.strip()):
+        assert re.fullmatch(r"[\w.-]+==[^\n]+( \\\n    --hash=sha256:[0-9a-f]{64})+", entry), entry
 
 
 def test_gcloud_uploads_the_wheel() -> None:

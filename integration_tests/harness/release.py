@@ -2,7 +2,8 @@
 
     python -m harness.release
 
-Writes integration_tests/releases/v<version>/: the DDL of every ledger table and a few rows.
+Writes integration_tests/releases/v<version>/: the DDL of every ledger table, a few rows, and what
+the function is deployed with as CycloneDX.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import subprocess
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from harness import sbom
 from harness.dbt import REPOSITORY
 from harness.judging import DATASET, PROJECT, definitions
 from nightledger import __version__
@@ -47,6 +49,7 @@ def main() -> None:
         if table.name not in MADE_BY_HASHES
     }
     (folder / "rows.json").write_text(f"{json.dumps(rows, indent=1)}\n", encoding="utf-8")
+    sbom.write(folder / "function.cdx.json")
     print(f"wrote {folder.relative_to(REPOSITORY)}")
     for fault in faults(folder):
         print(f"before you tag: {fault}")

@@ -54,6 +54,10 @@ compgen -G "$FOLDER/vendor/nightledger-*.whl" >/dev/null || {
   echo "$FOLDER/vendor holds no wheel. Run \`make function\`." >&2
   exit 1
 }
+[[ -f "$FOLDER/requirements.txt" ]] || {
+  echo "$FOLDER holds no requirements.txt. Run \`make function\`." >&2
+  exit 1
+}
 [[ -n "$ALERTS_SECRET" || -f "$FOLDER/alerts.yml" ]] || {
   echo "Put alerts.yml next to main.py, or set ALERTS_SECRET." >&2
   exit 1

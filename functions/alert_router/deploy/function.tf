@@ -30,8 +30,8 @@ data "archive_file" "source" {
 
   lifecycle {
     precondition {
-      condition     = length(fileset("${path.module}/../vendor", "nightledger-*.whl")) == 1
-      error_message = "The folder vendor/ holds no wheel, or several. Run `make function`."
+      condition     = length(fileset("${path.module}/..", "{vendor/nightledger-*.whl,requirements.txt}")) == 2
+      error_message = "The folder holds no wheel or no requirements.txt, or several. Run `make function`."
     }
     precondition {
       condition     = var.alerts_secret != null || fileexists("${path.module}/../alerts.yml")
