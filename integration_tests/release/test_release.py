@@ -83,6 +83,9 @@ def test_the_wheel_has_licence_readme_and_addresses_and_nothing_of_ours_to_devel
         (licence,) = (name for name in names if name.endswith("/LICENSE"))
         assert file.read(licence) == (REPOSITORY / "LICENSE").read_bytes()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"nightledger"}
+    assert "nightledger/doctor/statements.sql" in names
+    kinds = {name.rpartition(".")[2] for name in names if ".dist-info/" not in name}
+    assert kinds <= {"py", "typed", "sql", "html", "css", "js", "txt", "json", "yml", "j2"}, kinds
     assert str(metadata.get_payload()).strip() == (REPOSITORY / "README.md").read_text().strip()
     assert len(metadata.get_all("Project-URL", [])) == 3
     assert "Typing :: Typed" in metadata.get_all("Classifier", [])
