@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from click.testing import Result
     from google.cloud.bigquery import Client
     from harness.target import Target
+    from pytest_httpserver import HTTPServer
 
 pytestmark = pytest.mark.row("G1")
 TODAY = datetime.now(timezone.utc).date()
@@ -164,6 +166,21 @@ def test_a_difference_is_told_by_the_router_until_it_is_gone(
         ("firing", "critical"),
         ("resolved", "critical"),
     ]
+
+
+def test_a_root_is_kept_in_a_bucket_and_vouches_from_there(
+    sealed: Sealed, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", httpserver.url_for("").rstrip("/"))
+    httpserver.expect_request("/upload/storage/v1/b/lender-roots/o").respond_with_json({})
+    done = sealed.run("seal", "--publish", "gs://lender-roots/ledger/")
+    assert done.exit_code == 0, done.output
+    [(request, _)] = httpserver.log
+    kept = re.findall(r'^{"number".*$', request.get_data(as_text=True), re.MULTILINE)
+    assert re.search(r"written to gs://lender-roots/ledger/seal-0000\d{4}\.json", done.output)
+    (tmp_path / "from_bucket.jsonl").write_text("\n".join(kept))
+    held = sealed.run("verify", "--anchor", str(tmp_path / "from_bucket.jsonl"))
+    assert held.exit_code == 0, held.output
 
 
 def test_a_column_added_later_breaks_no_seal(sealed: Sealed) -> None:

@@ -16,6 +16,8 @@ from nightledger.cli.times import duration
 if TYPE_CHECKING:
     from google.cloud.storage import Bucket
 
+HTML = "text/html; charset=utf-8"
+
 
 @click.command()
 @click.option(
@@ -74,15 +76,15 @@ def report(  # noqa: PLR0913 - one argument per option
     file.write_text(page, encoding="utf-8", errors="replace")
     say(f"{file}: {len(page.encode(errors='replace')) / 1000:,.0f} KB")
     if bucket is not None:
-        from nightledger.report.upload import upload  # noqa: PLC0415 - an extra
+        from nightledger.buckets import upload  # noqa: PLC0415 - an extra
 
-        upload(bucket, name, page)
+        upload(bucket, name, page, HTML, replaces=True)
         say(f"https://storage.cloud.google.com/{bucket.name}/{name}")
 
 
 def target(address: str, project: str | None) -> tuple[Bucket, str]:
     """Return where to put it. Raises ConfigError before anything is asked."""
-    from nightledger.report.upload import open_bucket, place_of  # noqa: PLC0415 - an extra
+    from nightledger.buckets import open_bucket, place_of  # noqa: PLC0415 - an extra
 
     bucket, name = place_of(address)
     return open_bucket(bucket, project), name

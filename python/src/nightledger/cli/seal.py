@@ -14,7 +14,7 @@ from nightledger.cli.saying import say
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from nightledger.trust import Verdict
+    from nightledger.trust import Seal, Verdict
 
 SHOWN_FINDINGS = 20
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -24,12 +24,12 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--today", is_flag=True, help="Seal also what there is of today so far.")
 @click.option(
     "--publish",
-    type=FILE,
-    metavar="FILE",
-    help="Add the root, the hash that vouches for all seals, to FILE: a line of JSON.",
+    metavar="PLACE",
+    help="Keep the root, the hash that vouches for all seals: a line of JSON that is added to a "
+    "file, or an object of its own in gs://BUCKET/FOLDER.",
 )
 @connection_options
-def seal(*, connection: Connection, today: bool, publish: Path | None) -> None:
+def seal(*, connection: Connection, today: bool, publish: str | None) -> None:
     """Seal what every ledger table holds of the days that are over.
 
     Run it once a day. Keep the root where who can change the ledger cannot reach it.
@@ -44,9 +44,24 @@ def seal(*, connection: Connection, today: bool, publish: Path | None) -> None:
     if done.root is None:
         return
     say(f"root: seal {done.root.number} {done.root.seal_hash}")
-    if publish:
-        trust.publish(publish, done.root, done.sealed_at)
+    if publish and publish.startswith("gs://"):
+        say(kept_in_bucket(publish, done.root, done.sealed_at, connection.project))
+    elif publish:
+        trust.publish(Path(publish), done.root, done.sealed_at)
         say(f"added to {publish}")
+
+
+def kept_in_bucket(address: str, root: Seal, sealed_at: datetime, project: str | None) -> str:
+    """Write the root as an object that nothing replaces; say where it is."""
+    from nightledger import buckets, trust  # noqa: PLC0415 - heavy
+
+    name = f"{address.rstrip('/')}/seal-{root.number:08}.json"
+    bucket, path = buckets.place_of(name)
+    line = trust.root_line(root, sealed_at)
+    is_new = buckets.upload(
+        buckets.open_bucket(bucket, project), path, line, "application/json", replaces=False
+    )
+    return f"written to {name}" if is_new else f"{name} is there already, and stays as it is"
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """Evidence that the ledger was not changed behind the product's back."""
 
-from nightledger.trust.anchors import Anchor, publish, read_anchors
+from nightledger.trust.anchors import Anchor, publish, read_anchors, root_line
 from nightledger.trust.comparing import Finding
 from nightledger.trust.evidence import Evidence, as_json, as_markdown
 from nightledger.trust.sealing import Sealed, seal
@@ -19,6 +19,7 @@ __all__ = [
     "lines",
     "publish",
     "read_anchors",
+    "root_line",
     "seal",
     "verify",
 ]

@@ -23,13 +23,18 @@ class Anchor:
     seal_hash: str
 
 
-def publish(path: Path, root: Seal, sealed_at: datetime) -> None:
-    """Add the root as one line of JSON to a file. Raises ConfigError when it cannot be written."""
+def root_line(root: Seal, sealed_at: datetime) -> str:
+    """Return the root as a line of JSON."""
     anchor = asdict(Anchor(number=root.number, seal_hash=root.seal_hash))
     line = {**anchor, "sealed_at": sealed_at.isoformat(), "algorithm": root.algorithm}
+    return f"{json.dumps(line)}\n"
+
+
+def publish(path: Path, root: Seal, sealed_at: datetime) -> None:
+    """Add the root as one line of JSON to a file. Raises ConfigError when it cannot be written."""
     try:
         with path.open("a", encoding="utf-8") as file:
-            file.write(f"{json.dumps(line)}\n")
+            file.write(root_line(root, sealed_at))
     except OSError as error:
         message = f"The root cannot be written to {path}: {error.strerror}. The seals are recorded."
         raise ConfigError(message) from error

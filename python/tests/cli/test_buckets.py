@@ -1,4 +1,4 @@
-"""The page in a bucket: a real client against a server of ours."""
+"""Pages and roots in a bucket: a real client against a server of ours."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from nightledger.buckets import open_bucket, place_of, upload
 from nightledger.errors import ConfigError
-from nightledger.report.upload import open_bucket, place_of, upload
 
 if TYPE_CHECKING:
     from pytest_httpserver import HTTPServer
@@ -24,13 +24,36 @@ def storage(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> HTTPServ
     return httpserver
 
 
+def put(text: str, *, replaces: bool) -> bool:
+    """Write a page."""
+    bucket = open_bucket("lender-reports", "p")
+    return upload(bucket, "night.html", text, "text/html; charset=utf-8", replaces=replaces)
+
+
 def test_the_page_arrives_as_html_nobody_keeps_a_copy_of(storage: HTTPServer) -> None:
     storage.expect_request(PATH, method="POST").respond_with_json({"name": "night.html"})
-    upload(open_bucket("lender-reports", "p"), "night.html", "<!doctype html>")
+    put("<!doctype html>", replaces=True)
     [(request, _)] = storage.log
     body = request.get_data(as_text=True)
     for expected in ('"cacheControl": "no-cache"', "text/html; charset=utf-8", "<!doctype html>"):
         assert expected in body
+
+
+@pytest.mark.row("G1")
+def test_what_is_not_to_be_replaced_is_written_only_where_nothing_is(storage: HTTPServer) -> None:
+    storage.expect_request(PATH, method="POST").respond_with_json({"name": "night.html"})
+    put("a root", replaces=False)
+    put("a page", replaces=True)
+    asked = [request.args.get("ifGenerationMatch") for request, _ in storage.log]
+    assert asked == ["0", None]
+
+
+@pytest.mark.row("G1")
+def test_what_is_there_already_is_left_and_that_is_no_failure(storage: HTTPServer) -> None:
+    storage.expect_request(PATH, method="POST").respond_with_json(
+        {"error": {"message": "conditionNotMet", "code": 412}}, status=412
+    )
+    assert put("a root", replaces=False) is False
 
 
 def test_a_bucket_that_refuses_is_named(storage: HTTPServer) -> None:
@@ -38,7 +61,7 @@ def test_a_bucket_that_refuses_is_named(storage: HTTPServer) -> None:
         {"error": {"message": "no access", "code": 403}}, status=403
     )
     with pytest.raises(ConfigError, match=r"night\.html was not written"):
-        upload(open_bucket("lender-reports", "p"), "night.html", "<!doctype html>")
+        put("<!doctype html>", replaces=True)
 
 
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

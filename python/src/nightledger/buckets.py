@@ -1,4 +1,4 @@
-"""Put a report into a bucket."""
+"""Put a file into a bucket of Cloud Storage."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def place_of(address: str) -> tuple[str, str]:
     """Return bucket and object of `gs://bucket/object`. Raises ConfigError for another text."""
     found = ADDRESS.fullmatch(address)
     if not found:
-        message = f"{address!r} is no place for a file. Write gs://bucket/folder/report.html."
+        message = f"{address!r} is no place for a file. Write gs://bucket/folder/file."
         raise ConfigError(message)
     return found["bucket"], found["name"]
 
@@ -31,7 +31,7 @@ def open_bucket(name: str, project: str | None) -> Bucket:
     try:
         from google.cloud import storage  # noqa: PLC0415 - an extra
     except ImportError as error:
-        message = "--upload needs google-cloud-storage: pip install 'nightledger[report]'."
+        message = "A bucket needs google-cloud-storage: pip install 'nightledger[report]'."
         raise ConfigError(message) from error
     from google.auth.exceptions import DefaultCredentialsError  # noqa: PLC0415 - comes with it
 
@@ -42,17 +42,26 @@ def open_bucket(name: str, project: str | None) -> Bucket:
         raise ConfigError(message) from error
 
 
-def upload(bucket: Bucket, name: str, html: str) -> None:
-    """Write the page, which browsers ask for again each time.
+def upload(bucket: Bucket, name: str, text: str, content_type: str, *, replaces: bool) -> bool:
+    """Write a text, which is asked for again each time it is opened; return whether it was written.
 
-    Raises ConfigError when the bucket does not take it.
+    replaces: whether an object of that name is written anew; else it stays as it is. Raises
+    ConfigError when the bucket does not take it.
     """
-    from google.api_core.exceptions import GoogleAPIError  # noqa: PLC0415 - comes with it
+    from google.api_core.exceptions import (  # noqa: PLC0415 - comes with it
+        GoogleAPIError,
+        PreconditionFailed,
+    )
 
     blob = bucket.blob(name)
     blob.cache_control = "no-cache"
     try:
-        blob.upload_from_string(html, content_type="text/html; charset=utf-8")
+        blob.upload_from_string(
+            text, content_type=content_type, if_generation_match=None if replaces else 0
+        )
+    except PreconditionFailed:
+        return False
     except GoogleAPIError as error:
         message = f"gs://{bucket.name}/{name} was not written: {error}"
         raise ConfigError(message) from error
+    return True
