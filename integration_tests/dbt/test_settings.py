@@ -67,11 +67,8 @@ def test_offending_rows_that_dbt_stored_are_read_from_where_they_are(project: Pr
         for row in project.rows("dbt_test_results")
         if row["status"] in ("fail", "warn")
     }
-    (script,) = (
-        job.sql
-        for job in jobs_since(project.client, since)
-        if "to_json_string(offending)" in job.sql
-    )
+    jobs = jobs_since(project.client, since)
+    (script,) = (job.sql for job in jobs if "to_json_string(offending)" in job.sql)
     assert len(relations) > 1
     assert all(f"select * from {relation}" in script for relation in relations)
     taken = [row for row in project.rows("dbt_test_samples") if row["sample_status"] == "taken"]

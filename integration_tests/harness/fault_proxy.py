@@ -144,7 +144,7 @@ class FaultProxy:
         times: int = 1,
         skip: int = 0,
     ) -> None:
-        """Replace `old` by `new` in the SQL of a query job and forward it; `most`: so often at most."""
+        """Replace `old` by `new`, `most` times, in the SQL of a query job and forward it."""
 
         def act(request: Request) -> Answer:
             return self._forward(request.with_sql(request.sql.replace(old, new, most)))
