@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
+from harness.jobs import jobs_since
 
 if TYPE_CHECKING:
     from harness.parsed import ParsedProject
     from harness.specimen import Project
 
 SELECTION = ("people", "persons")
+CLOCK_TOLERANCE = timedelta(milliseconds=50)
 
 
 @pytest.fixture
@@ -53,6 +56,23 @@ def test_samples_stop_at_their_limit_and_say_so(project: Project) -> None:
     build(project, sample_tests=1, sample_rows=1)
     rows = project.rows("dbt_test_samples")
     assert sorted(row["sample_status"] for row in rows) == ["over budget", "over budget", "taken"]
+
+
+@pytest.mark.row("A3")
+def test_offending_rows_that_dbt_stored_are_read_from_where_they_are(project: Project) -> None:
+    since = datetime.now(timezone.utc) - CLOCK_TOLERANCE
+    project.dbt("build", "--store-failures", "--select", *SELECTION)
+    relations = {
+        row["failures_relation"]
+        for row in project.rows("dbt_test_results")
+        if row["status"] in ("fail", "warn")
+    }
+    jobs = jobs_since(project.client, since)
+    (script,) = (job.sql for job in jobs if "to_json_string(offending)" in job.sql)
+    assert len(relations) > 1
+    assert all(f"select * from {relation}" in script for relation in relations)
+    taken = [row for row in project.rows("dbt_test_samples") if row["sample_status"] == "taken"]
+    assert taken
 
 
 @pytest.mark.row("A3")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 JOBS = r"/jobs\b"
 CREATE = Match(method="POST", path=JOBS, sql="create table if not exists")
 START = Match(method="POST", path=JOBS, sql=r'insert into \S+`dbt_invocations`.*"started"')
-SAMPLE = Match(method="POST", path=JOBS, sql="declare answers string")
+SAMPLE = Match(method="POST", path=JOBS, sql="declare test, answers string")
 END = Match(method="POST", path=JOBS, sql=r'insert into \S+`dbt_invocations`.*"finished"')
 #: The view of the specimen whose tests fail.
 PERSONS = Match(method="POST", path=JOBS, sql=r"create or replace view \S+`persons`")

@@ -153,8 +153,9 @@ def test_a_sample_that_fails_costs_no_other_test_its_rows_and_says_its_class(
     proxied: Project, fault_proxy: FaultProxy
 ) -> None:
     denied = "Access Denied: Table people_1960@example.com"
-    first = "declare found string default '';\nbegin\n"
-    fault_proxy.rewrite(SAMPLE, first, f"{first}raise using message = '{denied}';\n")
+    first = "\nbegin\nset answers"
+    raised = f"\nbegin\nraise using message = '{denied}';\nset answers"
+    fault_proxy.rewrite(SAMPLE, first, raised, most=1)
 
     result = proxied.dbt(*BUILD)
 

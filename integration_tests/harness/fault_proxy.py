@@ -134,11 +134,20 @@ class FaultProxy:
 
         self._add(match, act, times, skip)
 
-    def rewrite(self, match: Match, old: str, new: str, *, times: int = 1, skip: int = 0) -> None:
-        """Replace `old` by `new` in the SQL of a query job and forward it."""
+    def rewrite(  # noqa: PLR0913 - all but three have defaults
+        self,
+        match: Match,
+        old: str,
+        new: str,
+        *,
+        most: int = -1,
+        times: int = 1,
+        skip: int = 0,
+    ) -> None:
+        """Replace `old` by `new`, `most` times, in the SQL of a query job and forward it."""
 
         def act(request: Request) -> Answer:
-            return self._forward(request.with_sql(request.sql.replace(old, new)))
+            return self._forward(request.with_sql(request.sql.replace(old, new, most)))
 
         self._add(match, act, times, skip)
 

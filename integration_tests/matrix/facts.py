@@ -70,7 +70,7 @@ def row_of(names: list[str], values: list[Any]) -> Row:
 
 def takes_samples(script: str) -> bool:
     """Tell whether a script takes the samples of failing tests."""
-    return script.startswith("declare answers string")
+    return script.startswith("declare test, answers string")
 
 
 def frame_of(script: str) -> str:

@@ -10,6 +10,8 @@
         {% do facts.update({table: {'names': rows[0].keys() | list, 'facts': [], 'times': []}}) %}
     {% endif %}
     {% set patterns = nightledger.redaction_patterns() %}
+    {#- a string, which stays as it is, or a blank between values -#}
+    {% set blanks = '("[^"\\\\]*(?:\\\\.[^"\\\\]*)*")|\\s' %}
     {% set texts = [] %}
     {% for row in rows %}{% do texts.append(row.values() | list | tojson ~ '') %}{% endfor %}
     {% set is_suspect = nightledger.may_hold_secrets(texts | join('\n'), patterns) %}
@@ -18,7 +20,7 @@
             nightledger._row_without_secrets(table, rows[loop.index0], patterns) | tojson ~ ''
             if is_suspect and nightledger.may_hold_secrets(text, patterns) else text
         ) %}
-        {% do facts[table]['facts'].append(modules.re.sub('(, ?null)+\\]$', ']', text)) %}
+        {% do facts[table]['facts'].append(modules.re.sub('(,null)+\\]$', ']', modules.re.sub(blanks, '\\1', text))) %}
     {% endfor %}
     {% do facts[table]['times'].extend(rows | map(attribute='occurred_at') | list) %}
 {% endmacro %}

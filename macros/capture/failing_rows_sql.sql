@@ -4,8 +4,7 @@
 #}
 {% macro failing_rows_sql(result) %}
     {% set node = result.node %}
-    {% if node.config.store_failures and node.relation_name %}
-        {{ return('select * from ' ~ node.relation_name) }}
-    {% endif %}
+    {% set stored = nightledger.failures_relation(node, node.config) %}
+    {% if stored %}{{ return('select * from ' ~ stored) }}{% endif %}
     {{ return(node.compiled_code or result.compiled_code or none) }}
 {% endmacro %}

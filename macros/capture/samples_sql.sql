@@ -3,14 +3,22 @@
     shown masked: no value leaves BigQuery, and none reaches dbt.
 
     Each test has a block of its own: what goes wrong in one costs no other its rows. Of an error only
-    its class is kept, for its text may quote a value. afterwards: a statement for when all is
-    written, none for nothing. The script itself does not fail.
+    its class is kept, for its text may quote a value. What tests of the same columns show of a row is
+    one function of theirs. afterwards: a statement for when all is written, none for nothing. The
+    script itself does not fail.
 #}
 {% macro samples_sql(chosen, afterwards=none) -%}
-declare answers string;
+{%- set shapes = {} -%}
+{%- for test in chosen if test.columns | tojson not in shapes %}
+{%- do shapes.update({test.columns | tojson: shapes | length}) %}
+{%- endfor -%}
+declare test, answers string;
 declare found string default '';
+{% for shape, number in shapes.items() -%}
+{{ nightledger._shown_rows_sql(number, fromjson(shape)) }};
+{% endfor -%}
 {% for test in chosen -%}
-{{ nightledger._take_sample_sql(test) }};
+{{ nightledger._take_sample_sql(test, shapes[test.columns | tojson]) }};
 {% endfor -%}
 begin
 set found = concat('[', substr(found, 2), ']');
@@ -22,39 +30,37 @@ end
 {%- endmacro %}
 
 
-{# Adds the fact of one test to the variable `found`, as `,` and a JSON list. #}
-{% macro _take_sample_sql(test) -%}
-{%- set fact = [test.occurred_at, test.unique_id] | tojson -%}
-{%- set head = nightledger.string_literal(',' ~ fact[:-1]) -%}
-begin
-set answers = (
-    select string_agg(answer, ',')
-    from (
-        select to_json_string(offending) as answer
-        from (
-{{ test.sql }}
-        ) as offending
-        limit {{ nightledger.setting('sample_rows') }}
-    )
-);
-set answers = concat('[', answers, ']');
-set found = concat(found, {{ head }}, ',"taken",[', coalesce((
-    select string_agg(shown, ',' order by place)
+{# The function `shown_<number>`: of a JSON list of rows, as much as may be stored, as a list again. #}
+{% macro _shown_rows_sql(number, columns) -%}
+create temp function shown_{{ number }}(some_rows string) returns string as ((
+    select concat('[', coalesce(string_agg(shown, ',' order by place), ''), ']')
     from (
         select
             position as place,
             concat('{', array_to_string([
-            {%- for name, is_shown in test.columns.items() %}
+            {%- for name, is_shown in columns.items() %}
                 {{ nightledger._shown_pair_sql(name, is_shown) }}{{ ',' if not loop.last }}
             {%- endfor %}
             ], ','), '}') as shown,
-        from unnest(json_query_array(answers)) as answer with offset as position
+        from unnest(json_query_array(some_rows)) as answer with offset as position
         where true
         qualify sum(char_length(answer)) over (order by position) <= {{ nightledger.setting('sample_bytes') }}
     )
-), ''), ']]');
+))
+{%- endmacro %}
+
+
+{# Adds the fact of one test to the variable `found`, as `,` and a JSON list. #}
+{% macro _take_sample_sql(test, shape) -%}
+{%- set fact = [test.occurred_at, test.unique_id] | tojson -%}
+set test = {{ nightledger.string_literal(',' ~ fact[:-1]) }};
+begin
+set answers = (select string_agg(answer, ',') from (select to_json_string(offending) as answer from (
+{{ test.sql }}
+) as offending limit {{ nightledger.setting('sample_rows') }}));
+set found = concat(found, test, ',"taken",', shown_{{ shape }}(concat('[', answers, ']')), ']');
 exception when error then
-set found = concat(found, {{ head }}, ',', to_json_string(concat('failed: ', @@error.message)), ',null]');
+set found = concat(found, test, ',', to_json_string(concat('failed: ', @@error.message)), ',null]');
 end
 {%- endmacro %}
 

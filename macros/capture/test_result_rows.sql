@@ -16,7 +16,6 @@
         'job_id': none, 'project_id': none, 'location': none,
     } %}
     {% set nodes = graph.nodes %}
-    {% set stores_failures = flags.STORE_FAILURES or false %}
     {% set times_by_id = times.by_id %}
     {% set known = nightledger.known_marks() %}
     {% set assets = {} %}
@@ -79,8 +78,7 @@
             'alerts': own_alerts or asset['alerts'],
             'description': nightledger.plain_text(node.description, limit) if node.description and not is_unit else none,
             'fail_calc': config.fail_calc if config.fail_calc and config.fail_calc | replace(' ', '') | lower != 'count(*)' else none,
-            'failures_relation': (run_node.relation_name or none)
-                if (stores_failures if config.store_failures is none else config.store_failures) else none,
+            'failures_relation': nightledger.failures_relation(run_node, config) if run_node.relation_name else none,
             'compiled_code': nightledger.plain_text(
                 run_node.compiled_code or result.compiled_code, limit
             ) if shows_sql else none,
