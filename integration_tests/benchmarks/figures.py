@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-HEADER = ("figure", "dbt_artifacts", "Elementary", "must be at most", "Nightledger", "")
+HEADER = ("figure", "Nightledger", "Elementary", "dbt_artifacts")
+TARGETS_HEADER = ("figure", "at most", "measured", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,7 @@ def sensor_table(values: Mapping[str, float]) -> str:
     """Give what was measured of the audit sensor as a Markdown table, a column per storage."""
     found = [name for name in STORAGES if f"sensor_{name}_mebibytes" in values]
     if not found:
-        return "Nothing was measured yet."
+        return "Not measured for this version."
     rows = [
         [what, *(short(values[f"sensor_{name}_{key}"]) for name in found)]
         for key, what in SENSOR_FIGURES.items()
@@ -221,20 +222,33 @@ def sensor_table(values: Mapping[str, float]) -> str:
 
 
 def figures_table(values: Mapping[str, float]) -> str:
-    """Return the figures that were measured as a Markdown table."""
+    """Return the figures that were measured as a Markdown table, for users."""
     rows = [
         (
             figure.what,
-            figure.dbt_artifacts,
-            figure.elementary,
-            number(figure.at_most, figure.digits),
             number(values[figure.key], figure.digits),
-            verdict(figure, values),
+            figure.elementary,
+            figure.dbt_artifacts,
         )
         for figure in FIGURES
         if figure.key in values
     ]
     return markdown(HEADER, rows)
+
+
+def targets_table(figures: Iterable[Figure], values: Mapping[str, float]) -> str:
+    """Return what each measured figure must be at most, and whether it is, for contributors."""
+    rows = [
+        (
+            figure.what,
+            number(figure.at_most, figure.digits),
+            number(values[figure.key], figure.digits),
+            verdict(figure, values),
+        )
+        for figure in figures
+        if figure.key in values
+    ]
+    return markdown(TARGETS_HEADER, rows)
 
 
 def verdict(figure: Figure, values: Mapping[str, float]) -> str:

@@ -9,12 +9,14 @@ from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import Any
 
-from benchmarks.figures import figures_table, markdown, sensor_table
-from benchmarks.scale_figures import scale_table
+from benchmarks.figures import FIGURES, figures_table, markdown, sensor_table, targets_table
+from benchmarks.scale_figures import FIGURES as SCALE_FIGURES
+from benchmarks.scale_figures import scale_table, values_of
 from harness.dbt import REPOSITORY
 
 KEPT = REPOSITORY / ".cache" / "bench"
 PAGE = REPOSITORY / "docs" / "benchmarks.md"
+TARGETS = REPOSITORY / "CONTRIBUTING.md"
 
 
 def keep(section: str, content: dict[str, Any]) -> None:
@@ -42,11 +44,14 @@ def tables(sections: list[str]) -> dict[str, str]:
     values: dict[str, float] = {}
     for section in sections:
         values |= kept(section).get("values", {})
+    scale = kept("scale")
+    targets = targets_table((*FIGURES, *SCALE_FIGURES), values | values_of(scale))
     return {
+        "targets": f"{conditions(sections)}\n\n{targets}",
         "figures": f"{conditions(sections)}\n\n{figures_table(values)}",
         "sensor": sensor_table(values),
         "views": views_table(kept("views").get("times", {})),
-        "scale": scale_table(kept("scale")),
+        "scale": scale_table(scale),
     }
 
 
@@ -57,7 +62,7 @@ def conditions(sections: list[str]) -> str:
     loads = [about["load_average"][0] for about in found if about]
     any_of = next((about for about in found if about), None)
     if any_of is None:
-        return "Nothing was measured yet."
+        return "Not measured for this version."
     return (
         f"Measured {' and '.join(days)} with dbt-core {any_of['dbt_core']}, dbt-bigquery "
         f"{any_of['dbt_bigquery']}, Python {any_of['python']}, on {any_of['cpus']} CPUs shared "
@@ -68,7 +73,7 @@ def conditions(sections: list[str]) -> str:
 def views_table(times: dict[str, dict[str, float]]) -> str:
     """Give seconds at the smallest ledger, and how many times as long the larger ones take."""
     if not times:
-        return "Nothing was measured yet."
+        return "Not measured for this version."
     sizes = list(next(iter(times.values())))
     first, *larger = sizes
     header = [
@@ -85,12 +90,14 @@ def views_table(times: dict[str, dict[str, float]]) -> str:
 
 
 def write_page(sections: list[str]) -> str:
-    """Put the tables between their markers in docs/benchmarks.md; give them as one text."""
+    """Put the tables between their markers on their pages; return them as one text.
+
+    Figures go to docs/benchmarks.md, what they must be at most to CONTRIBUTING.md.
+    """
     found = tables(sections)
-    page = PAGE.read_text()
     for name, table in found.items():
+        page = TARGETS if name == "targets" else PAGE
         begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-        before, rest = page.split(begin)
-        page = f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}"
-    PAGE.write_text(page)
+        before, rest = page.read_text().split(begin)
+        page.write_text(f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}")
     return "\n\n".join(found.values())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.figures import Figure, markdown, number, verdict
+from benchmarks.figures import Figure, markdown, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HEADER = ("figure", "0.1.0", "must be at most", "Nightledger", "")
+HEADER = ("figure", "Nightledger")
 FIGURES = (
     Figure(
         key="heaviest_operators",
@@ -55,37 +55,17 @@ FIGURES = (
     Figure(key="columns", what="documented columns of ours", at_most=700),
     Figure(key="manifest_bytes", what="bytes of our nodes in the manifest", at_most=400_000),
 )
-BEFORE = {
-    "heaviest_operators": "6,176",
-    "heaviest_scans": "368",
-    "heaviest_depth": "12",
-    "look_ratio_720_to_20": "4.8 at 200 ÷ 20",
-    "view_ratio_worst": "3 to 20",
-    "usd_small": "11",
-    "usd_medium": "202",
-    "usd_large": "4,031",
-    "nodes": "88",
-    "columns": "1,747",
-    "manifest_bytes": "976,000",
-}
-"""What the release before the rewrite had."""
 
 
 def scale_table(kept: Mapping[str, Any]) -> str:
     """Return what was measured of the section `scale` as a Markdown table."""
     values = values_of(kept)
     rows = [
-        (
-            figure.what,
-            BEFORE.get(figure.key, ""),
-            number(figure.at_most, figure.digits),
-            number(values[figure.key], figure.digits),
-            verdict(figure, values),
-        )
+        (figure.what, number(values[figure.key], figure.digits))
         for figure in FIGURES
         if figure.key in values
     ]
-    return markdown(HEADER, rows) if rows else "Nothing was measured yet."
+    return markdown(HEADER, rows) if rows else "Not measured for this version."
 
 
 def values_of(kept: Mapping[str, Any]) -> dict[str, float]:

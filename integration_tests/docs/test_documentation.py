@@ -100,20 +100,3 @@ def test_every_macro_says_what_it_does_and_what_people_run_is_found_by_its_name(
         if names != described or not is_found:
             wrong.append(f"{path.relative_to(REPOSITORY)}: {names}")
     assert wrong == []
-
-
-def test_the_picture_of_the_house_names_the_rooms_there_are() -> None:
-    picture = (DOCS / "architecture.md").read_text()
-    rooms = [p for p in (REPOSITORY / "macros").iterdir() if p.is_dir()]
-    rooms += [p for p in (REPOSITORY / "models").iterdir() if p.is_dir()]
-    rooms += [
-        p
-        for p in (REPOSITORY / "python/src/nightledger").iterdir()
-        if p.is_dir() and not p.name.startswith("_")
-    ]
-    rooms += [
-        p
-        for p in (REPOSITORY / "integration_tests").iterdir()
-        if p.is_dir() and not p.name.startswith(("_", "."))
-    ]
-    assert [room.name for room in rooms if f"{room.name}/" not in picture] == []
