@@ -55,6 +55,22 @@ def test_a_missing_secret_is_a_mistake_whose_path_stays_readable() -> None:
     assert "receivers[2].password: file /run/secrets/smtp-password" in result.stderr
 
 
+@pytest.mark.row("C13")
+def test_without_secrets_all_but_their_values_is_checked(place: Place, tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["alerts", "check", "--without-secrets", EXAMPLE])
+    assert result.exit_code == 0, result.output
+    assert "No secret was fetched." in result.stdout
+    assert "(secret)" in result.stdout
+    assert "not asset fct_*" in result.stdout
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(place.alerts.read_text().replace("fallback: mail", "fallback: mial"))
+    result = CliRunner().invoke(main, ["alerts", "check", "--without-secrets", str(wrong)])
+    assert result.exit_code == 1
+    assert "there is no receiver 'mial'" in result.stderr
+    unknown = CliRunner().invoke(main, ["alerts", "check", "--with-nothing", EXAMPLE])
+    assert unknown.exit_code == 2
+
+
 @pytest.mark.row("C3")
 def test_a_route_is_told_with_its_way_through_the_tree(place: Place) -> None:
     night = ("--at", "2026-03-07T22:00Z")

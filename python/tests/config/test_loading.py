@@ -59,6 +59,7 @@ def test_the_example_of_the_documentation_is_right() -> None:
         "risk-channel",
         "nobody",
         "incident-tool",
+        "incident-tool",
         "phone",
     ]
     warn = root.routes[1].routes[0]
@@ -66,7 +67,7 @@ def test_the_example_of_the_documentation_is_right() -> None:
     assert warn.group_interval == timedelta(minutes=5)
     assert set(warn.repeat_interval.values()) == {timedelta(days=1)}
     assert root.repeat_interval["error"] == timedelta(days=1)
-    assert root.routes[3].group_by == ()
+    assert root.routes[4].group_by == ()
     assert (root.routes[0].escalate_after, root.routes[0].escalate_to) == (HALF_AN_HOUR, "phone")
     assert config.rules.limits == Limits()
     assert config.targets["nobody"].drops

@@ -122,16 +122,17 @@ class Config(BaseModel):
         return {receiver.name: receiver.details for receiver in self.receivers}
 
     def build_transports(
-        self, environ: Mapping[str, str] | None = None
+        self, environ: Mapping[str, str] | None = None, *, with_secrets: bool = True
     ) -> dict[str, Transport | ConfigError]:
         """Return each receiver's transport by name, or the reason why there is none.
 
         One that cannot be built (a secret is missing, its URL has a wrong host) does not stop the
-        others. Secrets are fetched now to see whether they are there, and again at each send.
+        others. Secrets are fetched now to see whether they are there, and again at each send;
+        without them now, what is wrong besides is found.
         """
         used = os.environ if environ is None else environ
         return {
-            receiver.name: build(self, receiver, used)
+            receiver.name: build(self, receiver, used, with_secrets=with_secrets)
             for receiver in self.receivers
             if not receiver.target.drops
         }

@@ -6,7 +6,14 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from nightledger.config.durations import (  # noqa: TC001 - pydantic reads them
     Duration,
@@ -24,6 +31,9 @@ if TYPE_CHECKING:
 
 GROUPINGS = ("run", "asset", "owner", "severity", "kind", "environment", "tags", "problem")
 ALIASES = {"tag": "tags"}
+WORDS = {"severity": SEVERITIES, "urgency": URGENCIES, "kind": KINDS}
+"""All there is of keys whose values are known."""
+
 ROOT = Route(receiver="")
 """What a tree inherits that says nothing itself."""
 
@@ -74,8 +84,8 @@ Kinds = Annotated[tuple[str, ...], one_of(KINDS), WithJsonSchema(LIST)]
 Grouping = Annotated[tuple[str, ...], BeforeValidator(parse_grouping), WithJsonSchema(LIST)]
 
 
-class MatcherSettings(BaseModel):
-    """What a route takes: a value or a list of them, with `*`; all that are given must match."""
+class ExceptionSettings(BaseModel):
+    """What a route leaves to others: a value or a list of them, with `*`; one match is enough."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -85,7 +95,38 @@ class MatcherSettings(BaseModel):
     tag: Texts = Field(default=(), description="One of its tags.")
     asset: Texts = Field(default=(), description="Model, source or other asset.")
     kind: Kinds = Field(default=(), description="Kind of the problem, for example test or run.")
+    check: Texts = Field(default=(), description="Name of the test or check.")
+    error_class: Texts = Field(default=(), description="Class of the error, for example auth.")
     environment: Texts = Field(default=(), description="For example prod.")
+
+
+class MatcherSettings(ExceptionSettings):
+    """What a route takes: a value or a list of them, with `*`; all that are given must match."""
+
+    unless: ExceptionSettings | None = Field(
+        default=None, alias="not", description="And none of these matches."
+    )
+
+    @model_validator(mode="after")
+    def _leave_something(self) -> MatcherSettings:
+        for key, globs in self.unless or ():
+            own = getattr(self, key) or ("*",)
+            wanted = [word for word in WORDS.get(key, ()) if _takes(own, word)]
+            is_all = all(_takes(globs, word) for word in wanted) if wanted else "*" in globs
+            if is_all and key != "tag":
+                message = f"not.{key}: it leaves nothing that could match"
+                raise ValueError(message)
+        return self
+
+    @property
+    def matchers(self) -> Matchers:
+        """The same for the router."""
+        own = {key: globs for key, globs in self if key != "unless"}
+        return Matchers(**own, unless=Matchers(**dict(self.unless)) if self.unless else None)
+
+
+def _takes(globs: tuple[str, ...], word: str) -> bool:
+    return any(fnmatchcase(word, glob) for glob in globs)
 
 
 class RouteSettings(BaseModel):
@@ -124,7 +165,7 @@ class RouteSettings(BaseModel):
         """Return the same for the router, with everything inherited written out."""
         own = Route(
             receiver=self.receiver or parent.receiver,
-            matchers=Matchers(**dict(self.matchers)),
+            matchers=self.matchers.matchers,
             group_by=parent.group_by if self.group_by is None else self.group_by,
             group_wait=parent.group_wait if self.group_wait is None else self.group_wait,
             group_interval=self.group_interval or parent.group_interval,

@@ -69,8 +69,8 @@ class OwnConfig(Config):
         return self._keeper.told
 
     def build_transports(
-        self, environ: Mapping[str, str] | None = None
+        self, environ: Mapping[str, str] | None = None, *, with_secrets: bool = True
     ) -> dict[str, Transport | ConfigError]:
         """Return the one that keeps."""
-        del environ
+        del environ, with_secrets
         return {NAME: self._keeper}

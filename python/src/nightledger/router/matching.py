@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from nightledger.router.problem import Problem
     from nightledger.router.routes import Matchers, Route
@@ -29,16 +29,25 @@ def matching_routes(route: Route, problem: Problem) -> tuple[Route, ...]:
 
 
 def _accepts(matchers: Matchers, problem: Problem) -> bool:
-    asset = problem.asset_name or problem.subject
-    return (
-        _any_matches(matchers.severity, (problem.severity,))
-        and _any_matches(matchers.urgency, (problem.urgency,))
-        and _any_matches(matchers.owner, (problem.owner or "",))
-        and _any_matches(matchers.tag, problem.tags)
-        and _any_matches(matchers.asset, (asset,))
-        and _any_matches(matchers.kind, (problem.kind,))
-        and _any_matches(matchers.environment, (problem.environment,))
-    )
+    if not all(_any_matches(*each) for each in _compared(matchers, problem)):
+        return False
+    left = _compared(matchers.unless, problem) if matchers.unless else ()
+    return not any(globs and _any_matches(globs, values) for globs, values in left)
+
+
+def _compared(
+    matchers: Matchers, problem: Problem
+) -> Iterator[tuple[tuple[str, ...], Iterable[str]]]:
+    """Return the globs of each key, with what a problem has there."""
+    yield matchers.severity, (problem.severity,)
+    yield matchers.urgency, (problem.urgency,)
+    yield matchers.owner, (problem.owner or "",)
+    yield matchers.tag, problem.tags
+    yield matchers.asset, (problem.asset_name or problem.subject,)
+    yield matchers.kind, (problem.kind,)
+    yield matchers.check, (problem.check_name or "",)
+    yield matchers.error_class, (problem.error_class or "",)
+    yield matchers.environment, (problem.environment,)
 
 
 def _any_matches(globs: tuple[str, ...], values: Iterable[str]) -> bool:

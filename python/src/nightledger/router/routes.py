@@ -31,7 +31,8 @@ def _repeats() -> dict[str, timedelta | None]:
 class Matchers:
     """What a route wants: globs with `*`, any of them; all that are given must match.
 
-    Empty: anything. A problem without an owner or asset has the empty text there.
+    Empty: anything. A problem without an owner, an asset, a check or an error class has the empty
+    text there. unless: what it does not want; a single one of its keys that matches is enough.
     """
 
     severity: tuple[str, ...] = ()
@@ -40,7 +41,10 @@ class Matchers:
     tag: tuple[str, ...] = ()
     asset: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
+    check: tuple[str, ...] = ()
+    error_class: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    unless: Matchers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

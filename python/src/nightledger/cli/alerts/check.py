@@ -24,39 +24,47 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @config_option
-def check(*, file: Path | None, alerts_file: Path) -> None:
+@click.option(
+    "--without-secrets",
+    is_flag=True,
+    help="Fetch no secret: for a pull request, which may not read them.",
+)
+def check(*, file: Path | None, alerts_file: Path, without_secrets: bool) -> None:
     """Say everything that is wrong with FILE, or draw what it does. Sends nothing.
 
     FILE is alerts.yml unless another is named, here or by --config. Secrets are fetched and the
-    hosts of addresses looked at. The exit code is 1 when there is a mistake.
+    hosts of addresses looked at. The exit code is 0 when all is good, 1 when there is a mistake,
+    2 when the command itself is wrong.
     """
     from nightledger import config  # noqa: PLC0415 - heavy
 
     path = file or alerts_file
-    mistakes = config.check(path) or transport_mistakes(config.load(path))
+    mistakes = config.check(path, with_secrets=not without_secrets)
+    mistakes = mistakes or transport_mistakes(config.load(path), without_secrets=without_secrets)
     if mistakes:
-        lines = "".join(f"\n  {without_secrets(mistake)}" for mistake in mistakes)
+        lines = "".join(f"\n  {redacted(mistake)}" for mistake in mistakes)
         number = f"{len(mistakes)} mistake{'' if len(mistakes) == 1 else 's'}"
         message = f"{path} has {number}:{lines}"
         raise click.ClickException(message)
     alerts = config.load(path)
-    show(alerts)
+    show(alerts, without_secrets=without_secrets)
     for warning in warnings_about(alerts):
         say(f"Note: {warning}", err=True)
-    say(f"{path} is good. Nothing was sent.")
+    unseen = " No secret was fetched." if without_secrets else ""
+    say(f"{path} is good. Nothing was sent.{unseen}")
 
 
-def without_secrets(mistake: str) -> str:
+def redacted(mistake: str) -> str:
     """Return a mistake as it may be shown; its path, such as receivers[0].password, stays."""
     path, colon, words = mistake.partition(": ")
     return f"{path}{colon}{redact_text(words)}"
 
 
-def transport_mistakes(alerts: Config) -> list[str]:
+def transport_mistakes(alerts: Config, *, without_secrets: bool) -> list[str]:
     """Return why receivers cannot be used whose settings are good by themselves."""
     from nightledger.errors import ConfigError  # noqa: PLC0415 - beside the others
 
-    built = alerts.build_transports().values()
+    built = alerts.build_transports(with_secrets=not without_secrets).values()
     return [str(one) for one in built if isinstance(one, ConfigError)]
 
 
@@ -79,7 +87,7 @@ def used(route: Route) -> set[str]:
     return {route.receiver, route.escalate_to or route.receiver}.union(*below)
 
 
-def show(alerts: Config) -> None:
+def show(alerts: Config, *, without_secrets: bool) -> None:
     """Write a table of the receivers, and the tree."""
     from nightledger.cli.alerts.targets import target_of  # noqa: PLC0415 - needs the configuration
 
@@ -89,6 +97,8 @@ def show(alerts: Config) -> None:
         table.add_column(name, overflow="fold")
     for receiver in alerts.receivers:
         is_fallback = " (fallback)" if receiver.name == alerts.fallback else ""
-        table.add_row(receiver.name + is_fallback, receiver.type, target_of(receiver, os.environ))
+        is_secret = without_secrets and "url" in receiver.secrets
+        target = "(secret)" if is_secret else target_of(receiver, os.environ)
+        table.add_row(receiver.name + is_fallback, receiver.type, target)
     console.print(table, markup=False)
     console.print(tree_of(alerts))

@@ -47,13 +47,16 @@ def add(drawn: Tree, settings: RouteSettings, route: Route) -> None:
 
 
 def conditions(matchers: Matchers) -> str:
-    """Return what a route takes: `severity critical, owner risk or data`."""
-    return ", ".join(f"{key} {either(globs)}" for key, globs in wanted(matchers).items()) or "all"
+    """Return what a route takes: `severity critical, owner risk or data, not asset stg_*`."""
+    parts = [f"{key} {either(globs)}" for key, globs in wanted(matchers).items()]
+    if matchers.unless:
+        parts += [f"not {key} {either(globs)}" for key, globs in wanted(matchers.unless).items()]
+    return ", ".join(parts) or "all"
 
 
 def wanted(matchers: Matchers) -> Mapping[str, tuple[str, ...]]:
-    """Return the matchers that are there."""
-    names = matchers.__dataclass_fields__
+    """Return the matchers that are there, without the exceptions."""
+    names = [name for name in matchers.__dataclass_fields__ if name != "unless"]
     return {name: globs for name in names if (globs := getattr(matchers, name))}
 
 
@@ -87,9 +90,10 @@ def notes(settings: RouteSettings, route: Route) -> str:
 def repeats(route: Route) -> str:
     """Return when the same is told again: `again 4h (critical), 1d (error) after ...`."""
     lengths: dict[timedelta | None, list[str]] = {}
-    wanted = route.matchers.severity
+    wanted = route.matchers.severity or ("*",)
+    unwanted = route.matchers.unless.severity if route.matchers.unless else ()
     for severity, every in route.repeat_interval.items():
-        if not wanted or any(fnmatchcase(severity, glob) for glob in wanted):
+        if takes(wanted, severity) and not takes(unwanted, severity):
             lengths.setdefault(every, []).append(severity)
     if set(lengths) == {None}:
         return "never again"
@@ -98,6 +102,11 @@ def repeats(route: Route) -> str:
         for every, who in lengths.items()
     ]
     return f"again {', '.join(named)} after it was accepted"
+
+
+def takes(globs: tuple[str, ...], word: str) -> bool:
+    """Tell whether one of the globs fits a word."""
+    return any(fnmatchcase(word, glob) for glob in globs)
 
 
 def length(span: timedelta) -> str:

@@ -41,6 +41,8 @@ PAGES = cast("list[str]", DEFAULTS["page_severities"])
 @click.option("--asset", default="", help="Table or view concerned.")
 @click.option("--tag", "tags", multiple=True, help="One of its tags. Repeatable.")
 @click.option("--kind", default="test", show_default=True, help="Such as test or dagster run.")
+@click.option("--check", "check_name", help="Name of the test or check.")
+@click.option("--error-class", help="Class of the error, such as auth.")
 @click.option("--environment", default="prod", show_default=True, help="Where it is.")
 @click.option("--at", metavar="TIME", callback=moment, help="When, with its zone. Default: now.")
 def route(*, alerts_file: Path, at: datetime | None, **said: Any) -> None:  # noqa: ANN401 - options
@@ -77,6 +79,8 @@ def problem_of(said: dict[str, Any], now: datetime) -> Problem:
         asset_name=said["asset"] or None,
         owner=said["owner"],
         tags=tuple(said["tags"]),
+        check_name=said["check_name"],
+        error_class=said["error_class"],
     )
 
 
