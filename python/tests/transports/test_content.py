@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -71,19 +71,30 @@ def test_the_title_of_one_problem(changes: dict[str, Any], title: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "title"),
     [
-        ([{}, {}, {"severity": "error"}], "3 tests failed, 2 critical, in dbt build (prod)"),
-        ([{}, {}], "2 tests failed, all critical, in dbt build (prod)"),
-        ([{"severity": "error"}, RESOLVED], "1 test failed, 1 resolved, in dbt build (prod)"),
+        (
+            [{"severity": "error"}, {}, {}],
+            (
+                "CRITICAL: unique on customers.customer_id failed, and 2 more, 1 of them critical"
+                " (prod)"
+            ),
+        ),
+        (
+            [{}, {}],
+            "CRITICAL: unique on customers.customer_id failed, and 1 more critical (prod)",
+        ),
+        (
+            [{"severity": "error"}, RESOLVED],
+            "ERROR: unique on customers.customer_id failed, 1 resolved (prod)",
+        ),
         ([RESOLVED, RESOLVED], "RESOLVED: 2 tests, in dbt build (prod)"),
         (
             [{"reason": "repeated"}, {"reason": "repeated", "severity": "error"}],
-            "STILL FAILING: 2 tests, 1 critical, in dbt build (prod)",
+            "STILL CRITICAL: unique on customers.customer_id, for 3 days, and 1 more (prod)",
         ),
         (
             [{"kind": "node", "subject_name": "model a", "severity": "error"}, {}],
-            "2 problems, 1 critical, in dbt build (prod)",
+            "CRITICAL: unique on customers.customer_id failed, and 1 more (prod)",
         ),
-        ([{"run_id": "other"}, {}], "2 tests failed, all critical (prod)"),
     ],
 )
 def test_the_title_of_several_problems(changes: list[dict[str, Any]], title: str) -> None:
@@ -103,13 +114,12 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
         "Test",
         "Offending value",
         "Failing rows",
-        "Failing since",
-        "Owner",
         "Hits",
         "Caused",
         "Changed",
         "Run",
         "Take it on",
+        "Silence it",
     ]
     bare = notification(
         asset_name=None,
@@ -131,7 +141,12 @@ def test_facts_come_in_the_stated_order_and_missing_ones_are_left_out() -> None:
     )
     (problem,) = describe(message(bare)).problems
     titles = [fact.title for fact in problem.facts(500)]
-    assert titles == ["Failing since", "Owner", "Take it on"]
+    assert titles == ["Take it on"]
+    assert [fact.title for fact in problem.all_facts(500)] == [
+        "Failing since",
+        "Owner",
+        "Take it on",
+    ]
 
 
 @pytest.mark.row("C9")
@@ -150,10 +165,65 @@ def test_once_it_is_good_again_only_what_was_wrong_and_when_is_said() -> None:
 
 
 @pytest.mark.row("C9")
+def test_what_the_headline_or_the_summary_says_is_no_fact_beside_it() -> None:
+    short = {"asset_name": "customers", "owner": "risk"}
+    content = describe(message(notification(**short)))
+    titles = {fact.title for fact in content.problems[0].facts(500)}
+    assert not titles & {"Asset", "Test", "Failing since", "Owner"}
+    assert "customers.customer_id" in content.title
+    assert "Failing since 2026-03-10 05:00 UTC (3 days ago)" in content.summary
+    assert content.summary.endswith("Owner: risk.")
+    other = notification(fingerprint="f2", subject_name="old_customers_2", **short)
+    for problem in describe(message(notification(**short), other)).problems:
+        told = {fact.title for fact in problem.facts(500)}
+        assert told >= {"Failing since", "Owner"}
+        assert ("Asset" in told) == ("old" in problem.headline)
+
+
+@pytest.mark.row("C9")
+@pytest.mark.parametrize(
+    ("asset", "command"),
+    [
+        ("fct_loans", "nightledger silence --asset fct_loans --for 4h --comment WHY"),
+        ("a;rm -rf /", None),
+        ("--force", None),
+        ("$(id)", None),
+        (None, None),
+    ],
+)
+def test_a_message_ends_with_a_command_that_a_shell_takes_for_just_that(
+    asset: str | None, command: str | None
+) -> None:
+    for changes in ({}, RESOLVED):
+        told = notification(asset_name=asset, **changes)
+        facts = dict(fact[:2] for fact in describe(message(told)).problems[0].facts(500))
+        assert facts.get("Silence it") == (None if changes else command)
+
+
+@pytest.mark.row("C9")
+@pytest.mark.parametrize(("changes", "begins"), [({}, "Since"), (RESOLVED, "Until")])
+def test_the_reader_sees_the_moment_by_a_clock_of_their_own(
+    changes: dict[str, Any], begins: str
+) -> None:
+    zone = timezone(timedelta(hours=2))
+    told_twice = notification(fingerprint="f2", **(changes or {"opened_at": OPENED + timedelta(1)}))
+    at = {name: getattr(notification(**changes), name) for name in ("opened_at", "resolved_at")}
+    shifted = {name: moment and moment.astimezone(zone) for name, moment in at.items()}
+    told = message(told_twice, notification(**(changes | shifted)))
+    hour = "08" if changes else "05"
+    stamp = f"2026-03-10T{hour}:00:00Z"
+    teams = transport_to("teams", "").render(told).body.decode()
+    assert f"{begins} {{{{DATE({stamp}, SHORT)}}}} {{{{TIME({stamp})}}}} your time" in teams
+    seconds = int(datetime.fromisoformat(stamp.replace("Z", "+00:00")).timestamp())
+    slack = transport_to("slack", "").render(told).body.decode()
+    assert f"<!date^{seconds}^{{date_num}} {{time}}|2026-03-10 {hour}:00 UTC> your time" in slack
+
+
+@pytest.mark.row("C9")
 def test_a_run_is_called_without_its_variables_and_once_is_not_counted() -> None:
     name = 'dbt build --vars {"key": "value"}'
     (problem,) = describe(message(notification(run_name=name, occurrence_count=1))).problems
-    facts = {fact.title: fact.value for fact in problem.facts(500)}
+    facts = {fact.title: fact.value for fact in problem.all_facts(500)}
     assert facts["Run"] == "dbt build"
     assert facts["Failing since"] == "2026-03-10 05:00 UTC (3 days ago)"
 

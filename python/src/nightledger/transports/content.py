@@ -11,7 +11,7 @@ from urllib.parse import quote
 from nightledger.errors import ConfigError
 from nightledger.transports.headline import headline, title_of
 from nightledger.transports.particulars import COUNTED, Fact, facts_of, failing_count
-from nightledger.transports.plain import clean, counted, web_url
+from nightledger.transports.plain import clean, counted, in_utc, web_url
 from nightledger.transports.sample import Grid, grid_of
 from nightledger.transports.summary import notes_of, summary_of
 from nightledger.words import SEVERITIES, rank
@@ -45,6 +45,7 @@ class ShownProblem:
     line: str
     grid: Grid | None
     links: tuple[Link, ...]
+    is_alone: bool = False
 
     @property
     def mark(self) -> str:
@@ -52,7 +53,11 @@ class ShownProblem:
         return mark_of(self.notification.severity, is_firing=self.notification.is_firing)
 
     def facts(self, limit: int) -> tuple[Fact, ...]:
-        """Return the facts, each value at most `limit` characters long."""
+        """Return what headline and summary leave to say, each value cut at `limit` characters."""
+        return facts_of(self.notification, limit, is_alone=self.is_alone)
+
+    def all_facts(self, limit: int) -> tuple[Fact, ...]:
+        """Return the facts for a medium without a summary."""
         return facts_of(self.notification, limit)
 
 
@@ -60,7 +65,8 @@ class ShownProblem:
 class Content:
     """A message in plain words: nothing in it is escaped yet.
 
-    notes: what to know about the message itself. problems: each once, worst first, at most 120 of
+    notes: what to know about the message itself. happened: "Since" when something fails, or
+    "Until" when all of it was over, in UTC. problems: each once, worst first, at most 120 of
     the `count` there are. links: those of the message as a whole; a problem keeps the ones that
     are only its own.
     """
@@ -70,6 +76,7 @@ class Content:
     notes: tuple[str, ...]
     severity: str
     is_firing: bool
+    happened: tuple[str, datetime]
     problems: tuple[ShownProblem, ...]
     count: int
     links: tuple[Link, ...]
@@ -106,13 +113,26 @@ def describe(message: Message, dashboard_url: str | None = None) -> Content:
             (problem.severity for problem in firing or found), key=partial(rank, SEVERITIES)
         ),
         is_firing=bool(firing),
+        happened=happened(found),
         problems=tuple(
-            problem_of(problem, tuple(link for link in own if link not in shared))
+            problem_of(
+                problem,
+                tuple(link for link in own if link not in shared),
+                is_alone=len(found) == 1,
+            )
             for problem, own in zip(found[:SHOWN], links, strict=True)
         ),
         count=len(found),
         links=shared,
     )
+
+
+def happened(problems: tuple[Notification, ...]) -> tuple[str, datetime]:
+    """Return the moment that the summary names, and whether it began or ended there."""
+    firing = [problem.opened_at for problem in problems if problem.is_firing]
+    if firing:
+        return "Since", in_utc(min(firing, key=in_utc))
+    return "Until", max(in_utc(problem.resolved_at or problem.due_at) for problem in problems)
 
 
 def mark_of(severity: str, *, is_firing: bool) -> str:
@@ -121,18 +141,26 @@ def mark_of(severity: str, *, is_firing: bool) -> str:
 
 
 def latest(message: Message) -> tuple[Notification, ...]:
-    """Return the problems in the order they are shown: what is over goes to the end."""
-    return tuple(sorted(message.notifications, key=lambda item: not item.is_firing))
+    """Return the problems in the order they are shown: the worst first, what is over last."""
+    return tuple(
+        sorted(
+            message.notifications,
+            key=lambda item: (not item.is_firing, rank(SEVERITIES, item.severity)),
+        )
+    )
 
 
-def problem_of(notification: Notification, links: tuple[Link, ...]) -> ShownProblem:
-    """Give a problem as shown."""
+def problem_of(
+    notification: Notification, links: tuple[Link, ...], *, is_alone: bool
+) -> ShownProblem:
+    """Return a problem as shown."""
     return ShownProblem(
         notification=notification,
         headline=marked_headline(notification),
         line=line_of(notification),
         grid=grid_of(notification.sample) if notification.is_firing else None,
         links=links,
+        is_alone=is_alone,
     )
 
 

@@ -57,11 +57,6 @@ VERBS = {
     "receiver": "cannot be reached",
 }
 """What a subject did; nothing where its name is a sentence already."""
-FAILED = {
-    *(kind for kind, verb in VERBS.items() if verb == "failed"),
-    *("freshness", "asset freshness", "receiver"),
-}
-"""Kinds of which several failed; the noun of any other kind says what is wrong by itself."""
 
 SILENCE_ENDED, AGAIN = "silence ended", "again"
 
@@ -119,40 +114,30 @@ def is_still(notification: Notification) -> bool:
 
 
 def title_of(message: Message, problems: Sequence[Notification]) -> str:
-    """Give the first line of a message about these problems, each of them once."""
+    """Return the first line of a message: the worst problem by name, and how many more."""
     environment = clean(message.environment, 40)
     if len(problems) == 1:
         return f"{headline(problems[0])} ({environment})"
     firing = [problem for problem in problems if problem.is_firing]
     resolved = len(problems) - len(firing)
-    where = place(problems, environment)
     if not firing:
         is_over = all(problem.reason == "over" for problem in problems)
+        where = place(problems, environment)
         return f"{'OVER' if is_over else 'RESOLVED'}: {nouned(problems)}{where}"
-    parts = [f"{opening(firing)}{critical_part(firing)}"]
+    parts = [headline(firing[0])]
+    if len(firing) > 1:
+        parts.append(f"and {len(firing) - 1:,} more{critical_part(firing[1:])}")
     if resolved:
         parts.append(f"{resolved:,} resolved")
-    return ", ".join(parts) + where
+    return f"{', '.join(parts)} ({environment})"
 
 
-def opening(firing: Sequence[Notification]) -> str:
-    """Give how many fail, and whether that is news."""
-    counts = nouned(firing)
-    is_one_noun = len({noun_of(problem) for problem in firing}) == 1
-    has_failed = is_one_noun and all(problem.kind in FAILED for problem in firing)
-    if all(problem.reason == "flapping" for problem in firing):
-        return f"FLAPPING: {counts}"
-    if all(is_still(problem) for problem in firing):
-        return f"STILL FAILING: {counts}"
-    return f"{counts} failed" if has_failed else counts
-
-
-def critical_part(firing: Sequence[Notification]) -> str:
-    """Give how many of them are critical, nothing when none is."""
-    critical = sum(problem.severity == "critical" for problem in firing)
+def critical_part(others: Sequence[Notification]) -> str:
+    """Return how many of the others are critical, nothing when none is."""
+    critical = sum(problem.severity == "critical" for problem in others)
     if not critical:
         return ""
-    return ", all critical" if critical == len(firing) else f", {critical:,} critical"
+    return " critical" if critical == len(others) else f", {critical:,} of them critical"
 
 
 def nouned(problems: Sequence[Notification]) -> str:

@@ -95,7 +95,7 @@ class PagerDuty:
 def trigger(content: Content, problem: ShownProblem, environment: str) -> Event:
     """Return the event that opens the problem's incident, or adds to it."""
     told = problem.notification
-    details = {fact.title: fact.value for fact in problem.facts(VALUE_CHARACTERS)}
+    details = {fact.title: fact.value for fact in problem.all_facts(VALUE_CHARACTERS)}
     if problem.grid:
         details["Some of the rows"] = "\n".join(aligned(problem.grid))
     links = dict.fromkeys((*content.links, *problem.links))

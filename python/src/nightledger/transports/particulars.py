@@ -1,8 +1,9 @@
 """What is known about one problem, as titled facts in a fixed order.
 
 Last days, asset, test, offending value, failing rows, message, since, owner, hits, caused,
-changed, fixed by, run, how to take it on. What nobody knows, and what says nothing more, is left
-out; so is, once it is good again, what mattered only before. The environment stands in the title.
+changed, fixed by, run, how to take it on and how to silence it. What nobody knows, and what the
+headline or the summary says, is left out; so is, once it is good again, what mattered only before.
+The environment stands in the title.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ STRIP = 40
 ID_LENGTH = 8
 """Signs of a problem's fingerprint that are enough to name it."""
 
+SUBJECT = 160
+"""Characters of a subject that the headline shows."""
+
+SHELL_WORD = re.compile(r"[A-Za-z0-9_][\w.-]{0,120}", re.ASCII)
 LAST_DAYS = "Last days"
 COUNTED = {
     "test": ("Failing rows", "row"),
@@ -49,23 +54,30 @@ class Fact(NamedTuple):
     is_strip: bool = False
 
 
-def facts_of(problem: Notification, limit: int = LONG) -> tuple[Fact, ...]:
-    """Give the facts in their order; values of more than `limit` characters are cut."""
+def facts_of(
+    problem: Notification, limit: int = LONG, *, is_alone: bool = False
+) -> tuple[Fact, ...]:
+    """Return the facts in their order; values of more than `limit` characters are cut.
+
+    is_alone: the summary says since when, and whose it is, so that no fact has to.
+    """
+    is_said = is_alone and is_open(problem)
     pairs = (
         (LAST_DAYS, problem.strip and clean(problem.strip, STRIP)),
-        ("Asset", problem.asset_name),
+        ("Asset", asset_of(problem)),
         ("Test", tested(problem)),
         (offending_title(problem), problem.offending_values),
         (COUNTED.get(problem.kind, ("", ""))[0], failing_count(problem)),
         ("Message", message_of(problem)),
-        (since_title(problem), None if problem.kind == "notice" else since(problem)),
-        ("Owner", owner_of(problem)),
+        (since_title(problem), None if is_said or problem.kind == "notice" else since(problem)),
+        ("Owner", None if is_said else owner_of(problem)),
         ("Hits", hits(problem)),
         ("Caused", consequences(problem)),
         ("Changed", changed(problem)),
         ("Fixed by", fixed_by(problem)),
         ("Run", run_of(problem)),
         ("Take it on", take_on(problem)),
+        ("Silence it", silence(problem)),
     )
     shown = ((title, clean(value or "", limit)) for title, value in pairs)
     return tuple(fact_of(title, value) for title, value in shown if value)
@@ -98,8 +110,24 @@ def owner_of(problem: Notification) -> str | None:
     return "nobody is named"
 
 
+def asset_of(problem: Notification) -> str | None:
+    """Return the asset, unless the headline names it in full."""
+    return None if is_in_headline(problem, problem.asset_name) else problem.asset_name
+
+
+def is_in_headline(problem: Notification, *names: str | None) -> bool:
+    """Tell whether the subject names all of these, each as a word of its own."""
+    return all(
+        name and re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", problem.subject_name[:SUBJECT])
+        for name in names
+    )
+
+
 def tested(problem: Notification) -> str | None:
-    """Give the check and its column."""
+    """Return the check and its column, unless the headline names both."""
+    subject = f"{problem.check_name} on {problem.asset_name}.{problem.column_name}"
+    if problem.check_name and problem.column_name and problem.subject_name == subject:
+        return None
     if not problem.check_name or not problem.column_name:
         return problem.check_name
     return f"{clean(problem.check_name, SHORT)} on column {clean(problem.column_name, SHORT)}"
@@ -123,6 +151,13 @@ def take_on(problem: Notification) -> str | None:
     if not (is_open(problem) and is_safe):
         return None
     return f"nightledger ack {problem.fingerprint[:ID_LENGTH]}"
+
+
+def silence(problem: Notification) -> str | None:
+    """Return the command that keeps it quiet for a while; only a name that is a shell's word."""
+    if not (is_open(problem) and SHELL_WORD.fullmatch(problem.asset_name or "")):
+        return None
+    return f"nightledger silence --asset {problem.asset_name} --for 4h --comment WHY"
 
 
 def is_open(problem: Notification) -> bool:

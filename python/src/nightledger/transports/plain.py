@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from nightledger.redaction import redact_text
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
 # marks that turn the direction of writing, and ones nobody sees: they disguise what a text says
 INVISIBLE = re.compile(
@@ -55,11 +56,15 @@ def web_url(text: str | None) -> str | None:
     return url if is_web and len(url) <= URL_CHARACTERS else None
 
 
+def in_utc(at: datetime) -> datetime:
+    """Return a moment as UTC without its zone; naive ones are UTC."""
+    offset = at.utcoffset()
+    return at.replace(tzinfo=None) - (offset or timedelta())
+
+
 def moment(at: datetime) -> str:
     """Give a moment as `2026-03-10 05:00 UTC`; naive ones are UTC."""
-    offset = at.utcoffset()
-    utc = at.replace(tzinfo=None) - offset if offset else at
-    return f"{utc:%Y-%m-%d %H:%M} UTC"
+    return f"{in_utc(at):%Y-%m-%d %H:%M} UTC"
 
 
 def interval(start: datetime, end: datetime) -> str:

@@ -23,6 +23,15 @@ class Grid(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     more: str
 
+    def narrowed(self, most: int) -> Grid:
+        """Return the first columns of it, as many as a narrow screen takes."""
+        hidden = len(self.columns) - most
+        if hidden <= 0:
+            return self
+        before = int(self.more.split()[0]) if self.more else 0
+        rows = tuple(row[:most] for row in self.rows)
+        return Grid(self.columns[:most], rows, not_shown(hidden + before))
+
 
 def grid_of(sample: Sequence[Mapping[str, Any]]) -> Grid | None:
     """Give the first rows and columns of a sample; None when there is nothing to show."""
@@ -32,8 +41,13 @@ def grid_of(sample: Sequence[Mapping[str, Any]]) -> Grid | None:
     shown = names[:COLUMNS]
     rows = tuple(tuple(cell(row.get(name)) for name in shown) for row in sample[:ROWS])
     hidden = len(names) - len(shown)
-    more = f"{hidden} more column{'s' if hidden > 1 else ''} not shown" if hidden else ""
+    more = not_shown(hidden) if hidden else ""
     return Grid(tuple(cell(name) for name in shown), rows, more)
+
+
+def not_shown(columns: int) -> str:
+    """Return how many columns there are besides."""
+    return f"{columns} more column{'s' if columns > 1 else ''} not shown"
 
 
 def cell(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import timezone
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nightledger.transports.content import (
@@ -16,6 +17,7 @@ from nightledger.transports.content import (
 )
 from nightledger.transports.http import Post
 from nightledger.transports.lines import more_of
+from nightledger.transports.plain import moment
 from nightledger.transports.protocol import Payload
 from nightledger.transports.sample import aligned
 from nightledger.transports.spoken import judge_slack
@@ -83,7 +85,14 @@ def blocks_of(content: Content) -> list[Block]:
     title = f"{content.mark} {content.title}"[:HEADER_CHARACTERS]
     blocks: list[Block] = [
         {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}},
-        section([escape(line, VALUE_CHARACTERS) for line in (content.summary, *content.notes)]),
+        section(
+            [
+                escape(content.summary, VALUE_CHARACTERS),
+                local_time(content),
+                *(escape(note, VALUE_CHARACTERS) for note in content.notes),
+            ]
+        ),
+        *buttons(content.links),
     ]
     for problem in content.problems[: content.full_count]:
         blocks += problem_blocks(content, problem)
@@ -94,7 +103,14 @@ def blocks_of(content: Content) -> list[Block]:
     blocks += [section(part) for part in parts(rest)]
     if omitted_from(content):
         blocks.append(section([f"*{more_of(omitted_from(content))}*"]))
-    return blocks + buttons(content.links)
+    return blocks
+
+
+def local_time(content: Content) -> str:
+    """Return when the first problem began or ended, by the reader's clock."""
+    verb, at = content.happened
+    seconds = int(at.replace(tzinfo=timezone.utc).timestamp())
+    return f"{verb} <!date^{seconds}^{{date_num}} {{time}}|{moment(at)}> your time"
 
 
 def problem_blocks(content: Content, problem: ShownProblem) -> list[Block]:

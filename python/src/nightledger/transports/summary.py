@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nightledger.transports.particulars import hit_counts, since
+from nightledger.transports.particulars import since
 from nightledger.transports.plain import ago, clean, listed, moment, span
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ AGAIN, UNACKNOWLEDGED = "again", "nobody acknowledged"
 
 
 def summary_of(problems: tuple[Notification, ...]) -> str:
-    """Give the second line: since when, what it hits, whose it is."""
+    """Return the second line: since when, and whose it is."""
     first = problems[0]
     if len(problems) > 1:
         return summary_of_many(problems)
@@ -26,8 +26,6 @@ def summary_of(problems: tuple[Notification, ...]) -> str:
     parts = [f"Failing since {since(first)}."]
     if first.note == AGAIN:
         parts.append("It was good since you last heard of it.")
-    if hit_counts(first):
-        parts.append(f"Hits {hit_counts(first)}.")
     parts.append(
         f"Owner: {clean(first.owner, 80)}." if first.owner else "Nobody is named as owner."
     )

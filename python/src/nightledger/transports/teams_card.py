@@ -19,6 +19,8 @@ Element = dict[str, Any]
 STYLES = {"critical": "attention", "error": "attention", "warn": "warning"}
 TITLE = {"size": "Large", "style": "heading"}
 BUTTONS = 6
+BUTTONS_A_ROW = 2
+COLUMNS = 3
 
 
 class Detail(NamedTuple):
@@ -40,8 +42,7 @@ def card_of(content: Content, people: Sequence[Mention], detail: Detail) -> Elem
     texts, entities = mentioned(people)
     full = content.problems[: detail.full]
     shown = [problem_element(content, problem, detail, place) for place, problem in enumerate(full)]
-    body = [head(content, texts), *shown, *tail(content, detail)]
-    actions = buttons(content.links)
+    body = [head(content, texts), *action_sets(content.links), *shown, *tail(content, detail)]
     return {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -49,7 +50,6 @@ def card_of(content: Content, people: Sequence[Mention], detail: Detail) -> Elem
         "fallbackText": content.title,
         "msteams": {"width": "full", **({"entities": entities} if entities else {})},
         "body": body,
-        **({"actions": actions} if actions else {}),
     }
 
 
@@ -58,6 +58,7 @@ def head(content: Content, mentions: list[str]) -> Element:
     items = [
         text(f"{content.mark} {escape(content.title)}", weight="Bolder", **TITLE),
         text(escape(content.summary), spacing="Small"),
+        text(local_time(content), spacing="Small", isSubtle=True),
         *(text(escape(note), spacing="Small", isSubtle=True) for note in content.notes),
     ]
     if mentions:
@@ -85,11 +86,10 @@ def problem_element(content: Content, problem: ShownProblem, detail: Detail, pla
     facts = problem.facts(detail.characters)
     for strip in [fact for fact in facts if fact.is_strip and place < detail.strips]:
         items += [text(strip.title, weight="Bolder"), strip_of(strip.value)]
-    items.append(fact_set([fact for fact in facts if not fact.is_strip]))
+    items += [fact_of(fact) for fact in facts if not fact.is_strip]
     if problem.grid and place < detail.grids:
         items += [text("Some of the rows", weight="Bolder", size="Small"), *table(problem.grid)]
-    if problem.links:
-        items.append({"type": "ActionSet", "actions": buttons(problem.links)})
+    items += action_sets(problem.links)
     return {"type": "Container", "separator": True, "spacing": "Medium", "items": items}
 
 
@@ -98,14 +98,14 @@ def strip_of(strip: str) -> Element:
     return text(escape(strip), fontType="Monospace", size="Large", spacing="None")
 
 
-def fact_set(facts: Sequence[Fact]) -> Element:
-    """Give titles and values side by side."""
-    rows = [{"title": escape(fact.title), "value": escape(fact.value)} for fact in facts]
-    return {"type": "FactSet", "facts": rows}
+def fact_of(fact: Fact) -> Element:
+    """Return a fact as a line that wraps: a FactSet cuts long names off on a phone."""
+    return text(f"**{escape(fact.title)}:** {escape(fact.value)}", spacing="Small")
 
 
 def table(grid: Grid) -> list[Element]:
-    """Give offending rows as a table. The first row is the header, which is Teams' default."""
+    """Return offending rows as a table. The first row is the header, which is Teams' default."""
+    grid = grid.narrowed(COLUMNS)
     rows = [[text(escape(name), weight="Bolder") for name in grid.columns]]
     rows += [[text(escape(value)) for value in row] for row in grid.rows]
     shown = {
@@ -137,11 +137,22 @@ def omitted_by(content: Content, detail: Detail) -> int:
     return max(0, content.count - detail.full - detail.listed)
 
 
-def buttons(links: Sequence[Link]) -> list[Element]:
-    """Give links as buttons."""
-    return [
+def action_sets(links: Sequence[Link]) -> list[Element]:
+    """Return links as rows of two buttons: a third is cut off on a phone."""
+    shown = [
         {"type": "Action.OpenUrl", "title": link.title, "url": link.url} for link in links[:BUTTONS]
     ]
+    return [
+        {"type": "ActionSet", "spacing": "Small", "actions": shown[start : start + BUTTONS_A_ROW]}
+        for start in range(0, len(shown), BUTTONS_A_ROW)
+    ]
+
+
+def local_time(content: Content) -> str:
+    """Return when the first problem began or ended, by the reader's clock."""
+    verb, at = content.happened
+    stamp = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{verb} {{{{DATE({stamp}, SHORT)}}}} {{{{TIME({stamp})}}}} your time"
 
 
 def linked(url: str) -> str:
