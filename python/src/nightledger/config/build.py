@@ -14,9 +14,9 @@ from nightledger.config.receivers import (
     SlackReceiver,
     SmtpReceiver,
     TeamsReceiver,
-    WebhookReceiver,
 )
 from nightledger.config.secrets import Secret
+from nightledger.config.webhook import WebhookReceiver
 from nightledger.errors import ConfigError, SecretUnavailableError
 
 if TYPE_CHECKING:
@@ -162,12 +162,24 @@ def _smtp(link: str | None, receiver: SmtpReceiver, secrets: dict[str, Fetch]) -
 
 
 def _webhook(link: str | None, receiver: WebhookReceiver, secrets: dict[str, Fetch]) -> Transport:
-    from nightledger.transports.webhook import Webhook  # noqa: PLC0415 - only who uses it
-
     headers = {
         name: value if isinstance(value, str) else secrets[f"headers.{name}"]
         for name, value in receiver.headers.items()
     }
+    if receiver.shape:
+        from nightledger.transports import templated  # noqa: PLC0415 - only who uses it
+
+        each = receiver.shape.each
+        made = templated.KeyedWebhook if each == "problem" else templated.TemplatedWebhook
+        return made(
+            url=secrets["url"],
+            preset=receiver.shape,
+            headers=headers,
+            dashboard_url=link,
+            seconds_between=receiver.shape.seconds_between,
+        )
+    from nightledger.transports.webhook import Webhook  # noqa: PLC0415 - only who uses it
+
     return Webhook(
         url=secrets["url"],
         hmac_secret=secrets.get("hmac_secret"),

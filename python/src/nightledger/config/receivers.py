@@ -2,60 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from nightledger.config.hosts import check_https, is_loopback
-from nightledger.config.secrets import Secret, SecretReference, TextOrSecret
+from nightledger.config.receiver import FOR_PROGRAMS, MOST_PER_HOUR, Receiver
+from nightledger.config.secrets import (  # noqa: TC001 - pydantic reads them
+    SecretReference,
+    TextOrSecret,
+)
 from nightledger.config.tree import Texts  # noqa: TC001 - pydantic reads it
+from nightledger.config.webhook import WebhookReceiver
 from nightledger.errors import ConfigError
-from nightledger.router import Target
 from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
-from nightledger.transports.discretion import Details  # noqa: TC001 - pydantic reads it
+
+if TYPE_CHECKING:
+    from nightledger.router import Target
 
 PAGERDUTY = "https://events.pagerduty.com/v2/enqueue"
-MOST_PER_HOUR = 1_000_000
-FOR_PROGRAMS = 1_000
-"""Messages an hour to what no person reads one by one."""
-
 LONGEST_PAUSE = 3_600.0
-SENSITIVE = ("authorization", "cookie", "key", "password", "secret", "token")
-
-
-class Receiver(BaseModel):
-    """What every receiver has."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    name: str = Field(min_length=1, description="Name that routes use.")
-    formerly: Texts = Field(default=(), description="Names it had before: it hears their ends.")
-    details: Details = Field(
-        default="full",
-        description="What it is shown: full, no_rows (no values out of tables), or title.",
-    )
-    send_resolved: bool = Field(default=True, description="Whether it hears that it is over.")
-    messages_per_hour: int = Field(
-        default=100, ge=1, le=MOST_PER_HOUR, description="Above it, groups merge."
-    )
-
-    @property
-    def secrets(self) -> dict[str, Secret]:
-        """Its secrets, by key."""
-        return {key: value for key, value in self if isinstance(value, Secret)}
-
-    @property
-    def target(self) -> Target:
-        """What the router needs to know; pauses and limits are those of the transport."""
-        return self._target(seconds_between=1.0)
-
-    def _target(self, **own: Any) -> Target:  # noqa: ANN401 - fields of Target
-        return Target(
-            formerly=self.formerly,
-            send_resolved=self.send_resolved,
-            messages_per_hour=self.messages_per_hour,
-            **own,
-        )
 
 
 class TeamsReceiver(Receiver):
@@ -155,45 +121,6 @@ class PagerDutyReceiver(Receiver):
     def target(self) -> Target:
         """What the router needs to know: PagerDuty itself drops repeats."""
         return self._target(is_keyed=True, capacity=PAGERDUTY_PROBLEMS, seconds_between=0.5)
-
-
-class WebhookReceiver(Receiver):
-    """A program of your own."""
-
-    type: Literal["webhook"]
-    messages_per_hour: int = Field(
-        default=FOR_PROGRAMS, ge=1, le=MOST_PER_HOUR, description="Above it, groups merge."
-    )
-    url: SecretReference = Field(description="Where the document goes.")
-    hmac_secret: SecretReference | None = Field(default=None, description="Signs it.")
-    headers: dict[str, TextOrSecret] = Field(
-        default={}, description="More headers: texts, or references for what is secret."
-    )
-
-    @field_validator("headers")
-    @classmethod
-    def _take_no_literal_secret(cls, value: dict[str, str | Secret]) -> dict[str, str | Secret]:
-        for name, text in value.items():
-            if isinstance(text, str) and any(word in name.lower() for word in SENSITIVE):
-                message = f"{name} looks like a secret; write {{env: NAME}} or {{file: PATH}}"
-                raise ValueError(message)
-        return value
-
-    @property
-    def secrets(self) -> dict[str, Secret]:
-        """Its secrets, by key."""
-        own = {key: value for key, value in self if isinstance(value, Secret)}
-        headers = {
-            f"headers.{name}": value
-            for name, value in self.headers.items()
-            if isinstance(value, Secret)
-        }
-        return own | headers
-
-    @property
-    def target(self) -> Target:
-        """What the router needs to know."""
-        return self._target()
 
 
 class AppriseReceiver(Receiver):

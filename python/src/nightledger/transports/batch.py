@@ -37,7 +37,7 @@ class Part(Attempt):
 
 @dataclass(slots=True, kw_only=True)
 class Batch:
-    """Bodies on their way to url, the first ones first.
+    """Bodies on their way to url, the first ones first. paths: what is put behind it, for each.
 
     One that the target refuses does not keep the others back. Anything else but an acceptance ends
     it, and so does the end of the attempt's time: nothing is begun after that.
@@ -48,6 +48,7 @@ class Batch:
     headers: Mapping[str, str]
     secrets: Sequence[str]
     judge: Judge = status_of
+    paths: Sequence[str] = ()
     attempt: Attempt = field(default_factory=current_attempt)
     begun_count: int = 0
     outcomes: dict[int, Outcome] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class Batch:
         try:
             with requests.Session() as session:
                 while (place := self.begin()) is not None:
-                    self.outcomes[place] = self.post(self.bodies[place], session)
+                    self.outcomes[place] = self.post(place, session)
         except BaseException as error:  # noqa: BLE001 - lost with the thread otherwise
             self.errors.append(error)
 
@@ -90,11 +91,12 @@ class Batch:
             self.begun_count += 1
             return self.begun_count - 1
 
-    def post(self, body: bytes, session: requests.Session) -> Outcome:
+    def post(self, place: int, session: requests.Session) -> Outcome:
         """Post one, in no more than the time that is left."""
+        path = self.paths[place] if self.paths else ""
         return Post(
-            url=self.url,
-            body=body,
+            url=f"{self.url.rstrip('/')}{path}" if path else self.url,
+            body=self.bodies[place],
             headers=self.headers,
             secrets=self.secrets,
             judge=self.judge,
