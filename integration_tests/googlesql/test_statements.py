@@ -96,6 +96,13 @@ def test_a_mistake_in_a_script_is_found_on_its_line(
     assert 0 <= before.count("\n") + 1 - found[0].line <= 6
 
 
+def test_a_temporary_function_is_known_to_the_rest_of_its_script(analyser: Analyser) -> None:
+    made = "create temp function twice(number int64) returns int64 as (2 * number);\n"
+    assert errors(analyser, made + "select twice(2);") == []
+    assert "No matching signature" in errors(analyser, made + "select twice('a');")[0]
+    assert "not found" in errors(analyser, "select twice(2);")[0]
+
+
 def test_all_mistakes_of_a_script_are_told_at_once(analyser: Analyser) -> None:
     script = "select colour from ds.events;\nselect 'é', weight\nfrom ds.events;"
     assert errors(analyser, script) == [

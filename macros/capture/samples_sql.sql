@@ -9,8 +9,8 @@
 #}
 {% macro samples_sql(chosen, afterwards=none) -%}
 {%- set shapes = {} -%}
-{%- for test in chosen if test.columns | tojson not in shapes %}
-{%- do shapes.update({test.columns | tojson: shapes | length}) %}
+{%- for test in chosen %}
+{%- do shapes.setdefault(test.columns | tojson, shapes | length) %}
 {%- endfor -%}
 declare test, answers string;
 declare found string default '';

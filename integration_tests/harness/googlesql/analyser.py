@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from harness.googlesql.catalogue import Catalogue, Table
-    from harness.googlesql.protos import type_pb
+    from harness.googlesql.protos import function_pb, type_pb
     from harness.googlesql.script import Seen
 
 
@@ -34,6 +34,7 @@ class Analyser:
         self.catalogue = catalogue
         self.engine = engine or shared_engine()
         self.variables: dict[str, type_pb.TypeProto] = {}
+        self.functions: dict[str, function_pb.FunctionProto] = {}
 
     def analyse(self, sql: str, parameters: Mapping[str, str] | None = None) -> tuple[Column, ...]:
         """Analyse one statement; give the columns it answers with or creates a table of.
@@ -66,7 +67,9 @@ class Analyser:
         request = service_pb.AnalyzeRequest(
             sql_statement=sql,
             options=analyser_options(self.engine, types),
-            simple_catalog=engine_catalog(self.engine, tables, self.variables),
+            simple_catalog=engine_catalog(
+                self.engine, tables, self.variables, list(self.functions.values())
+            ),
         )
         answer = self.engine.call("Analyze", request, service_pb.AnalyzeResponse)
         return answer.resolved_statement
@@ -103,9 +106,12 @@ def engine_catalog(
     engine: GoogleSql,
     tables: Mapping[tuple[str, ...], Table],
     variables: Mapping[str, type_pb.TypeProto],
+    functions: Sequence[function_pb.FunctionProto] = (),
 ) -> catalog_pb.SimpleCatalogProto:
     """Build the engine's catalogue: tables under the very paths a statement uses, variables."""
-    root = catalog_pb.SimpleCatalogProto(name="root", custom_function=missing_functions())
+    root = catalog_pb.SimpleCatalogProto(
+        name="root", custom_function=[*missing_functions(), *functions]
+    )
     root.builtin_function_options.language_options.CopyFrom(language(engine))
     for name, kind in variables.items():
         root.constant.add(name_path=[name], type=kind).value.SetInParent()

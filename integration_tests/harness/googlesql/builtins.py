@@ -47,6 +47,11 @@ def missing_functions() -> list[function_pb.FunctionProto]:
     ]
 
 
+def temporary_function(name: str, types: list[str], result: str) -> function_pb.FunctionProto:
+    """Declare a function that a script has created."""
+    return _function(name, [_fixed(one) for one in types], _fixed(result))
+
+
 def _argument(kind: function_enums_pb.SignatureArgumentKind) -> _Argument:
     # Without an occurrence count the engine aborts on a failed check.
     argument = _Argument(kind=kind, num_occurrences=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harness.googlesql.builtins import temporary_function
 from harness.googlesql.errors import SqlError, line_and_column
 from harness.googlesql.protos import type_pb
 from harness.googlesql.resolved import output_columns, unwrap
@@ -42,6 +43,7 @@ def check(
     walk = _ScriptWalk(analyser, sql.encode(), parameters, seen)
     walk.visit(tree)
     analyser.variables.clear()
+    analyser.functions.clear()
     return walk.errors
 
 
@@ -66,6 +68,7 @@ class _ScriptWalk:
             "ASTWhileStatementProto": self._while,
             "ASTSingleAssignmentProto": self._assign,
             "ASTCreateProcedureStatementProto": self._procedure,
+            "ASTCreateFunctionStatementProto": self._function,
         }
 
     def visit(self, holder: Any) -> None:  # noqa: ANN401
@@ -113,6 +116,18 @@ class _ScriptWalk:
             kind = parse_type(self._slice(*span(unwrap(argument.type))))
             self._analyser.variables[argument.name.id_string] = kind
         self.visit(node.body)
+
+    def _function(self, node: Any) -> None:  # noqa: ANN401
+        """Analyse a temporary function, and let the rest of the script call it."""
+        self._analyse(*span(node))
+        declared = node.parent.function_declaration
+        name = declared.name.names[0].id_string
+        types = [
+            self._slice(*span(unwrap(argument.type)))
+            for argument in declared.parameters.parameter_entries
+        ]
+        result = self._slice(*span(unwrap(node.return_type)))
+        self._analyser.functions[name] = temporary_function(name, types, result)
 
     def _while(self, node: Any) -> None:  # noqa: ANN401
         self._visit_children(node)
