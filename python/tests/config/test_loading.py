@@ -200,7 +200,7 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
             route={"receiver": "team", "active": "day", "mute": "day"},
             time_intervals={"day": {"time_zone": "UTC", "times": "08:00-18:00"}},
         ),
-        "route: it is muted whenever it is active; nobody would be told by it",
+        "route: it is never active, or muted whenever it is; nobody would be told by it",
     ),
     (
         receiver(formerly=["team"]),
