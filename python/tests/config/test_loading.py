@@ -57,6 +57,7 @@ def test_the_example_of_the_documentation_is_right() -> None:
     assert [one.receiver for one in root.routes] == [
         "on-call",
         "risk-channel",
+        "data-channel",
         "nobody",
         "incident-tool",
         "incident-tool",
@@ -67,7 +68,7 @@ def test_the_example_of_the_documentation_is_right() -> None:
     assert warn.group_interval == timedelta(minutes=5)
     assert set(warn.repeat_interval.values()) == {timedelta(days=1)}
     assert root.repeat_interval["error"] == timedelta(days=1)
-    assert root.routes[4].group_by == ()
+    assert root.routes[5].group_by == ()
     assert (root.routes[0].escalate_after, root.routes[0].escalate_to) == (HALF_AN_HOUR, "phone")
     assert config.rules.limits == Limits()
     assert config.targets["nobody"].drops
@@ -85,6 +86,7 @@ def test_the_example_uses_every_key_there_is_and_the_page_names_it() -> None:
         "limits",
         "time_intervals",
         "matchers",
+        "owner_receivers",
         "headers",
     }
     assert {key for key in keys if f"`{key}`" not in page} == set()
@@ -200,7 +202,7 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
             route={"receiver": "team", "active": "day", "mute": "day"},
             time_intervals={"day": {"time_zone": "UTC", "times": "08:00-18:00"}},
         ),
-        "route: it is muted whenever it is active; nobody would be told by it",
+        "route: it is never active, or muted whenever it is; nobody would be told by it",
     ),
     (
         receiver(formerly=["team"]),

@@ -38,7 +38,7 @@ class Belief(NamedTuple):
 def routes_to(rules: Rules, problem: Problem) -> dict[str, Route]:
     found: dict[str, Route] = {}
     for route in matching_routes(rules.root, problem):
-        found.setdefault(route.receiver, route)
+        found.setdefault(route.receiver_for(problem.owner), route)
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
-from nightledger.router import Rules, Target
+from nightledger.router import Matchers, Rules, Target
 from python.tests.router import rulebook as book
 from python.tests.router.truth import Fact, Truth
 from python.tests.router.world import Scenario
@@ -70,7 +70,12 @@ NOBODY = replace(
 )
 ONLY_MAIL = replace(USUAL, receivers={"mail": book.PLAIN}, root=route("mail"))
 MUTED = replace(USUAL, root=replace(USUAL.root, mute=(book.hours(30, 55),), group_by=()))
-RULES = (USUAL, SMALLEST, RENAMED, HOURS, NOBODY, ONLY_MAIL, MUTED)
+OWNED = replace(USUAL, root=replace(USUAL.root, owner_receivers={"a": "mail"}, routes=()))
+EXCEPT = Matchers(unless=Matchers(severity=(book.WARN,), owner=("a",)))
+LEFT = replace(
+    USUAL, root=route("team", routes=(replace(route("mail"), matchers=EXCEPT, continues=True),))
+)
+RULES = (USUAL, SMALLEST, RENAMED, HOURS, NOBODY, ONLY_MAIL, MUTED, OWNED, LEFT)
 GAPS = st.sampled_from([1, 2, 3, 4, 9, 20, 40])
 DELAYS = st.sampled_from([0, 0, 0, 0, 0, 7, 20])
 OUTCOMES = st.sampled_from([None, None, book.CRITICAL, book.ERROR, book.WARN])

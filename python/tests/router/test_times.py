@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +18,10 @@ CAIRO = ZoneInfo("Africa/Cairo")
 
 
 def interval(
-    start: str, end: str, zone: ZoneInfo = BERLIN, **values: frozenset[int]
+    start: str,
+    end: str,
+    zone: ZoneInfo = BERLIN,
+    **values: Any,  # noqa: ANN401 - fields
 ) -> TimeInterval:
     first, last = (int(text[:2]) * 60 + int(text[3:]) for text in (start, end))
     return TimeInterval(zone=zone, spans=(Span(start=first, end=last),), **values)

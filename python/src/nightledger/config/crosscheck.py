@@ -26,6 +26,11 @@ def crosscheck(document: dict[str, Any]) -> Iterator[str]:
     nobody = _nobody(receivers)
     if document.get("fallback") in nobody:
         yield "fallback: a receiver of type none tells nobody; name another one"
+    owners = document.get("owner_receivers")
+    for owner, name in owners.items() if isinstance(owners, dict) else ():
+        yield from _reference(f"owner_receivers.{owner}", name, names, "receiver")
+    if not owners and _is_to_owner(document.get("route")):
+        yield "owner_receivers: it is missing; a route is to the owner"
     yield from _limits(document.get("limits"))
     intervals = document.get("time_intervals")
     known = list(intervals) if isinstance(intervals, dict) else []
@@ -70,6 +75,15 @@ def _nobody(receivers: object) -> list[str]:
     return [
         str(one.get("name")) for one in some if isinstance(one, dict) and one.get("type") == "none"
     ]
+
+
+def _is_to_owner(node: object) -> bool:
+    """Tell whether a route or one below it is to the owner."""
+    if not isinstance(node, dict):
+        return False
+    branches = node.get("routes")
+    below = branches if isinstance(branches, list) else []
+    return bool(node.get("to")) or any(_is_to_owner(branch) for branch in below)
 
 
 def _limits(limits: object) -> Iterator[str]:

@@ -77,6 +77,9 @@ class Config(BaseModel):
     owners: dict[str, tuple[Person, ...]] = Field(
         default={}, description="Whom Teams mentions, by the owner a problem names."
     )
+    owner_receivers: dict[str, str] = Field(
+        default={}, description="Names of receivers, by the owner a problem names; for to: owner."
+    )
     receivers: tuple[AnyReceiver, ...] = Field(min_length=1, description="Who can be told.")
     fallback: str = Field(description="Receiver that is told first when another cannot be reached.")
     route: RouteSettings = Field(description="The root of the routing tree.")
@@ -105,7 +108,7 @@ class Config(BaseModel):
         intervals = {name: one.interval for name, one in self.time_intervals.items()}
         return Rules(
             receivers=self.targets,
-            root=self.route.route(intervals),
+            root=self.route.route(intervals, self.owner_receivers),
             fallback=self.fallback,
             limits=self.limits.limits,
             over_before_told=self.over_before_told,

@@ -74,11 +74,17 @@ def first_of(mistakes: Iterable[str]) -> list[str]:
 
 
 def never_active(route: Route, path: str) -> Iterator[str]:
-    """Return the routes by which no message could ever leave."""
+    """Return the routes by which no message could ever leave, or none from some day on."""
     try:
-        route.next_active(datetime.now(timezone.utc))
+        if any(each.lapses for each in route.active):
+            yield (
+                f"{path}.active: after the last of its dates nobody would be told; use mute, or "
+                "dates of every year like 12-24"
+            )
+        else:
+            route.next_active(datetime.now(timezone.utc))
     except ValueError:
-        yield f"{path}: it is muted whenever it is active; nobody would be told by it"
+        yield f"{path}: it is never active, or muted whenever it is; nobody would be told by it"
     for place, below in enumerate(route.routes):
         yield from never_active(below, f"{path}.routes[{place}]")
 

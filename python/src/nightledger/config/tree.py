@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -135,6 +135,10 @@ class RouteSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     receiver: str | None = Field(default=None, description="Name of a receiver. The root has one.")
+    to: Literal["owner"] | None = Field(
+        default=None,
+        description="owner: the owner's receiver of owner_receivers is told, receiver if none is.",
+    )
     matchers: MatcherSettings = Field(default=MatcherSettings(), description="What it takes.")
     group_by: Grouping | None = Field(
         default=None, description="What is the same within a message, or all. Default: run."
@@ -161,8 +165,17 @@ class RouteSettings(BaseModel):
     )
     routes: tuple[RouteSettings, ...] = Field(default=(), description="Branches, in order.")
 
-    def route(self, intervals: Mapping[str, TimeInterval], parent: Route = ROOT) -> Route:
-        """Return the same for the router, with everything inherited written out."""
+    def route(
+        self,
+        intervals: Mapping[str, TimeInterval],
+        owners: Mapping[str, str],
+        parent: Route = ROOT,
+    ) -> Route:
+        """Return the same for the router, with everything inherited written out.
+
+        owners: receivers by owner.
+        """
+        inherited = {} if self.receiver else parent.owner_receivers
         own = Route(
             receiver=self.receiver or parent.receiver,
             matchers=self.matchers.matchers,
@@ -174,7 +187,8 @@ class RouteSettings(BaseModel):
             mute=tuple(intervals[name] for name in self.mute),
             escalate_after=self.escalate_after or parent.escalate_after,
             escalate_to=self.escalate_to or parent.escalate_to,
+            owner_receivers=owners if self.to else inherited,
             continues=self.continues,
         )
-        branches = tuple(branch.route(intervals, own) for branch in self.routes)
+        branches = tuple(branch.route(intervals, owners, own) for branch in self.routes)
         return replace(own, routes=branches)

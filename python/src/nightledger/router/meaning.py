@@ -45,7 +45,7 @@ def routed(desk: Desk, problem: Problem) -> dict[str, Route]:
     """Return the routes by receiver; of several to one receiver the first counts."""
     rules, found = desk.rules, dict[str, "Route"]()
     for route in matching_routes(rules.root, problem):
-        found.setdefault(route.receiver, route)
+        found.setdefault(route.receiver_for(problem.owner), route)
     dropping = [name for name in found if rules.receivers[name].drops]
     if dropping:
         desk.decide(problem, "the route says nobody")

@@ -55,8 +55,9 @@ class Route:
     environment is always added. group_wait: how long news that is not critical waits for more.
     group_interval: between two messages about a group. repeat_interval: by severity, None for
     never. active: held outside of these, empty is always active; mute: held within these.
-    escalate_after, escalate_to: whom to tell when nobody acknowledged. continues: siblings after it
-    are tried too.
+    escalate_after, escalate_to: whom to tell when nobody acknowledged. owner_receivers: by owner,
+    whom to tell instead of `receiver`; empty where the route is not to the owner. continues:
+    siblings after it are tried too.
     """
 
     receiver: str
@@ -69,8 +70,13 @@ class Route:
     mute: tuple[TimeInterval, ...] = ()
     escalate_after: timedelta | None = None
     escalate_to: str | None = None
+    owner_receivers: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False
     routes: tuple[Route, ...] = ()
+
+    def receiver_for(self, owner: str | None) -> str:
+        """Return who is told of an owner's problem."""
+        return self.owner_receivers.get(owner or "", self.receiver)
 
     def is_active(self, at: datetime) -> bool:
         """Tell whether messages may leave by this route."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from zoneinfo import ZoneInfo
 
-LOOK_AHEAD = timedelta(days=367)
-"""A span is given by weekday and month, so each comes around within a leap year."""
+LOOK_AHEAD = timedelta(days=41 * 366)
+"""A 29th of February on a given weekday comes around within 40 years, also over 2100."""
 
 MINUTE = timedelta(minutes=1)
 
@@ -32,13 +32,23 @@ class Span:
 class TimeInterval:
     """Spans on some weekdays (0 is Monday) and months (1 to 12) of a time zone.
 
-    A span over midnight belongs to the day it starts on.
+    days_of_month: ranges, both ends in it, -1 for the last day; empty for all. dates: ranges of
+    days, both ends in it; yearly: months and days; both empty for any date. A span over midnight
+    belongs to the day it starts on.
     """
 
     zone: ZoneInfo
     days: frozenset[int] = frozenset(range(7))
     months: frozenset[int] = frozenset(range(1, 13))
     spans: tuple[Span, ...] = (Span(),)
+    days_of_month: tuple[tuple[int, int], ...] = ()
+    dates: tuple[tuple[date, date], ...] = ()
+    yearly: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def lapses(self) -> bool:
+        """Tell whether there is a last day of it."""
+        return bool(self.dates) and not self.yearly
 
     def includes(self, at: datetime) -> bool:
         """Say whether the wall clock of the zone is in one of the spans."""
@@ -58,9 +68,10 @@ class TimeInterval:
         day = at.astimezone(self.zone).date()
         last = day + LOOK_AHEAD
         while day <= last:
-            starts = [start for start in self._starts(day) if start >= at]
-            if starts:
-                return min(starts)
+            if self._starts_on(day):
+                starts = [start for start in self._starts(day) if start >= at]
+                if starts:
+                    return min(starts)
             day += timedelta(days=1)
         message = f"no moment within {LOOK_AHEAD.days} days after {at} is active"
         raise ValueError(message)
@@ -78,7 +89,22 @@ class TimeInterval:
         raise ValueError(message)
 
     def _starts_on(self, day: date) -> bool:
-        return day.weekday() in self.days and day.month in self.months
+        is_named = day.weekday() in self.days and day.month in self.months
+        return is_named and self._is_day_of_month(day) and self._is_date(day)
+
+    def _is_day_of_month(self, day: date) -> bool:
+        from_end = day.day - monthrange(day.year, day.month)[1] - 1
+        return not self.days_of_month or any(
+            first <= (day.day if first > 0 else from_end)
+            and (day.day if last > 0 else from_end) <= last
+            for first, last in self.days_of_month
+        )
+
+    def _is_date(self, day: date) -> bool:
+        if not self.dates and not self.yearly:
+            return True
+        is_given = any(first <= day <= last for first, last in self.dates)
+        return is_given or (day.month, day.day) in self.yearly
 
     def _starts(self, day: date) -> Iterator[datetime]:
         """Return the moments at which a span of this day becomes active."""

@@ -76,15 +76,27 @@ def warnings_about(alerts: Config) -> Iterator[str]:
             f"{alerts.fallback} is the only receiver, so nobody takes over while it cannot be "
             "reached; add a second one and make it the fallback."
         )
+    for owner, path in unknown_owners(alerts.rules.root, "route"):
+        yield f"{path}: owner_receivers has no {owner}; the route's receiver is told."
     unused = set(targets) - used(alerts.rules.root) - {alerts.fallback}
     for name in sorted(unused):
         yield f"{name}: no route names it; it is told only when others cannot be reached."
 
 
+def unknown_owners(route: Route, path: str) -> Iterator[tuple[str, str]]:
+    """Return owners that routes to the owner name, and nobody is told for, with the path."""
+    for owner in route.matchers.owner if route.owner_receivers else ():
+        if owner and "*" not in owner and owner not in route.owner_receivers:
+            yield owner, path
+    for place, below in enumerate(route.routes):
+        yield from unknown_owners(below, f"{path}.routes[{place}]")
+
+
 def used(route: Route) -> set[str]:
     """Return the receivers a route and those below it name."""
     below = (used(branch) for branch in route.routes)
-    return {route.receiver, route.escalate_to or route.receiver}.union(*below)
+    own = {route.receiver, route.escalate_to or route.receiver, *route.owner_receivers.values()}
+    return own.union(*below)
 
 
 def show(alerts: Config, *, without_secrets: bool) -> None:

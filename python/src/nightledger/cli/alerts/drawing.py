@@ -40,10 +40,16 @@ def tree_of(alerts: Config) -> Tree:
 def add(drawn: Tree, settings: RouteSettings, route: Route) -> None:
     """Draw a route and those below it. settings: the same route as written in the file."""
     node = drawn.add(
-        Text(f"{conditions(route.matchers)} → {route.receiver}{notes(settings, route)}")
+        Text(f"{conditions(route.matchers)} → {receiver(route)}{notes(settings, route)}")
     )
     for below, routed in zip(settings.routes, route.routes, strict=True):
         add(node, below, routed)
+
+
+def receiver(route: Route) -> str:
+    """Return who is told: `the owner's receiver, else data`."""
+    first = "the owner's receiver, else " if route.owner_receivers else ""
+    return f"{first}{route.receiver}"
 
 
 def conditions(matchers: Matchers) -> str:

@@ -92,12 +92,13 @@ def reached(alerts: Config, problem: Problem, now: datetime) -> Iterator[str]:
     paths = {id(each): path for path, each in walk(rules.root, "route")}
     told: set[str] = set()
     for each in matching_routes(rules.root, problem):
-        if each.receiver not in told:
+        receiver = each.receiver_for(problem.owner)
+        if receiver not in told:
             why = conditions(each.matchers) if each is not rules.root else "no branch takes it"
-            nobody = ", which tells nobody" if rules.receivers[each.receiver].drops else ""
-            where = f"{each.receiver}: {paths[id(each)]} ({why})"
+            nobody = ", which tells nobody" if rules.receivers[receiver].drops else ""
+            where = f"{receiver}: {paths[id(each)]} ({why})"
             yield f"{where}{nobody}{waits(each, now)}{escalates(each)}"
-        told.add(each.receiver)
+        told.add(receiver)
 
 
 def walk(route: Route, path: str) -> Iterator[tuple[str, Route]]:
