@@ -134,7 +134,7 @@ release: environments ## write what later versions are tested against, and say h
 .PHONY: docs
 docs: environments ## the documentation site, strictly
 	@echo "== documentation"
-	@NO_MKDOCS_2_WARNING=1 $(PRODUCT)/python -m mkdocs build --quiet --strict --site-dir .cache/site
+	@NO_MKDOCS_2_WARNING=1 $(PRODUCT)/python -m mkdocs build --strict --site-dir .cache/site
 
 .PHONY: bench
 bench: environments ## measure speed and cost; writes docs/benchmarks.md

@@ -33,7 +33,7 @@ SCHEME = "document.body.dataset.mdColorScheme"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site as `make docs` does, for pages that are opened as files."""
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     done = subprocess.run(
         [*command, "--site-dir", str(folder), "--no-directory-urls"],
         cwd=REPOSITORY,

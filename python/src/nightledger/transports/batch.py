@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import requests
 
@@ -93,9 +94,8 @@ class Batch:
 
     def post(self, place: int, session: requests.Session) -> Outcome:
         """Post one, in no more than the time that is left."""
-        path = self.paths[place] if self.paths else ""
         return Post(
-            url=f"{self.url.rstrip('/')}{path}" if path else self.url,
+            url=beneath(self.url, self.paths[place]) if self.paths else self.url,
             body=self.bodies[place],
             headers=self.headers,
             secrets=self.secrets,
@@ -115,6 +115,14 @@ class Batch:
             return Outcome(status="retryable", response=text)
         wrong = [outcome for outcome in found if outcome.status != "accepted"]
         return (wrong or found)[0]
+
+
+def beneath(url: str, path: str) -> str:
+    """Return an address with a path, and perhaps a query, put behind it."""
+    parts = urlsplit(url)
+    more, _, query = path.partition("?")
+    whole = parts.path.rstrip("/") + more if more else parts.path
+    return parts._replace(path=whole, query="&".join(filter(None, (parts.query, query)))).geturl()
 
 
 def ends_it(outcome: Outcome) -> bool:
