@@ -146,7 +146,9 @@ def test_a_template_keeps_types_and_can_be_of_a_problem() -> None:
     told = json.loads(loaded(f"template: {{body: {body}}}").render(several(2)).body)
     assert (told["n"], told["is_bad"], told["k"]) == (2, True, 7)
     assert told["t"].endswith("(prod)!")
-    each = "template: {each: problem, body: {id: '{{ problem.key }}'}, resolved: {over: '{{ true }}'}}"
+    each = (
+        "template: {each: problem, body: {id: '{{ problem.key }}'}, resolved: {over: '{{ true }}'}}"
+    )
     made = loaded(each)
     assert [p["body"] for p in json.loads(made.render(several(2)).body)["posts"]] == [
         {"id": "f0"},
