@@ -44,7 +44,10 @@ def as_text(metrics: Iterable[Metric]) -> str:
         lines += [
             f"# HELP {name} {metric.help.translate(IN_HELP)}",
             f"# TYPE {name} {metric.kind}",
-            *(f"{name}{labels(sample.labels)} {sample.value!r}" for sample in metric.samples),
+            *(
+                f"{name}{labels(sample.labels)} {float(sample.value)!r}"
+                for sample in metric.samples
+            ),
         ]
     return "".join(f"{line}\n" for line in lines)
 

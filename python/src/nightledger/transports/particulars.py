@@ -1,9 +1,9 @@
 """What is known about one problem, as titled facts in a fixed order.
 
-Last days, asset, test, offending value, failing rows, message, a notice's facts, since, owner, hits,
-caused, changed, fixed by, run, how to take it on and how to silence it. What nobody knows, and what the
-headline or the summary says, is left out; so is, once it is good again, what mattered only before.
-The environment stands in the title.
+Last days, asset, test, offending value, failing rows, message, a notice's own facts, since, owner,
+hits, caused, changed, fixed by, run, how to take it on and how to silence it. What nobody knows,
+and what the headline or the summary says, is left out; so is, once it is good again, what mattered
+only before. The environment stands in the title.
 """
 
 from __future__ import annotations
