@@ -6,6 +6,7 @@ PYTHON ?= python3
 
 PRODUCT := .venvs/product/bin
 MATRIX := dbt-1.10 dbt-1.12 dbt-v2 dbt-v1-duckdb dagster-1.10 dagster-1.12
+ORCHESTRATORS := airflow
 READY := .venvs/product/.ready .venvs/emulator/.ready
 PYTEST := $(PRODUCT)/pytest -c python/pyproject.toml --rootdir .
 REPORT = --junit-xml .cache/reports/$@.xml
@@ -48,6 +49,16 @@ matrix: environments $(MATRIX:%=.venvs/%/.ready)
 .cache/browser.ready: integration_tests/browser/package-lock.json integration_tests/browser/install.sh
 	@integration_tests/browser/install.sh $@
 
+.cache/elementary/ready: integration_tests/elementary/install.sh
+	@integration_tests/elementary/install.sh $@
+
+.PHONY: recipes
+recipes: $(ORCHESTRATORS:%=.venvs/%/.ready) ## build the orchestrators that docs/any-orchestrator.md is run on
+
+.PHONY: elementary
+elementary: .cache/elementary/ready ## fetch Elementary's dbt package, build the environment of `edr`
+	@if [ -e $< ]; then $(MAKE) --no-print-directory .venvs/elementary/.ready; fi
+
 .PHONY: browser
 browser: .cache/browser.ready ## install what draws cards and mails: Chromium, the card renderer
 
@@ -58,6 +69,10 @@ browser: .cache/browser.ready ## install what draws cards and mails: Chromium, t
 postgres: .cache/postgres.ready ## install PostgreSQL, on which Dagster is tested beside SQLite
 
 # --- what people run ------------------------------------------------------------------------------
+
+.PHONY: demo-quick
+demo-quick: environments ## one failing test, one look, one card: a minute
+	@$(PRODUCT)/python -m demo.quick
 
 .PHONY: demo
 demo: environments ## load, transform and read three days of a real lender, on an embedded BigQuery
@@ -78,7 +93,7 @@ emulator: environments ## run the embedded BigQuery and say how to connect, unti
 .PHONY: test
 test: ## check everything
 	@rm -rf .cache/reports
-	@$(MAKE) --no-print-directory matrix browser postgres
+	@$(MAKE) --no-print-directory matrix browser postgres elementary recipes
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going lint test-unit test-googlesql test-integration docs \
 		|| status=1; \
@@ -97,7 +112,7 @@ test-googlesql: environments ## every statement type-checked, every judging view
 		integration_tests/googlesql integration_tests/golden
 
 .PHONY: test-integration
-test-integration: matrix browser postgres ## dbt, dlt, Dagster, the command line for real, on the embedded BigQuery
+test-integration: matrix browser postgres elementary recipes ## dbt, dlt, Dagster, the command line for real, on the embedded BigQuery
 	@echo "== integration tests"
 	@$(PYTEST) $(REPORT) -v $(FILES_AT_ONCE) integration_tests \
 		--ignore integration_tests/googlesql --ignore integration_tests/golden
@@ -156,7 +171,7 @@ contract: environments ## write from the yml: Python's copy of the contract, the
 
 .PHONY: lock
 lock: .venvs/uv/.ready ## resolve the locks again
-	@for name in uv product emulator dbt-1.10 dbt-v1-duckdb dagster-1.10 dagster-1.12; do \
+	@for name in uv product emulator elementary $(ORCHESTRATORS) dbt-1.10 dbt-v1-duckdb dagster-1.10 dagster-1.12; do \
 		$(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
 	@$(LOCK) --prerelease allow --override requirements/dbt-1.12.override \
 		requirements/dbt-1.12.in -o requirements/dbt-1.12.txt

@@ -28,7 +28,7 @@ def ingest(bigquery: Target) -> Callable[[Path], str]:
     """Give `nightledger ingest <folder>` as a user runs it; it gives what the command said."""
 
     def run(folder: Path) -> str:
-        command = ["-m", "nightledger.cli", "ingest", str(folder), "--from-this-job"]
+        command = ["-m", "nightledger", "ingest", str(folder), "--from-this-job"]
         here = {
             "NIGHTLEDGER_PROJECT": bigquery.project,
             "PYTHONPATH": ":".join(sys.path),

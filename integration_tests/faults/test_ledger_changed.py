@@ -57,7 +57,7 @@ def test_the_commands_of_the_page_repair_it_as_they_stand_there(
         [
             "/bin/bash",
             "-euc",
-            f'nightledger() {{ {sys.executable} -m nightledger.cli "$@"; }}\n{block}',
+            f'nightledger() {{ {sys.executable} -m nightledger "$@"; }}\n{block}',
         ],
         cwd=project.folder,
         env=environment

@@ -12,6 +12,7 @@ from harness.judging import DATASET, PROJECT, contract_tables, definitions
 from nightledger.contract import TABLES
 from nightledger.doctor.questions import doctor_statements
 from nightledger.ledger.statements import statements
+from nightledger.metrics.asking import metric_statements
 from nightledger.report.queries import report_statements
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def every_statement() -> list[Sent]:
                 *statements(LEDGER),
                 *report_statements(LEDGER),
                 *doctor_statements(LEDGER),
+                *metric_statements(LEDGER),
             )
         ),
         *(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,6 @@ from .kind_pages import kind_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from nightledger.contract import Table
 
@@ -142,9 +142,13 @@ def macros() -> str:
     return text
 
 
+COMMAND_LINE = Path(__file__).with_name("command_line.md")
+"""What the page says of all verbs."""
+
+
 def commands() -> str:
     """Describe every verb of the command line, in click's own words."""
-    text = f"{GENERATED}\n# Command line\n"
+    text = f"{GENERATED}\n# Command line\n\n{COMMAND_LINE.read_text()}"
     with click.Context(command_line, info_name="nightledger") as parent:
         return text + "".join(verbs(command_line, parent))
 

@@ -1,4 +1,4 @@
-"""`nightledger report` from a real ledger: what dbt recorded is what the page says."""
+"""`nightledger report` and `metrics` from a real ledger: what dbt recorded is what they say."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from harness.pictures import missing
+from harness.prometheus import parsed
 from nightledger.cli import main
 from python.tests.report.unpacked import unpacked
 from report.opened import SHOWN, opened
@@ -93,3 +94,38 @@ def test_a_place_that_is_none_is_refused_before_anything_is_asked(
     assert done.exit_code == 1
     assert "Write gs://bucket/folder/report.html." in done.stderr
     assert not file.exists()
+
+
+@pytest.mark.row("F11")
+def test_prometheus_reads_how_it_stands(
+    built: Project, environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = CliRunner(env=environment).invoke(main, ["metrics"])
+    assert done.exit_code == 0, done.output
+    samples = parsed(done.stdout)
+    assert {one.kind for one in samples} == {"gauge"}
+    assert all(one.help.endswith((".", ").")) for one in samples)
+    problems = built.rows("vw_open_problems")
+    assert {
+        one.labels["severity"]: one.value
+        for one in samples
+        if one.name == "nightledger_open_problems"
+    } == {
+        severity: sum(problem["severity"] == severity for problem in problems)
+        for severity in ("critical", "error", "warn")
+    }
+    runs = [one for one in samples if one.name == "nightledger_runs_last_day"]
+    assert sum(one.value for one in runs) == len(built.rows("vw_run_summary"))
+    assert {one.family for one in samples} >= {
+        "nightledger_router_healthy",
+        "nightledger_slo_budget_left_ratio",
+        "nightledger_dagster_queued_runs",
+    }
+
+    file = tmp_path / "nightledger.prom"
+    arguments = ["metrics", "--out", str(file), "--environment", "elsewhere"]
+    done = CliRunner(env=environment).invoke(main, arguments)
+    assert (done.exit_code, done.output) == (0, "")
+    elsewhere = [one for one in parsed(file.read_text()) if one.family.endswith("open_problems")]
+    assert [one.value for one in elsewhere] == [0, 0, 0]
+    assert list(tmp_path.iterdir()) == [file]

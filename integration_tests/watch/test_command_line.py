@@ -114,7 +114,7 @@ class Place:
     @contextmanager
     def watching(self, *arguments: str) -> Iterator[Watcher]:
         """Run `nightledger watch` as a process of its own."""
-        command = [sys.executable, "-m", "nightledger.cli", "watch", *arguments]
+        command = [sys.executable, "-m", "nightledger", "watch", *arguments]
         with subprocess.Popen(
             command,
             stdout=subprocess.PIPE,

@@ -8,8 +8,8 @@
         {% set pattern = (value ~ '') | trim %}
         {% if value is not string and value is not number %}
             {% do mistakes.append(column ~ ': give one text; `*` in it stands for anything') %}
-        {% elif column == 'severity' and '*' not in pattern and pattern not in ['critical', 'error', 'warn'] %}
-            {% do mistakes.append("severity: '" ~ pattern ~ "' is none of critical, error, warn") %}
+        {% elif column == 'severity' and '*' not in pattern and pattern not in ['critical', 'error', 'warn', 'info'] %}
+            {% do mistakes.append("severity: '" ~ pattern ~ "' is none of critical, error, warn, info") %}
         {% elif pattern | replace('*', '') %}
             {% do matchers.update({column: pattern}) %}
         {% endif %}

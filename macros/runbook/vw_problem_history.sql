@@ -66,8 +66,9 @@ taken_on as (
 
 select
     described.subject,
-    case described.worst_rank when 1 then 'critical' when 2 then 'error' else 'warn' end
-        as severity,
+    case described.worst_rank
+        when 1 then 'critical' when 2 then 'error' when 4 then 'info' else 'warn'
+    end as severity,
     described.opened_at,
     with_told.first_told_at,
     taken_on.acknowledged_at,

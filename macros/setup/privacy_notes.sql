@@ -8,14 +8,14 @@
             ~ '. Mark them (tag or meta: pii), or say that they are not (meta: {pii: false})'
         ) %}
     {% endif %}
-    {% for node in graph.nodes.values() if node.package_name == 'elementary' %}
-        {% if loop.first %}
-            {% do notes.append(
-                'Elementary stores rows of failing tests too, and masks none of them by itself: set its variables'
-                ~ ' disable_samples_on_pii_tags and pii_tags, or test_sample_row_count: 0'
-            ) %}
-        {% endif %}
-    {% endfor %}
+    {% if nightledger.elementary_place() and var('test_sample_row_count', 5) | int != 0
+            and not var('disable_samples_on_pii_tags', false) %}
+        {% do notes.append(
+            'Elementary stores rows of failing tests too, and masks none of them by itself: set the variable'
+            ~ ' test_sample_row_count: 0, or disable_samples_on_pii_tags and pii_tags, under vars of dbt_project.yml;'
+            ~ ' under vars: elementary: your tests do not see them'
+        ) %}
+    {% endif %}
     {{ return(notes) }}
 {% endmacro %}
 

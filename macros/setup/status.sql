@@ -17,7 +17,7 @@
     {% if holds %}{% do nightledger.say('held        ' ~ holds.keys() | sort | join(', ')) %}{% endif %}
     {% set problems = [
         nightledger.settings_problem(), nightledger.node_problem(), nightledger.place_problem(existing),
-        nightledger.rules_problem(),
+        nightledger.rules_problem(), nightledger.second_teller_problem(),
     ] + nightledger.privacy_notes() %}
     {% for problem in problems if problem %}{% do nightledger.warn(problem) %}{% endfor %}
     {% if missing %}{% do nightledger.say('Next: dbt run-operation nightledger.setup') %}{% endif %}

@@ -26,7 +26,7 @@ def run(bigquery: Target, ledger: str, shift: timedelta, *arguments: str) -> Non
         "PYTHONPATH": ":".join(sys.path),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "nightledger.cli", *arguments],
+        [sys.executable, "-m", "nightledger", *arguments],
         env=shifted_environment(datetime.now(timezone.utc) + shift)
         | bigquery.environment("unused")
         | here,

@@ -27,7 +27,7 @@ def run(place: Path, *arguments: str, stdout: str = os.devnull) -> tuple[int, li
     alerts.write_text(ALERTS)
     with open(stdout, "w") as output:  # noqa: PTH123 - a device
         done = subprocess.run(
-            [sys.executable, "-m", "nightledger.cli", *arguments],
+            [sys.executable, "-m", "nightledger", *arguments],
             env={**os.environ, "NIGHTLEDGER_ALERTS": str(alerts), "PYTHONPATH": ":".join(sys.path)},
             stdout=output,
             stderr=subprocess.PIPE,

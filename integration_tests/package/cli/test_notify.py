@@ -91,12 +91,14 @@ def test_a_notice_says_everything_it_was_given(
         "source": "airbyte",
     }
     options = [part for name, text in given.items() for part in (f"--{name}", text)]
-    assert run(*REQUIRED, *options, "--tag", "pii", "--tag", "nightly").exit_code == 0
+    more = ("--tag", "pii", "--tag", "nightly", "--fact", "Late by=two\nhours", "--fact", "Files=3")
+    assert run(*REQUIRED, *options, *more).exit_code == 0
     [row] = rows()
     columns = {"link": "link_url", "runbook": "runbook_url", "asset": "asset_name"}
     columns["key"] = "notice_key"
     assert {name: row[columns.get(name, name)] for name in given} == given
     assert row["tags"] == ["pii", "nightly"]
+    assert row["facts"] == ["Late by=two hours", "Files=3"]
 
 
 def test_the_same_title_is_the_same_thing_so_it_can_be_resolved(
@@ -152,6 +154,9 @@ def test_secrets_never_reach_the_row_nor_the_terminal(
             "does not start with https://",
         ),
         ([*REQUIRED[1:], "--status", "over"], "'over' is not one of"),
+        ([*REQUIRED[1:], "--fact", "three"], "'three' is not NAME=VALUE"),
+        ([*REQUIRED[1:], "--fact", "Failed= "], "is not NAME=VALUE"),
+        (["--severity", "info", "--title", "t", "--status", "firing"], "info is told once"),
     ],
 )
 def test_a_notice_that_says_nothing_or_leads_nowhere_is_refused(

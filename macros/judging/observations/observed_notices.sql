@@ -28,6 +28,8 @@ select
         'runbook_url': 'coalesce(runbook_url, link_url)',
         'error_class': "if(status = 'resolved', null, 'unknown')",
         'message': nightledger.first_line('detail'),
+        'details': 'if(array_length(facts) > 0, '
+            ~ nightledger.details([], {'facts': "array_to_string(facts, '\\n')"}) ~ ', null)',
     }) }}
 from notices
 {%- endmacro %}

@@ -22,11 +22,12 @@ problems as (
             else 'resolved'
         end as state,
         case if(is_flapping, flapping_rank, severity_rank)
-            when 1 then 'critical' when 2 then 'error' else 'warn'
+            when 1 then 'critical' when 2 then 'error' when 4 then 'info' else 'warn'
         end as severity,
         case if(is_flapping, flapping_rank, severity_rank)
             when 1 then {{ nightledger.urgency_of('critical') }}
             when 2 then {{ nightledger.urgency_of('error') }}
+            when 4 then 'ticket'
             else {{ nightledger.urgency_of('warn') }}
         end as urgency,
         episode_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SEVERITIES = ("critical", "error", "warn")
+SEVERITIES = ("critical", "error", "warn", "info")
 URGENCIES = ("page", "ticket")
 KINDS = (
     "test",

@@ -102,7 +102,7 @@ def test_a_check_says_what_will_happen_and_what_cannot(tmp_path: Path) -> None:
     run = CliRunner(env={"SLACK_URL": "https://hooks.slack.com/x"})
     result = run.invoke(main, ["alerts", "check", str(alone)])
     assert result.exit_code == 0, result.output
-    said = "again 2h (critical), 1d (error), never (warn) after it was accepted"
+    said = "again 2h (critical), 1d (error), never (warn, info) after it was accepted"
     assert said in result.stdout
     assert "data is the only receiver, so nobody takes over" in result.stderr
 

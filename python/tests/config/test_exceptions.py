@@ -51,7 +51,7 @@ def test_a_branch_leaves_to_others_what_one_key_of_not_matches(
     [
         {"not": {"asset": "*"}},
         {"severity": "critical", "not": {"severity": "crit*"}},
-        {"not": {"severity": ["critical", "error", "warn"]}},
+        {"not": {"severity": ["critical", "error", "warn", "info"]}},
         {"not": {"urgency": ["page", "ticket"]}},
     ],
 )

@@ -278,7 +278,7 @@ def test_repeats_of_a_branch_are_its_own_and_else_its_parents() -> None:
     route = {"receiver": "team", "repeat_interval": {"critical": "1h"}, "routes": [branch]}
     below = loads(yaml.safe_dump(document(route=route))).rules.root.routes[0]
     hour, day = timedelta(hours=1), timedelta(days=1)
-    assert below.repeat_interval == {"critical": hour, "error": day, "warn": None}
+    assert below.repeat_interval == {"critical": hour, "error": day, "warn": None, "info": None}
 
 
 def test_every_mistake_is_reported_at_once() -> None:

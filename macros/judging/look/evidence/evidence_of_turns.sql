@@ -126,6 +126,7 @@ select
             coalesce(downstream.exposure_count, 0) as exposure_count,
             coalesce(downstream.exposures, []) as exposures
         ) as downstream,
+        if(turns.kind = 'notice', json_value(turns.details, '$.facts'), null) as facts,
         offending_values.offending_values as offending_values,
         shown_rows.sample as sample,
         if(

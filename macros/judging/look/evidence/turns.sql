@@ -79,6 +79,7 @@ select
     judged.column_name,
     judged.run_id,
     judged.observed_at,
+    judged.details,
 from described
 inner join judged on described.event_id = judged.event_id
 where described.is_turn

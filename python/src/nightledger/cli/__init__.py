@@ -12,6 +12,7 @@ from nightledger.cli.evidence import evidence
 from nightledger.cli.failures import OneLineErrors
 from nightledger.cli.ingest import ingest
 from nightledger.cli.init import init
+from nightledger.cli.metrics import metrics
 from nightledger.cli.notify import notify
 from nightledger.cli.report import report
 from nightledger.cli.rescan import rescan
@@ -37,6 +38,7 @@ main.add_command(doctor)
 main.add_command(evidence)
 main.add_command(ingest)
 main.add_command(init)
+main.add_command(metrics)
 main.add_command(notify)
 main.add_command(report)
 main.add_command(rescan)

@@ -20,7 +20,7 @@ SHORT = 8
 """Signs of an id that messages show."""
 
 
-@click.command()
+@click.command(short_help="Take an open problem on.")
 @click.argument("problem")
 @click.option("--comment", help="What you are about to do, for whoever wonders.")
 @click.option("--by", help="Who takes it on. Default: what CI says, else USER.")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-@click.command()
+@click.command(short_help="Try on your own BigQuery what all this rests on.")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -15,7 +15,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Write what ran and who was told, for an auditor.")
 @click.option("--from", "first", type=DAY, metavar="DATE", required=True, help="First day (UTC).")
 @click.option("--to", "last", type=DAY, metavar="DATE", required=True, help="Last day (UTC).")
 @click.option("--asset", metavar="NAME", help="Only what concerns this table or view.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nightledger.ingest import Ingest
 
 
-@click.command()
+@click.command(short_help="Put on record what dbt left in target/.")
 @click.argument(
     "folders", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(path_type=Path)
 )

@@ -27,7 +27,7 @@ Then:
 """
 
 
-@click.command()
+@click.command(short_help="Write a starter alerts.yml.")
 @click.option(
     "--config",
     "file",

@@ -31,10 +31,35 @@ def link(_context: Context, _parameter: Parameter, url: str | None) -> str | Non
     return url
 
 
-@click.command()
+def named_values(
+    _context: Context, _parameter: Parameter, facts: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Accept facts with a name and a value: an option's callback. Returns each on one line."""
+    for fact in facts:
+        name, sign, value = fact.partition("=")
+        if not (sign and name.strip() and value.strip()):
+            message = f"{fact!r} is not NAME=VALUE, such as Failed=3."
+            raise click.BadParameter(message)
+    return tuple(" ".join(fact.split()) for fact in facts)
+
+
+@click.command(short_help="Let the router tell what another tool says.")
 @click.option("--title", required=True, help="What happened, in a line.")
-@click.option("--severity", required=True, type=click.Choice(SEVERITIES), help="How bad.")
+@click.option(
+    "--severity",
+    required=True,
+    type=click.Choice(SEVERITIES),
+    help="How bad. info: nothing to repair, told once, pages nobody.",
+)
 @click.option("--detail", help="More of it.")
+@click.option(
+    "--fact",
+    "facts",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=named_values,
+    help="A figure the message shows by its name. Repeatable.",
+)
 @click.option("--link", metavar="URL", callback=link, help="Where to read more.")
 @click.option("--runbook", metavar="URL", callback=link, help="Link to its runbook.")
 @click.option("--owner", help="Who looks after it.")
@@ -75,7 +100,13 @@ def notify(*, connection: Connection, **said: Any) -> None:  # noqa: ANN401 - op
 
 
 def notice(said: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Give the row, without secrets. Raises UsageError for a blank title."""
+    """Return the row, without secrets.
+
+    Raises UsageError for a blank title, and for news that goes on until it is resolved.
+    """
+    if said["severity"] == "info" and said["status"] != "event":
+        message = "--severity info is told once: it has no --status firing or resolved."
+        raise click.UsageError(message)
     title = hidden(said["title"], LONGEST_TITLE)
     if not title:
         message = "--title: say what happened."
@@ -89,6 +120,7 @@ def notice(said: dict[str, Any], now: datetime) -> dict[str, Any]:
         "severity": said["severity"],
         "title": title,
         "detail": hidden(said["detail"]),
+        "facts": [fact for each in said["facts"] if (fact := hidden(each))],
         "source": hidden(said["source"]) or "notify",
         "owner": hidden(said["owner"]),
         "asset_name": hidden(said["asset"]),

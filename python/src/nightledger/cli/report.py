@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HTML = "text/html; charset=utf-8"
 
 
-@click.command()
+@click.command(short_help="Write the night as one page.")
 @click.option(
     "--out",
     "file",

@@ -41,7 +41,7 @@ def day_or_time(_context: Context, parameter: Parameter, text: str | None) -> da
     return at.astimezone(timezone.utc) if at.tzinfo else at.replace(tzinfo=timezone.utc)
 
 
-@click.command()
+@click.command(short_help="Put on record what Dagster knows of a span of time.")
 @click.option(
     "--since",
     required=True,

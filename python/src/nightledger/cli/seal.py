@@ -122,6 +122,7 @@ def tell(connection: Connection, verdict: Verdict) -> None:
             "key": "ledger",
             "status": "resolved" if verdict.holds else "firing",
             "source": "nightledger verify",
+            "facts": [],
             "tags": [],
         },
         verdict.verified_at,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 GIB = 1024**3
 
 
-@click.command()
+@click.command(short_help="Run a SELECT on the ledger.")
 @click.argument("query")
 @click.option(
     "--format",

@@ -10,7 +10,7 @@ from nightledger.cli.saying import say
 from nightledger.redaction import redact_text
 
 
-@click.command()
+@click.command(short_help="Say what failed in a dbt command, for CI.")
 @click.argument("folder", type=click.Path(path_type=Path), default="target")
 @click.option(
     "--format",

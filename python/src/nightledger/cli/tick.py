@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Look once, and tell who does not know yet.")
 @config_option
 @click.option(
     "--format",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from rich.status import Status
 
+    from nightledger.cli.exporting import Exporter
     from nightledger.config import Config
     from nightledger.watch import TickReport, Watcher
 
@@ -79,6 +80,7 @@ class Watching:
     tick_count: int = 0
     failure_count: int = 0
     console: Console = field(default_factory=Console)
+    exporter: Exporter | None = None
 
     def run(self) -> None:
         """Tick and wait. Raises what the first tick does, unless BigQuery was just out of reach."""
@@ -99,7 +101,16 @@ class Watching:
         return self.console.status("looking")
 
     def look(self) -> str:
-        """Tick once; give how it stands."""
+        """Tick once; return how it stands."""
+        failures_before = self.failure_count
+        try:
+            return self.tick()
+        finally:
+            if self.exporter is not None:
+                self.exporter.ticked(is_good=self.failure_count <= failures_before)
+
+    def tick(self) -> str:
+        """Tick, and say what it did; return how it stands."""
         news = self.alerts.reread()
         if news:
             self.say(news)

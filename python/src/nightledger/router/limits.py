@@ -30,6 +30,7 @@ def _hand_over_after() -> dict[str, timedelta]:
         "critical": timedelta(minutes=5),
         "error": timedelta(minutes=15),
         "warn": timedelta(minutes=15),
+        "info": timedelta(hours=1),
     }
 
 

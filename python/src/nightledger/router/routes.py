@@ -24,6 +24,7 @@ def _repeats() -> dict[str, timedelta | None]:
         "critical": timedelta(hours=4),
         "error": timedelta(days=1),
         "warn": timedelta(days=3),
+        "info": None,
     }
 
 

@@ -25,7 +25,7 @@ PLACEHOLDERS = ("environment", "asset_name", "fingerprint", "owner", "severity",
 # no medium shows more; the rest is only counted, which keeps a storm of thousands cheap
 SHOWN = 120
 MOST_FULL = 3
-MARKS = {"critical": "🚨", "error": "🔴", "warn": "🟠"}
+MARKS = {"critical": "🚨", "error": "🔴", "warn": "🟠", "info": "🔵"}
 GOOD_MARK, OTHER_MARK = "🟢", "🔴"
 
 

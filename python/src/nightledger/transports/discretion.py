@@ -15,6 +15,7 @@ ROWS: dict[str, Any] = {"sample": (), "offending_values": None}
 
 WORDS: dict[str, Any] = ROWS | {
     "message": None,
+    "facts": (),
     "run_name": None,
     "downstream": (),
     "exposures": (),

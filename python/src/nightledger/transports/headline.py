@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nightledger.transports.message import Message, Notification
 
 NAME_CHARACTERS = 160
-WORDS = {"critical": "CRITICAL", "error": "ERROR", "warn": "WARNING"}
+WORDS = {"critical": "CRITICAL", "error": "ERROR", "warn": "WARNING", "info": "INFO"}
 NODE_NOUNS = ("model", "seed", "snapshot", "hook", "source")
 NOUNS = {
     "test": "test",
@@ -62,7 +62,7 @@ SILENCE_ENDED, AGAIN = "silence ended", "again"
 
 
 def severity_word(notification: Notification) -> str:
-    """Give CRITICAL, ERROR or WARNING."""
+    """Give CRITICAL, ERROR, WARNING or INFO."""
     return WORDS.get(notification.severity, clean(notification.severity, 20).upper())
 
 

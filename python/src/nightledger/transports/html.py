@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Template
 
-COLOURS = {"critical": "#7f1d1d", "error": "#b91c1c", "warn": "#b45309"}
+COLOURS = {"critical": "#7f1d1d", "error": "#b91c1c", "warn": "#b45309", "info": "#1d4ed8"}
 RESOLVED_COLOUR = "#15803d"
 
 

@@ -15,9 +15,9 @@ class Notification:
 
     notification_id: the same whenever the same is said. reason: opened, escalated, repeated,
     flapping, settled, resolved or over; note: beside it, such as "again". due_at: the look it is
-    true at; "ago" counts from here. severity: critical, error or warn; urgency: page or ticket.
-    changes: what changed between its last good and its first bad; fixed_by: between its last bad
-    and the good that ended it. Both the likeliest first.
+    true at; "ago" counts from here. severity: critical, error, warn or info; urgency: page or
+    ticket. changes: what changed between its last good and its first bad; fixed_by: between its
+    last bad and the good that ended it. Both the likeliest first. facts: `name=value`, of a notice.
     """
 
     notification_id: str
@@ -47,6 +47,7 @@ class Notification:
     message: str | None = None
     failure_count: int | None = None
     offending_values: str | None = None
+    facts: tuple[str, ...] = ()
     sample: tuple[dict[str, Any], ...] = ()
     strip: str | None = None
     downstream: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEY_CHARACTERS = 255
 SUMMARY_CHARACTERS = 950
 VALUE_CHARACTERS = 500
-SEVERITIES = {"critical": "critical", "error": "error", "warn": "warning"}
+SEVERITIES = {"critical": "critical", "error": "error", "warn": "warning", "info": "info"}
 Event = dict[str, Any]
 
 

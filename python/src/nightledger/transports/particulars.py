@@ -1,9 +1,9 @@
 """What is known about one problem, as titled facts in a fixed order.
 
-Last days, asset, test, offending value, failing rows, message, since, owner, hits, caused,
-changed, fixed by, run, how to take it on and how to silence it. What nobody knows, and what the
-headline or the summary says, is left out; so is, once it is good again, what mattered only before.
-The environment stands in the title.
+Last days, asset, test, offending value, failing rows, message, a notice's own facts, since, owner,
+hits, caused, changed, fixed by, run, how to take it on and how to silence it. What nobody knows,
+and what the headline or the summary says, is left out; so is, once it is good again, what mattered
+only before. The environment stands in the title.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ def facts_of(
         (offending_title(problem), problem.offending_values),
         (COUNTED.get(problem.kind, ("", ""))[0], failing_count(problem)),
         ("Message", message_of(problem)),
+        *(name_and_value(fact) for fact in problem.facts),
         (since_title(problem), None if is_said or problem.kind == "notice" else since(problem)),
         ("Owner", None if is_said else owner_of(problem)),
         ("Hits", hits(problem)),
@@ -79,7 +80,7 @@ def facts_of(
         ("Take it on", take_on(problem)),
         ("Silence it", silence(problem)),
     )
-    shown = ((title, clean(value or "", limit)) for title, value in pairs)
+    shown = ((clean(title, SHORT), clean(value or "", limit)) for title, value in pairs)
     return tuple(fact_of(title, value) for title, value in shown if value)
 
 
@@ -88,6 +89,12 @@ def fact_of(title: str, value: str) -> Fact:
     if title == LAST_DAYS:
         return Fact(f"Last {counted(len(value), 'day')}", value, is_strip=True)
     return Fact(title, value)
+
+
+def name_and_value(fact: str) -> tuple[str, str]:
+    """Return what a notice says of itself, `name=value`, as a title and a value."""
+    name, _, value = fact.partition("=")
+    return name, value
 
 
 def offending_title(problem: Notification) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nightledger.transports.teams_text import Mention
 
 Element = dict[str, Any]
-STYLES = {"critical": "attention", "error": "attention", "warn": "warning"}
+STYLES = {"critical": "attention", "error": "attention", "warn": "warning", "info": "accent"}
 TITLE = {"size": "Large", "style": "heading"}
 BUTTONS = 6
 BUTTONS_A_ROW = 2

@@ -77,6 +77,7 @@ def notification(line: router.Line, as_of: datetime) -> Notification:
         message=problem.message,
         failure_count=problem.failure_count,
         offending_values=known.get("offending_values"),
+        facts=tuple(str(known.get("facts") or "").splitlines()),
         sample=documents(known.get("sample")),
         strip=known.get("strip"),
         downstream=texts(downstream.get("assets")),

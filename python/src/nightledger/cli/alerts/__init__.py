@@ -13,7 +13,7 @@ from nightledger.cli.alerts.trial import trial
 __all__ = ["alerts"]
 
 
-@click.group()
+@click.group(short_help="Check and try alerts.yml; what became of alerts.")
 def alerts() -> None:
     """Check alerts.yml, try it out, and ask what became of the alerts."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nightledger.router import Route
 
 
-@click.command()
+@click.command(short_help="Say everything that is wrong with alerts.yml.")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @config_option
 @click.option(

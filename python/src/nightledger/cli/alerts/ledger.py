@@ -44,7 +44,7 @@ FAULTS = {
 """What has to be none, with what one of it is and what is wrong with it."""
 
 
-@click.command()
+@click.command(short_help="Show what became of every turn of a problem.")
 @click.option(
     "--format",
     "shape",

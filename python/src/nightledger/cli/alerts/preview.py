@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nightledger.config import Config
 
 
-@click.command()
+@click.command(short_help="Write what receivers would get, into files.")
 @click.argument("receiver", required=False)
 @click.option(
     "--out",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAGES = cast("list[str]", DEFAULTS["page_severities"])
 
 
-@click.command()
+@click.command(short_help="Say whom a problem like this would reach.")
 @config_option
 @click.option(
     "--severity",

@@ -25,7 +25,7 @@ NOTES = {
 }
 
 
-@click.command("test")
+@click.command("test", short_help="Send a message that is marked as a test.")
 @click.argument("receiver")
 @config_option
 def trial(*, receiver: str, alerts_file: Path) -> None:

@@ -1,0 +1,2 @@
+select sum(amount_eur) as amount_eur
+from {{ ref('orders') }}
