@@ -153,9 +153,10 @@ create table if not exists {ledger}.`alert_notices` (
     notice_id string not null options(description='Id of the notice.'),
     notice_key string not null options(description='What it is about, the same for all notices about one thing: a later one with status `resolved` ends it.'),
     status string not null options(description='`firing` (goes on until resolved), `resolved`, or `event` (told once, over at once).'),
-    severity string not null options(description='critical, error or warn.'),
+    severity string not null options(description='critical, error, warn or info (news that is nothing to repair: told once, pages nobody).'),
     title string not null options(description='What happened, in a line.'),
     detail string options(description='More of it. Null: nothing more.'),
+    facts array<string> options(description='What messages show of it one by one, each as `name=value`. Empty: nothing.'),
     source string not null options(description='Tool that gave it.'),
     owner string options(description='Who looks after it. Null: nobody is named.'),
     asset_name string options(description='Table or view concerned. Null: none.'),
@@ -631,7 +632,7 @@ create table if not exists {ledger}.`problem_events` (
     subject string not null options(description='The subject in words, as messages show it.'),
     observed_at timestamp not null options(description='The moment judged (UTC).'),
     known_at timestamp not null options(description='When the ledger could know it (UTC): the fact\'s `recorded_at`, or the deadline.'),
-    severity string options(description='critical, error or warn. Null: good.'),
+    severity string options(description='critical, error, warn or info (a notice only). Null: good.'),
     is_event bool options(description='Whether it is over at once and has no good end.'),
     asset_id string options(description='Id of the table or view concerned. Null: none.'),
     asset_name string options(description='Its name. Null: none.'),
@@ -7029,7 +7030,7 @@ select
         cast(null as int64) as failure_count,
         cast(null as json) as alerts,
         cast([] as array<string>) as depends_on,
-        cast(null as json) as details,
+        if(array_length(facts) > 0, to_json(struct(array_to_string(facts, '\n') as facts)), null) as details,
 from notices
         ),
         observed as (
@@ -7417,7 +7418,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -7607,7 +7608,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -7800,6 +7801,7 @@ select
     judged.column_name,
     judged.run_id,
     judged.observed_at,
+    judged.details,
 from described
 inner join judged on described.event_id = judged.event_id
 where described.is_turn;
@@ -8987,6 +8989,7 @@ select
             coalesce(downstream.exposure_count, 0) as exposure_count,
             coalesce(downstream.exposures, []) as exposures
         ) as downstream,
+        if(turns.kind = 'notice', json_value(turns.details, '$.facts'), null) as facts,
         offending_values.offending_values as offending_values,
         shown_rows.sample as sample,
         if(
@@ -9024,7 +9027,7 @@ if look_judged.row_count > 0 then
     )
     select
         to_hex(md5(concat(this_look, event_id))), current_timestamp(), session_user(),
-        this_look, '9acb1e6864c8', fingerprint, edge, is_copy, occurrences_before, voids,
+        this_look, '4b3b6fee689e', fingerprint, edge, is_copy, occurrences_before, voids,
         evidence, event_id, environment, kind, subject_id, subject, outcome, observed_at, known_at, severity, is_event, asset_id, asset_name, check_name, column_name, run_id, is_critical, owner, tags, runbook_url, error_class, message, failure_count, alerts, depends_on, details
     from judged;
 end if;
@@ -9884,7 +9887,7 @@ values
         'finished', look_clock, 'dbt', dbt_reading.watermark,
         dbt_reading.row_count, dbt_reading.counted_at,
         dbt_reading.counted_then, dbt_reading.counted_again,
-        look_judged.row_count, look_due_at, '9acb1e6864c8',
+        look_judged.row_count, look_due_at, '4b3b6fee689e',
         '0.2.0'
     ),
     (
@@ -9892,7 +9895,7 @@ values
         'finished', look_clock, 'dagster', dagster_reading.watermark,
         dagster_reading.row_count, dagster_reading.counted_at,
         dagster_reading.counted_then, dagster_reading.counted_again,
-        look_judged.row_count, look_due_at, '9acb1e6864c8',
+        look_judged.row_count, look_due_at, '4b3b6fee689e',
         '0.2.0'
     ),
     (
@@ -9900,7 +9903,7 @@ values
         'finished', look_clock, 'dlt', dlt_reading.watermark,
         dlt_reading.row_count, dlt_reading.counted_at,
         dlt_reading.counted_then, dlt_reading.counted_again,
-        look_judged.row_count, look_due_at, '9acb1e6864c8',
+        look_judged.row_count, look_due_at, '4b3b6fee689e',
         '0.2.0'
     ),
     (
@@ -9908,7 +9911,7 @@ values
         'finished', look_clock, 'notices', notices_reading.watermark,
         notices_reading.row_count, notices_reading.counted_at,
         notices_reading.counted_then, notices_reading.counted_again,
-        look_judged.row_count, look_due_at, '9acb1e6864c8',
+        look_judged.row_count, look_due_at, '4b3b6fee689e',
         '0.2.0'
     ),
     (
@@ -9916,7 +9919,7 @@ values
         'finished', look_clock, 'deliveries', deliveries_reading.watermark,
         deliveries_reading.row_count, deliveries_reading.counted_at,
         deliveries_reading.counted_then, deliveries_reading.counted_again,
-        look_judged.row_count, look_due_at, '9acb1e6864c8',
+        look_judged.row_count, look_due_at, '4b3b6fee689e',
         '0.2.0'
     );
 end
@@ -10002,7 +10005,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -10380,11 +10383,12 @@ problems as (
             else 'resolved'
         end as state,
         case if(is_flapping, flapping_rank, severity_rank)
-            when 1 then 'critical' when 2 then 'error' else 'warn'
+            when 1 then 'critical' when 2 then 'error' when 4 then 'info' else 'warn'
         end as severity,
         case if(is_flapping, flapping_rank, severity_rank)
             when 1 then 'page'
             when 2 then 'ticket'
+            when 4 then 'ticket'
             else 'ticket'
         end as urgency,
         episode_id,
@@ -10963,7 +10967,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -11460,11 +11464,12 @@ problems as (
             else 'resolved'
         end as state,
         case if(is_flapping, flapping_rank, severity_rank)
-            when 1 then 'critical' when 2 then 'error' else 'warn'
+            when 1 then 'critical' when 2 then 'error' when 4 then 'info' else 'warn'
         end as severity,
         case if(is_flapping, flapping_rank, severity_rank)
             when 1 then 'page'
             when 2 then 'ticket'
+            when 4 then 'ticket'
             else 'ticket'
         end as urgency,
         episode_id,
@@ -11773,7 +11778,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -12270,11 +12275,12 @@ problems as (
             else 'resolved'
         end as state,
         case if(is_flapping, flapping_rank, severity_rank)
-            when 1 then 'critical' when 2 then 'error' else 'warn'
+            when 1 then 'critical' when 2 then 'error' when 4 then 'info' else 'warn'
         end as severity,
         case if(is_flapping, flapping_rank, severity_rank)
             when 1 then 'page'
             when 2 then 'ticket'
+            when 4 then 'ticket'
             else 'ticket'
         end as urgency,
         episode_id,
@@ -12471,7 +12477,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -12582,8 +12588,9 @@ taken_on as (
 
 select
     described.subject,
-    case described.worst_rank when 1 then 'critical' when 2 then 'error' else 'warn' end
-        as severity,
+    case described.worst_rank
+        when 1 then 'critical' when 2 then 'error' when 4 then 'info' else 'warn'
+    end as severity,
     described.opened_at,
     with_told.first_told_at,
     taken_on.acknowledged_at,
@@ -12667,7 +12674,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -13045,11 +13052,12 @@ problems as (
             else 'resolved'
         end as state,
         case if(is_flapping, flapping_rank, severity_rank)
-            when 1 then 'critical' when 2 then 'error' else 'warn'
+            when 1 then 'critical' when 2 then 'error' when 4 then 'info' else 'warn'
         end as severity,
         case if(is_flapping, flapping_rank, severity_rank)
             when 1 then 'page'
             when 2 then 'ticket'
+            when 4 then 'ticket'
             else 'ticket'
         end as urgency,
         episode_id,
@@ -13159,7 +13167,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -13537,11 +13545,12 @@ problems as (
             else 'resolved'
         end as state,
         case if(is_flapping, flapping_rank, severity_rank)
-            when 1 then 'critical' when 2 then 'error' else 'warn'
+            when 1 then 'critical' when 2 then 'error' when 4 then 'info' else 'warn'
         end as severity,
         case if(is_flapping, flapping_rank, severity_rank)
             when 1 then 'page'
             when 2 then 'ticket'
+            when 4 then 'ticket'
             else 'ticket'
         end as urgency,
         episode_id,
@@ -14770,7 +14779,7 @@ named_results as (
             partition by invocation_id
             order by
                 if(outcome = 'bad', 0, 1),
-                case severity when 'critical' then 1 when 'error' then 2 else 3 end, subject, subject_id
+                case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end, subject, subject_id
         ) as reading_position,
     from dbt_results
 ),
@@ -15624,7 +15633,7 @@ reports as (
                 ),
                 null
             ),
-            '\n' order by case severity when 'critical' then 1 when 'error' then 2 else 3 end, subject, subject_id
+            '\n' order by case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end, subject, subject_id
         ) as failures,
         array_agg(
             if(
@@ -15643,7 +15652,7 @@ reports as (
                 null
             )
             ignore nulls
-            order by case severity when 'critical' then 1 when 'error' then 2 else 3 end, subject, subject_id
+            order by case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end, subject, subject_id
         ) as failure_rows,
     from checks
     group by invocation_id
@@ -16268,7 +16277,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -16535,7 +16544,7 @@ with_episodes as (
             partition by fingerprint order by place
             rows between unbounded preceding and current row
         ) as episode_number,
-        case severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
         not is_first and outcome != outcome_before as is_change,
     from placed
 ),
@@ -17302,7 +17311,7 @@ ranked as (
         row_number() over (
             partition by environment, asset_id
             order by
-                if(outcome = 'bad', 0, 1), case severity when 'critical' then 1 when 'error' then 2 else 3 end,
+                if(outcome = 'bad', 0, 1), case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end,
                 observed_at, subject
         ) as position,
     from last_verdicts
@@ -17329,7 +17338,7 @@ verdicts as (
             )
         ) as freshness,
         sum(if(outcome = 'bad', 1, 0)) as open_problem_count,
-        min(if(outcome = 'bad', case severity when 'critical' then 1 when 'error' then 2 else 3 end, null))
+        min(if(outcome = 'bad', case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end, null))
             as severity_rank,
         concat(
         string_agg(if(position <= 5, if(outcome = 'bad', subject, null), null), ', ' order by position),
@@ -17451,7 +17460,7 @@ spoken as (
             select as struct
                 json_value(line.fingerprint) as fingerprint,
                 json_value(line.state) as state,
-                case json_value(line.severity) when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+                case json_value(line.severity) when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
             from unnest(coalesce(json_query_array(told), [told])) as line
         ) as told_lines,
     from deliveries
@@ -17500,7 +17509,7 @@ edges as (
         events.environment,
         events.known_at,
         if(events.edge = 'ended', 'good', 'bad') as edge_side,
-        case events.severity when 'critical' then 1 when 'error' then 2 else 3 end as severity_rank,
+        case events.severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end as severity_rank,
     from events
     left join voided on events.event_id = voided.voids
     where
@@ -17582,7 +17591,7 @@ known_from as (
     select
         fingerprint,
         min(if(outcome = 'bad', known_at, null)) as bad_from,
-        min(if(outcome = 'bad', case severity when 'critical' then 1 when 'error' then 2 else 3 end, null)) as worst_rank,
+        min(if(outcome = 'bad', case severity when 'critical' then 1 when 'error' then 2 when 'info' then 4 else 3 end, null)) as worst_rank,
     from events
     group by fingerprint
 ),
