@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.dbt_forks import can_fork, run_forked
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 LEFT_BEHIND = shutil.ignore_patterns("dbt_packages", "target", "logs", "package-lock.yml", ".*")
 QUIET = {
@@ -72,24 +74,51 @@ def run_dbt(  # noqa: PLR0913 - all but the first have defaults
     """
     target = target_path or project_dir / "target"
     logs = log_path or project_dir / "logs"
+    environment = dbt_environment(target, logs, env)
     started = time.monotonic()
-    done = subprocess.run(
-        [str(dbt_command(python_env)), *arguments],
-        cwd=project_dir,
-        env=dbt_environment(target, logs, env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=timeout,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory() as scratch:
+        output = Path(scratch) / "output"
+        if python_env == "product" and can_fork(environment):
+            code = run_forked(
+                arguments,
+                folder=project_dir,
+                environment=environment,
+                output=output,
+                seconds=timeout,
+            )
+        else:
+            code = run_started(
+                [str(dbt_command(python_env)), *arguments],
+                project_dir,
+                environment,
+                output,
+                timeout,
+            )
+        printed = output.read_bytes()
     return DbtResult(
-        returncode=done.returncode,
-        stdout=done.stdout.decode(errors="replace"),
+        returncode=code,
+        stdout=printed.decode(errors="replace"),
         seconds=time.monotonic() - started,
         target_path=target,
         log_path=logs,
     )
+
+
+def run_started(
+    command: list[str], folder: Path, environment: dict[str, str], output: Path, seconds: float
+) -> int:
+    """Start a command and wait; return its exit code. All it prints goes to the file `output`."""
+    with output.open("wb") as written:
+        return subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            timeout=seconds,
+            check=False,
+        ).returncode
 
 
 def start_dbt(project_dir: Path, *arguments: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
