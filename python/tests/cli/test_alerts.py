@@ -150,7 +150,7 @@ def test_every_receiver_of_the_example_is_previewed_without_a_secret(tmp_path: P
     assert result.exit_code == 0, result.output
     files = {path.name for path in (tmp_path / "out").iterdir()}
     assert len(result.stdout.splitlines()) == len(files)
-    receivers = ("data-channel", "incident-tool", "on-call", "risk-channel")
+    receivers = ("data-channel", "incident-tool", "on-call", "risk-channel", "service-desk")
     for title in ("critical", "several", "resolved"):
         assert {f"{name}-{title}.json" for name in receivers} <= files
         assert {f"mail-{title}.{ending}" for ending in ("eml", "html", "txt")} <= files

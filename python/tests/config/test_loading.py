@@ -61,6 +61,8 @@ def test_the_example_of_the_documentation_is_right() -> None:
         "nobody",
         "incident-tool",
         "incident-tool",
+        "service-desk",
+        "wall-board",
         "phone",
     ]
     warn = root.routes[1].routes[0]
@@ -88,6 +90,7 @@ def test_the_example_uses_every_key_there_is_and_the_page_names_it() -> None:
         "matchers",
         "owner_receivers",
         "headers",
+        "template",
     }
     assert {key for key in keys if f"`{key}`" not in page} == set()
     assert f"```yaml\n{text}```" in page

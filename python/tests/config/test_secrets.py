@@ -65,8 +65,9 @@ def test_what_the_router_is_told_of_a_receiver_is_what_its_transport_says(tmp_pa
         "secret: projects/lender-data/secrets/pagerduty-key/versions/latest", "env: KEY"
     )
     url = "https://x.test/y"
-    names = ("INCIDENT_TOOL_URL", "INCIDENT_TOOL_KEY", "INCIDENT_TOOL_AUTHORIZATION")
-    environ = dict.fromkeys((*names, "SLACK_WEBHOOK_URL", "NTFY_URL", "KEY"), url)
+    tools = ("INCIDENT_TOOL_URL", "INCIDENT_TOOL_KEY", "INCIDENT_TOOL_AUTHORIZATION")
+    desk = ("SERVICE_DESK_URL", "SERVICE_DESK_AUTHORIZATION", "WALL_BOARD_URL")
+    environ = dict.fromkeys((*tools, *desk, "SLACK_WEBHOOK_URL", "NTFY_URL", "KEY"), url)
     config = loads(text)
     made = config.build_transports({**environ, "TEAMS_WEBHOOK_URL": WORKFLOW})
     assert set(config.targets) - set(made) == {"nobody"}
