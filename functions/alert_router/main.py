@@ -139,7 +139,7 @@ def watcher(settings: Settings) -> watch.Watcher:
 
 
 def client(settings: Settings) -> Client:
-    """Give a client, for the emulator when there is one."""
+    """Return a client, for the emulator when there is one."""
     return connect(settings.project, location=settings.location, endpoint=settings.emulator)
 
 
@@ -161,5 +161,5 @@ def level_of(report: watch.TickReport) -> int:
 
 
 def failed(status: HTTPStatus, error: Exception) -> Answer:
-    """Give the answer for a tick that did not take place."""
+    """Return the answer for a tick that did not take place."""
     return Answer(status=status, body={"outcome": "failed", "error": redact_text(str(error))})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def stock(
     tmp_path: Path, bigquery: Target, ledger: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Stock]:
-    """Give a project without files; what it imports is forgotten afterwards."""
+    """Yield a project without files; what it imports is forgotten afterwards."""
     folder = tmp_path / "project"
     folder.mkdir()
     if bigquery.url is not None:
@@ -38,6 +38,6 @@ def stock(
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
-    """Give a real instance in a folder of its own."""
+    """Yield a real instance in a folder of its own."""
     with instance_in(tmp_path / "home") as instance:
         yield instance

@@ -163,7 +163,7 @@ class Stock:
         return len([line for line in text.splitlines() if CHANGE.match(line)])
 
     def files(self) -> dict[str, str]:
-        """Give what is in the project's files."""
+        """Return what is in the project's files."""
         return {
             str(path.relative_to(self.folder)): path.read_text()
             for path in sorted(self.folder.rglob("*"))
@@ -181,7 +181,7 @@ class Stock:
 
 
 def instance_in(home: Path) -> AbstractContextManager[dg.DagsterInstance]:
-    """Give a real instance that keeps its files in a folder."""
+    """Return a real instance that keeps its files in a folder."""
     home.mkdir()
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
     return dg.DagsterInstance.from_config(str(home))
@@ -195,6 +195,6 @@ def audit(defs: dg.Definitions, instance: dg.DagsterInstance) -> str:
 
 
 def rows(client: Any, dataset: str, table: str) -> Iterator[dict[str, Any]]:  # noqa: ANN401
-    """Give what is in a table of the ledger."""
+    """Yield what is in a table of the ledger."""
     for row in client.query(f"select * from `{dataset}`.`{table}`").result():
         yield dict(row)

@@ -60,7 +60,7 @@ def shop(
     dataset: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Stock:
-    """Give the project, its manifest made; its ledger follows dbt's own rules."""
+    """Return the project, its manifest made; its ledger follows dbt's own rules."""
     environment = bigquery.environment(dataset)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.row("D1")
 
 
 def names(defs: dg.Definitions) -> dict[str, set[str]]:
-    """Give what Dagster shows of a project, by name."""
+    """Return what Dagster shows of a project, by name."""
     repository = defs.get_repository_def()
     return {
         "assets": {key.to_user_string() for key in repository.asset_graph.get_all_asset_keys()},

@@ -60,7 +60,7 @@ class Bench:
         client.close()  # type: ignore[no-untyped-call]
 
     def hooks(self, project: BenchProject, *arguments: str, times: int = REPEATS) -> hooks.HookCost:
-        """Give the medians, after a first run that makes the ledger."""
+        """Return the medians, after a first run that makes the ledger."""
         name = project.folder.name
         self.make_models(project)
         hooks.measure(self.target, project, name, *arguments)

@@ -123,7 +123,7 @@ def replace(owner: type, name: str, function: Callable[..., Any]) -> None:
 
 
 def job(code: str, rows: int) -> dict[str, Any]:
-    """Give what BigQuery says about a small job."""
+    """Return what BigQuery says about a small job."""
     return {
         "_message": f"{code} ({rows} rows, 35.9 KiB processed)",
         "code": code,

@@ -210,7 +210,7 @@ STORAGES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 
 
 def sensor_table(values: Mapping[str, float]) -> str:
-    """Give what was measured of the audit sensor as a Markdown table, a column per storage."""
+    """Return what was measured of the audit sensor as a Markdown table, a column per storage."""
     found = [name for name in STORAGES if f"sensor_{name}_mebibytes" in values]
     if not found:
         return "Not measured for this version."
@@ -257,16 +257,16 @@ def verdict(figure: Figure, values: Mapping[str, float]) -> str:
 
 
 def number(value: float, digits: int) -> str:
-    """Give a number with thousands separated."""
+    """Return a number with thousands separated."""
     return f"{value:,.{digits}f}"
 
 
 def short(value: float) -> str:
-    """Give a number with as many digits as tell something."""
+    """Return a number with as many digits as tell something."""
     return number(value, 0 if value >= 20 or value == int(value) else 2)
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Give a Markdown table."""
+    """Return a Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -71,7 +71,7 @@ def measure(
 def measure_often(
     times: int, target: Target, project: BenchProject, dataset: str, *arguments: str
 ) -> HookCost:
-    """Give the medians of several runs; jobs and bytes are the worst run's."""
+    """Return the medians of several runs; jobs and bytes are the worst run's."""
     costs = [measure(target, project, dataset, *arguments) for _ in range(times)]
     return HookCost(
         seconds=median(cost.seconds for cost in costs),

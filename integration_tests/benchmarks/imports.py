@@ -50,7 +50,7 @@ def stock(folder: Path) -> Stock:
 
 
 def load(folder: Path) -> float:
-    """Give the seconds it takes to load a project, Dagster being there."""
+    """Return the seconds it takes to load a project, Dagster being there."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(folder)],
         capture_output=True,
@@ -61,7 +61,7 @@ def load(folder: Path) -> float:
 
 
 def whole_load(folder: Path) -> float:
-    """Give the seconds it takes with Dagster."""
+    """Return the seconds it takes with Dagster."""
     program = PROGRAM.replace("import dagster\n", "")
     done = subprocess.run(
         [sys.executable, "-c", program, str(folder)],

@@ -55,7 +55,7 @@ class BenchProject:
 
     @property
     def failing_models(self) -> range:
-        """Give the numbers of the models with a failing test."""
+        """Return the numbers of the models with a failing test."""
         return range(FAILING_FIRST, self.models, FAILING_EVERY)
 
     def write(self) -> BenchProject:
@@ -73,7 +73,7 @@ class BenchProject:
         return self
 
     def failing_models_sql(self, dataset: str) -> str:
-        """Give a script that makes the models whose rows the failing tests show."""
+        """Return a script that makes the models whose rows the failing tests show."""
         return "\n".join(
             f"create or replace table `{dataset}`.`{model_name(number)}` as {rows_sql()};"
             for number in self.failing_models
@@ -113,12 +113,12 @@ class BenchProject:
 
 
 def model_name(number: int) -> str:
-    """Give a name of usual length."""
+    """Return a name of usual length."""
     return f"orders_{number:04d}"
 
 
 def model_sql(number: int) -> str:
-    """Give a model: every tenth is a table of its own rows, the others are views of it."""
+    """Return a model: every tenth is a table of its own rows, the others are views of it."""
     if number % TABLES_EVERY == 0:
         return "{{ config(materialized='table') }}\n" + rows_sql()
     base = model_name(number - number % TABLES_EVERY)
@@ -126,7 +126,7 @@ def model_sql(number: int) -> str:
 
 
 def rows_sql() -> str:
-    """Give the rows of every model."""
+    """Return the rows of every model."""
     status = f"case when id = {ROWS} then '{LOST}' when id > 9 then 'open' else 'closed' end"
     columns = f"id, concat('order ', cast(id as string)) as name, {status} as status"
     return f"select {columns} from unnest(generate_array(1, {ROWS})) as id"

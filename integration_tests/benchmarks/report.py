@@ -40,7 +40,7 @@ def kept(section: str) -> dict[str, Any]:
 
 
 def tables(sections: list[str]) -> dict[str, str]:
-    """Give the page's tables by the name of their markers, of what was measured so far."""
+    """Return the page's tables by the name of their markers, of what was measured so far."""
     values: dict[str, float] = {}
     for section in sections:
         values |= kept(section).get("values", {})
@@ -71,7 +71,7 @@ def conditions(sections: list[str]) -> str:
 
 
 def views_table(times: dict[str, dict[str, float]]) -> str:
-    """Give seconds at the smallest ledger, and how many times as long the larger ones take."""
+    """Return seconds at the smallest ledger, and how many times as long the larger ones take."""
     if not times:
         return "Not measured for this version."
     sizes = list(next(iter(times.values())))

@@ -25,7 +25,7 @@ Costs = tuple[HookCost, HookCost]
 def costs(
     bigquery: Target, client: Client, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Costs]:
-    """Give the costs of 30,000 results and then of 600, 100 models and 500 tests."""
+    """Yield the costs of 30,000 results and then of 600, 100 models and 500 tests."""
     project = BenchProject(folder=tmp_path_factory.mktemp("budgets") / "project", models=100)
     project.write()
     client.create_dataset(DATASET)

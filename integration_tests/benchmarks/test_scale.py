@@ -46,7 +46,7 @@ end"""
 
 
 def pairs(deployment: Deployment = DEPLOYMENT) -> list[tuple[str, float, float]]:
-    """Give table, chance and MiB of what the look reads."""
+    """Return table, chance and MiB of what the look reads."""
     statements = {"look": SizeGate(contract_tables()).measure(LOOK)}
     found = cost.pairs_of(statements, deployment, Prices())
     return [(pair.table, round(pair.chance, 6), pair.size / MIB) for pair in found]

@@ -114,7 +114,7 @@ class Place:
         return seconds, len(jobs_since(self.client, since - timedelta(milliseconds=5)))
 
     def idle(self) -> float:
-        """Give the seconds of a tick of a watcher that has nothing to look at."""
+        """Return the seconds of a tick of a watcher that has nothing to look at."""
         watcher = Watcher(client=self.client, dataset=self.dataset)
         watcher.tick(self.config, host=HOST, trigger=TRIGGER)
         table_versions(self.client, self.dataset, tuple(TABLES))
@@ -126,7 +126,7 @@ class Place:
         return time.monotonic() - started
 
     def storm(self) -> dict[str, float]:
-        """Give seconds and memory of one tick over 10,000 failing tests, and what arrived."""
+        """Return seconds and memory of one tick over 10,000 failing tests, and what arrived."""
         before = len(self.targets.http(PLACE).received())
         environment = os.environ | {"BENCH_ENDPOINT": str(self.target.url)}
         answer = subprocess.run(

@@ -95,7 +95,7 @@ class Batch:
     oldest_days: int
 
     def sql(self, statement: str, dataset: str, now: int) -> str:
-        """Give a statement that writes its rows of one table; `now` in seconds since 1970."""
+        """Return a statement that writes its rows of one table; `now` in seconds since 1970."""
         runs = RUNS.format(
             batch=self.name,
             newest=now - self.newest_days * DAY - 600,
@@ -110,7 +110,7 @@ class Batch:
 def time_views(
     target: Target, project: BenchProject, dataset: str, say: Callable[[str], None]
 ) -> dict[str, Times]:
-    """Give seconds by view and ledger size (medians of three), in a new dataset."""
+    """Return seconds by view and ledger size (medians of three), in a new dataset."""
     run_dbt(
         project.folder,
         "run",
@@ -157,7 +157,7 @@ def fill(client: Client, ledger: str, rows: int, size: int) -> int:
 
 
 def time_view(client: Client, ledger: str, view: str) -> float:
-    """Give the median seconds of making all of a view's rows."""
+    """Return the median seconds of making all of a view's rows."""
     sql = f"create or replace table `{ledger}`.bench_rows as select * from `{ledger}`.{view}"
     seconds = []
     for _ in range(REPEATS):

@@ -52,25 +52,25 @@ def parse(folder: Path, python_env: str, *, named_alike: bool) -> Manifest:
 
 @pytest.fixture(scope="module", params=["dbt-1.10", "product", "dbt-1.12", "dbt-v2"])
 def manifest(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    """Give what each dbt sees in a project whose two models are named like ours."""
+    """Return what each dbt sees in a project whose two models are named like ours."""
     return parse(tmp_path_factory.mktemp("consumer"), str(request.param), named_alike=True)
 
 
 def our_models() -> set[str]:
-    """Give the id of every model of ours, from the names of the files that describe them."""
+    """Return the id of every model of ours, from the names of the files that describe them."""
     stems = {path.stem.removeprefix(PREFIX) for path in (REPOSITORY / "models").rglob("*.yml")}
     return {f"model.nightledger.{PREFIX}{stem}" for stem in stems}
 
 
 def our_docs() -> set[str]:
-    """Give the id of every docs block of ours; dbt's own is there in any project."""
+    """Return the id of every docs block of ours; dbt's own is there in any project."""
     texts = [path.read_text() for path in (REPOSITORY / "models").rglob("*.md")]
     names = {name for text in texts for name in re.findall(r"{% docs (\w+) %}", text)}
     return {f"doc.nightledger.{name}" for name in names}
 
 
 def nodes(manifest: Manifest) -> set[str]:
-    """Give the ids of all nodes; hooks are nodes on dbt v1 only."""
+    """Return the ids of all nodes; hooks are nodes on dbt v1 only."""
     return set(manifest["nodes"]) - HOOKS
 
 

@@ -33,7 +33,7 @@ SETTINGS = {
 
 @pytest.fixture(scope="module")
 def built(new_project: Callable[[], Project]) -> tuple[Project, DbtResult]:
-    """Give a specimen after one build, without setup, in which a model and three tests failed."""
+    """Return a specimen after one build, without setup, in which a model and three tests failed."""
     project = new_project()
     project.client.query(events_sql(project.dataset)).result()
     result = project.dbt("build", "--vars", json.dumps(SETTINGS), env=CONTEXT)
@@ -42,7 +42,7 @@ def built(new_project: Callable[[], Project]) -> tuple[Project, DbtResult]:
 
 @pytest.fixture
 def specimen(built: tuple[Project, DbtResult]) -> Project:
-    """Give that specimen."""
+    """Return that specimen."""
     return built[0]
 
 

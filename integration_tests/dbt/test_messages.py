@@ -28,7 +28,7 @@ models:
 
 @pytest.fixture(scope="module")
 def failing(new_project: Callable[[], Project]) -> Project:
-    """Give a specimen with a model that fails on a marked value, and one on a plain one."""
+    """Return a specimen with a model that fails on a marked value, and one on a plain one."""
     project = new_project()
     for name, sql in MODELS.items():
         config = "{{ config(materialized='table') }}\n"

@@ -71,7 +71,7 @@ TEST = """
 
 
 def models_yml() -> str:
-    """Give the models with their marks, and a test that every value fails on every column."""
+    """Return the models with their marks, and a test that every value fails on every column."""
     values = "arguments: {values: [x]}"
     test = f"data_tests: [{{accepted_values: {{{values}}}}}]"
     stored = f"data_tests: [{{accepted_values: {{{values}, config: {{store_failures: true}}}}}}]"
@@ -103,7 +103,7 @@ def models_yml() -> str:
 
 @pytest.fixture(scope="module")
 def built(new_project: Callable[[], Project]) -> Project:
-    """Give a specimen in which every test found rows, all of them with personal data."""
+    """Return a specimen in which every test found rows, all of them with personal data."""
     project = new_project()
     for name, sql in MODELS.items():
         (project.folder / f"models/{name}.sql").write_text(sql)
@@ -119,7 +119,7 @@ def built(new_project: Callable[[], Project]) -> Project:
 
 @pytest.fixture
 def samples(built: Project) -> dict[str, Row]:
-    """Give the samples by the test's id without its project and hash."""
+    """Return the samples by the test's id without its project and hash."""
     rows = built.rows("dbt_test_samples")
     return {row["unique_id"].split(".")[2]: row for row in rows}
 

@@ -43,7 +43,7 @@ Facts = dict[str, dict[str, Any]]
 
 @pytest.fixture
 def built(client: Client, dataset: str, dbt_env: dict[str, str], tmp_path: Path) -> Iterator[Path]:
-    """Give the folder of targets of a specimen that was built, and whose source was checked."""
+    """Yield the folder of targets of a specimen that was built, and whose source was checked."""
     folder = copy_project(SPECIMEN, tmp_path / "project")
     shutil.copytree(MORE, folder, dirs_exist_ok=True)
     with (folder / "dbt_project.yml").open("a") as file:

@@ -30,7 +30,7 @@ def build(project: Project, **settings: object) -> str:
 
 
 def datasets(project: Project) -> set[str]:
-    """Give the names of the datasets there are."""
+    """Return the names of the datasets there are."""
     return {dataset.dataset_id for dataset in project.client.list_datasets()}
 
 

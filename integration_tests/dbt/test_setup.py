@@ -47,7 +47,7 @@ def parsed(new_project: Callable[[], Project]) -> tuple[Project, Session]:
 
 @pytest.fixture
 def project(parsed: tuple[Project, Session]) -> Iterator[Project]:
-    """Give that specimen, without any dataset."""
+    """Yield that specimen, without any dataset."""
     yield parsed[0]
     parsed[0].drop()
 

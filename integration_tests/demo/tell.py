@@ -23,7 +23,7 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else WRITTE
 
 
 def plain(value: object) -> str:
-    """Give a value as a person reads it; times to the second."""
+    """Return a value as a person reads it; times to the second."""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S} UTC"
     if isinstance(value, list):

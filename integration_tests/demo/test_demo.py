@@ -52,7 +52,7 @@ def told() -> str:
 
 @pytest.fixture(scope="module")
 def targets(told: str) -> Targets:
-    """Give the record of what arrived in the demo's channel and mail server."""
+    """Return the record of what arrived in the demo's channel and mail server."""
     assert told
     return Targets(folder=HOME / "targets", http_ports={}, smtp_ports={}, closed_port=0)
 
@@ -145,6 +145,6 @@ def test_the_card_leads_by_ids_to_the_command_the_run_and_the_load(told: str) ->
 
 
 def numbers(sql: str) -> list[int]:
-    """Give the one row of numbers that answers a question to the demo's ledger."""
+    """Return the one row of numbers that answers a question to the demo's ledger."""
     (row,) = [line for line in make("ask", f"q={sql}").splitlines() if line.startswith("│")]
     return [int(number) for number in re.findall(r"\d+", row)]

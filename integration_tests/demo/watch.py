@@ -42,15 +42,15 @@ class Watch:
         return tick(client, LEDGER, self.config, host="cli", trigger="person")
 
     def cards(self) -> list[dict[str, Any]]:
-        """Give what was posted to the Teams channel, oldest first."""
+        """Return what was posted to the Teams channel, oldest first."""
         return [request.json for request in self.targets.http(CHANNEL).received()]
 
     def mails(self) -> list[EmailMessage]:
-        """Give what the mail server took, oldest first."""
+        """Return what the mail server took, oldest first."""
         return [mail.message for mail in self.targets.smtp.received()]
 
     def last_card_at(self) -> datetime:
-        """Give when the latest card arrived (UTC)."""
+        """Return when the latest card arrived (UTC)."""
         arrived_at = self.targets.http(CHANNEL).received()[-1].arrived_at
         return datetime.fromtimestamp(arrived_at, tz=timezone.utc)
 

@@ -75,7 +75,7 @@ def offline_settings(work_dir: Path) -> dict[str, str]:
 
 
 def settings(arguments: argparse.Namespace) -> Any:
-    """Give bqemulator's own settings object; rows live in a file only with a data folder."""
+    """Return bqemulator's own settings object; rows live in a file only with a data folder."""
     config = importlib.import_module("bqemulator.config")
     mode = config.PersistenceMode
     return config.Settings(

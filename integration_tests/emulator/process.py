@@ -87,7 +87,7 @@ class EmbeddedBigQuery:
         return (self.work_dir / "emulator.log").read_text(errors="replace")
 
     def client(self) -> Client:
-        """Give the real BigQuery client, pointed here."""
+        """Return the real BigQuery client, pointed here."""
         from nightledger.ledger import connect  # noqa: PLC0415 - heavy, optional
 
         return connect(self.project, endpoint=self.url)
@@ -98,7 +98,7 @@ class EmbeddedBigQuery:
         shutil.rmtree(self.work_dir, ignore_errors=True)
 
     def __enter__(self) -> Self:
-        """Give itself; it is already running."""
+        """Return itself; it is already running."""
         return self
 
     def __exit__(
@@ -112,7 +112,7 @@ class EmbeddedBigQuery:
 
 
 def find_interpreter(python: Path | None) -> Path:
-    """Give the emulator's Python: the argument, the variable, or the nearest .venvs."""
+    """Return the emulator's Python: the argument, the variable, or the nearest .venvs."""
     named = python or os.environ.get(INTERPRETER_VARIABLE)
     if named:
         if Path(named).is_file():

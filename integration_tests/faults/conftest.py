@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def proxied(project: Project, bigquery: Target, fault_proxy: FaultProxy) -> Project:
-    """Give a specimen nobody has run yet, behind `fault_proxy`."""
+    """Return a specimen nobody has run yet, behind `fault_proxy`."""
     return project.through(bigquery.through(fault_proxy.url))
 
 
 @pytest.fixture(scope="session")
 def ingest(bigquery: Target) -> Callable[[Path], str]:
-    """Give `nightledger ingest <folder>` as a user runs it; it gives what the command said."""
+    """Return `nightledger ingest <folder>` as a user runs it; it gives what the command said."""
 
     def run(folder: Path) -> str:
         command = ["-m", "nightledger", "ingest", str(folder), "--from-this-job"]

@@ -24,7 +24,7 @@ BUILD_RESULTS = 8
 
 
 def results(project: Project) -> list[Row]:
-    """Give every result on record."""
+    """Return every result on record."""
     return [row for table in RESULTS for row in project.rows(table)]
 
 

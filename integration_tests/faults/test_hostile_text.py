@@ -64,13 +64,13 @@ class Built:
     result: DbtResult
 
     def test(self, where: str) -> Row:
-        """Give one test result."""
+        """Return one test result."""
         return self.project.row("dbt_test_results", where)
 
 
 @pytest.fixture(scope="module")
 def built(new_project: Callable[[], Project], bigquery: Target) -> Built:
-    """Give a build with hostile text in yml, rows, variables, environment and an answer."""
+    """Return a build with hostile text in yml, rows, variables, environment and an answer."""
     if bigquery.url is None:
         pytest.skip("hostile answers come from before the embedded BigQuery only")
     project = new_project()
@@ -153,7 +153,7 @@ def write_models(project: Project) -> None:
 
 
 def message_of(result: DbtResult, unique_id: str) -> str:
-    """Give what dbt itself noted about a node."""
+    """Return what dbt itself noted about a node."""
     found: list[dict[str, Any]] = result.run_results["results"]
     (message,) = (each["message"] for each in found if each["unique_id"] == unique_id)
     return str(message)

@@ -66,13 +66,13 @@ class Built:
     result: DbtResult
 
     def test(self, name: str) -> dict[str, Any]:
-        """Give the row of one test."""
+        """Return the row of one test."""
         return self.project.row("dbt_test_results", f"unique_id like '%.{name}.%'")
 
 
 @pytest.fixture(scope="module")
 def built(new_project: Callable[[], Project]) -> Built:
-    """Give a build with days, numbers and words in every place a person may write them."""
+    """Return a build with days, numbers and words in every place a person may write them."""
     project = new_project()
     models = MODELS.replace("@TOKEN", TOKEN).replace("@LONG", "x" * 9_000)
     (project.folder / "models" / "dated.yml").write_text(models)

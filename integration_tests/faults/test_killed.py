@@ -48,7 +48,7 @@ class Ended:
 
 @pytest.fixture(scope="module")
 def ended(new_project: Callable[[], Project], bigquery: Target) -> dict[signal.Signals, Ended]:
-    """Give one command per signal, ended while its model ran; no run is waited for."""
+    """Return one command per signal, ended while its model ran; no run is waited for."""
     if bigquery.url is None:
         pytest.skip("a model is held back before the embedded BigQuery only")
     project = new_project()

@@ -49,7 +49,7 @@ def test_after_a_failed_start_hook_of_the_project_only_the_start_is_missing(
 
 
 def events(project: Project) -> list[str]:
-    """Give the events on record, in alphabetical order."""
+    """Return the events on record, in alphabetical order."""
     return sorted(row["event"] for row in project.rows("dbt_invocations"))
 
 

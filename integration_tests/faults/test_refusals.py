@@ -244,7 +244,7 @@ def test_without_capture_no_refusal_reaches_dbt_and_ingest_records_everything(
 
 
 def insert_into(project: Project, table: str) -> str:
-    """Give the first words of the statement that writes to a table of the ledger."""
+    """Return the first words of the statement that writes to a table of the ledger."""
     return f"insert into `{project.client.project}`.`{project.ledger}`.`{table}`"
 
 

@@ -105,11 +105,11 @@ def test_a_long_text_without_blanks_is_searched_at_once() -> None:
 
 
 def said_by_us(output: str) -> str:
-    """Give the one message of ours, from its first to its last words."""
+    """Return the one message of ours, from its first to its last words."""
     start = output.index("not all results of this command")
     return output[start : output.index("nightledger ingest", start)]
 
 
 def leaked(text: str) -> list[str]:
-    """Give the secrets in a text."""
+    """Return the secrets in a text."""
     return [secret for secret in SECRETS if secret in text]

@@ -30,7 +30,7 @@ def seconds(deployed: Deployed, statement: str) -> float:
 
 
 def measure(deployed: Deployed) -> dict[str, float]:
-    """Give the medians in seconds, by statement; the first turn only warms the disk."""
+    """Return the medians in seconds, by statement; the first turn only warms the disk."""
     turns = [
         {statement: seconds(deployed, statement) for statement in (BASE, OURS)}
         for _ in range(TIMES + 1)

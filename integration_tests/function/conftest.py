@@ -55,7 +55,7 @@ def _logging_as_before() -> Iterator[None]:
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> ToldTick:
-    """Give the tick in the place of the real one; alerts.yml is its path."""
+    """Return the tick in the place of the real one; alerts.yml is its path."""
     tick = ToldTick(does=told_report)
     monkeypatch.setattr(
         watch.Watcher,
@@ -68,7 +68,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> ToldTick:
 
 @pytest.fixture
 def call() -> Callable[[str], FlaskClient]:
-    """Give a maker of clients for one of the two entry points, as the framework serves it."""
+    """Return a maker of clients for one of the two entry points, as the framework serves it."""
 
     def make(target: str, signature: str = "http") -> FlaskClient:
         app = create_app(target, str(FOLDER / "main.py"), signature)  # type: ignore[no-untyped-call]
@@ -79,6 +79,6 @@ def call() -> Callable[[str], FlaskClient]:
 
 
 def told_report(**changes: Any) -> watch.TickReport:  # noqa: ANN401 - any field of it
-    """Give the report of a tick that did nothing, but for the changes."""
+    """Return the report of a tick that did nothing, but for the changes."""
     quiet = watch.TickReport(tick_id="t1", finished_at=FINISHED_AT, duration_seconds=0.25)
     return replace(quiet, **changes)

@@ -30,7 +30,7 @@ QUERY = (DEPLOY / "dead_man.sql").read_text()
 
 
 def blocks(kind: str) -> Iterator[tuple[list[str], dict[str, Any]]]:
-    """Give the labels and the body of every block of a kind."""
+    """Yield the labels and the body of every block of a kind."""
     for text in TERRAFORM.values():
         for block in hcl2.loads(text).get(kind, []):
             labels, body = [], block

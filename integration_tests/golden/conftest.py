@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give every test that asks for `written` one case after the other, with what it proves."""
+    """Return every test that asks for `written` one case after the other, with what it proves."""
     if "written" in metafunc.fixturenames:
         cases = [
             pytest.param(case, id=case.name, marks=[pytest.mark.row(row) for row in case.rows])
@@ -34,7 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def parts(written: WrittenCase) -> Mapping[str, Definition]:
-    """Give everything that judges, rendered with the settings of the case."""
+    """Return everything that judges, rendered with the settings of the case."""
     settings = yaml.safe_load((HERE / "settings.yml").read_text())
     name = written.document.get("settings")
     parts = definitions(json.dumps(settings[name]) if name else None)
@@ -45,13 +45,13 @@ def parts(written: WrittenCase) -> Mapping[str, Definition]:
 
 @pytest.fixture(scope="session")
 def oracle() -> Oracle:
-    """Give GoogleSQL's evaluator over the ledger's tables."""
+    """Return GoogleSQL's evaluator over the ledger's tables."""
     return Oracle()
 
 
 @pytest.fixture(scope="session")
 def stage(client: Client) -> Iterator[Stage]:
-    """Give the BigQuery on which cases are played."""
+    """Yield the BigQuery on which cases are played."""
     stage = Stage(client=client)
     yield stage
     stage.clear()
@@ -59,5 +59,5 @@ def stage(client: Client) -> Iterator[Stage]:
 
 @pytest.fixture(scope="session")
 def exceptions() -> Mapping[str, KnownDifference]:
-    """Give the known differences of the embedded BigQuery, by case."""
+    """Return the known differences of the embedded BigQuery, by case."""
     return read_exceptions(HERE / "exceptions.yml")

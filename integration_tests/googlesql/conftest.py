@@ -14,13 +14,13 @@ SHOP = Path(__file__).with_name("shop")
 
 @pytest.fixture
 def shop() -> Path:
-    """Give the tiny dbt project which the gate is tried on."""
+    """Return the tiny dbt project which the gate is tried on."""
     return SHOP
 
 
 @pytest.fixture
 def analyser() -> Analyser:
-    """Give an analyser which knows one table, proj.ds.events."""
+    """Return an analyser which knows one table, proj.ds.events."""
     catalogue = Catalogue("proj")
     columns = {
         "row_id": "string",
@@ -34,5 +34,5 @@ def analyser() -> Analyser:
 
 @pytest.fixture(scope="session")
 def ledger_catalogue() -> Catalogue:
-    """Give the ledger's tables, in the dataset nightledger-local.audit."""
+    """Return the ledger's tables, in the dataset nightledger-local.audit."""
     return contract_tables(dataset="audit")

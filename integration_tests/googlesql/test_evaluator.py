@@ -40,7 +40,7 @@ ROW: dict[str, Any] = {
 
 @pytest.fixture
 def evaluator() -> Evaluator:
-    """Give an evaluator which knows one table, with a column of every type."""
+    """Return an evaluator which knows one table, with a column of every type."""
     catalogue = Catalogue("proj")
     catalogue.add_table(TABLE, COLUMNS)
     return Evaluator(catalogue)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def wasm(tmp_path: Path) -> Path:
-    """Give a module which compiles in no time."""
+    """Return a module which compiles in no time."""
     path = tmp_path / "small.wasm"
     path.write_bytes(wat2wasm("(module)"))
     return path

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.row("C1")
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Definition]:
-    """Give what our package judges with once the recipe was followed."""
+    """Return what our package judges with once the recipe was followed."""
     copy = tmp_path_factory.mktemp("package")
     for folder in ("macros", "models", "tests/generic"):
         shutil.copytree(REPOSITORY / folder, copy / folder)

@@ -105,7 +105,7 @@ def shop(
     installed: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Shop]:
-    """Give a project that was set up and built once."""
+    """Yield a project that was set up and built once."""
     folder = tmp_path_factory.mktemp("shop") / "project"
     (folder / "models").mkdir(parents=True)
     for name, text in MODELS.items():

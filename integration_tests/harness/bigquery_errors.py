@@ -30,12 +30,12 @@ CANONICAL_STATUS = {
 
 
 def could_not_serialize(table: str) -> str:
-    """Give the message of a statement that lost against a concurrent one (400 invalidQuery)."""
+    """Return the message of a statement that lost against a concurrent one (400 invalidQuery)."""
     return f"Could not serialize access to table {table} due to concurrent update"
 
 
 def error_body(status: int, reason: str | None, message: str | None) -> bytes:
-    """Give the body of an error response."""
+    """Return the body of an error response."""
     text = message or f"{HTTPStatus(status).phrase} (injected)"
     entry = {
         "message": text,
@@ -52,7 +52,7 @@ def error_body(status: int, reason: str | None, message: str | None) -> bytes:
 
 
 def failed_job(request: dict[str, Any], reason: str, message: str) -> bytes:
-    """Give the answer to a job insert whose job is over and failed."""
+    """Return the answer to a job insert whose job is over and failed."""
     reference = {"location": "US", **request.get("jobReference", {})}
     error = {"reason": reason, "message": message, "location": "query"}
     job = {

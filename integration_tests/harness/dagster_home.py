@@ -92,7 +92,7 @@ class DagsterHome:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Give the variables of every process of this deployment."""
+        """Return the variables of every process of this deployment."""
         own = {"DAGSTER_HOME": str(self.folder)}
         return os.environ | QUICK_VARIABLES | own | self.variables
 
@@ -149,7 +149,7 @@ class DagsterHome:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
-        """Give itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -47,11 +47,11 @@ class DbtResult:
 
     @property
     def log(self) -> str:
-        """Give dbt's debug log, which includes every statement it sent."""
+        """Return dbt's debug log, which includes every statement it sent."""
         return (self.log_path / "dbt.log").read_text(errors="replace")
 
     def succeeded(self) -> DbtResult:
-        """Give itself; raises AssertionError with dbt's output when the exit code is not 0."""
+        """Return itself; raises AssertionError with dbt's output when the exit code is not 0."""
         if self.returncode != 0:
             message = f"dbt ended with exit code {self.returncode}:\n{self.stdout}"
             raise AssertionError(message)
@@ -138,13 +138,13 @@ def start_dbt(project_dir: Path, *arguments: str, env: dict[str, str]) -> subpro
 
 
 def dbt_environment(target: Path, logs: Path, env: dict[str, str] | None) -> dict[str, str]:
-    """Give our own variables, what keeps dbt quiet, its folders, and `env`."""
+    """Return our own variables, what keeps dbt quiet, its folders, and `env`."""
     paths = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(logs)}
     return {**os.environ, **QUIET, **paths, **(env or {})}
 
 
 def dbt_command(python_env: str) -> Path:
-    """Give the dbt of one of the checkout's environments."""
+    """Return the dbt of one of the checkout's environments."""
     return REPOSITORY / ".venvs" / python_env / "bin" / "dbt"
 
 

@@ -24,7 +24,7 @@ READ_AT_START = ("LD_", "PYTHON")
 
 
 def can_fork(environment: Mapping[str, str]) -> bool:
-    """Tell whether a fork of this process's server obeys all of these variables."""
+    """Return whether a fork of this process's server obeys all of these variables."""
     names = {*environment, *os.environ}
     return all(
         environment.get(name) == os.environ.get(name)

@@ -16,12 +16,12 @@ class NoCredentials(GcpOAuthCredentials):
     """Credentials that ask nobody; dlt has no setting of its own for an emulator."""
 
     def to_native_credentials(self) -> AnonymousCredentials:
-        """Give what Google's client takes for "none"."""
+        """Return what Google's client takes for "none"."""
         return AnonymousCredentials()  # type: ignore[no-untyped-call]
 
 
 def bigquery_destination(target: Target) -> dlt.destinations.bigquery:
-    """Give the destination; on the real service dlt finds the user's credentials by itself.
+    """Return the destination; on the real service dlt finds the user's credentials by itself.
 
     For the emulator the variables of `target.environment()` must be set: Google's client,
     which dlt makes, reads its address from BIGQUERY_EMULATOR_HOST.

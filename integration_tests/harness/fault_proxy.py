@@ -168,7 +168,7 @@ class FaultProxy:
             self.requests.clear()
 
     def seen(self, match: Match) -> list[Request]:
-        """Give the recorded requests that match, oldest first."""
+        """Return the recorded requests that match, oldest first."""
         with self._lock:
             return [request for request in self.requests if match.takes(request)]
 
@@ -241,7 +241,7 @@ class FaultProxy:
 
 
 def handler_for(proxy: FaultProxy) -> type[BaseHTTPRequestHandler]:
-    """Give a handler class that hands every request to `proxy`."""
+    """Return a handler class that hands every request to `proxy`."""
 
     class Handler(BaseHTTPRequestHandler):
         """One connection of a client."""

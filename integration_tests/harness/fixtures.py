@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def bigquery() -> Iterator[Target]:
-    """Give the embedded BigQuery, or the real one (NIGHTLEDGER_TEST_TARGET=bigquery)."""
+    """Yield the embedded BigQuery, or the real one (NIGHTLEDGER_TEST_TARGET=bigquery)."""
     with open_target() as target:
         yield target
 
 
 @pytest.fixture(scope="session")
 def client(bigquery: Target) -> Iterator[Client]:
-    """Give one real BigQuery client for the session."""
+    """Yield one real BigQuery client for the session."""
     client = bigquery.client()
     yield client
     client.close()  # type: ignore[no-untyped-call]
@@ -39,7 +39,7 @@ def client(bigquery: Target) -> Iterator[Client]:
 
 @pytest.fixture
 def dataset(client: Client) -> Iterator[str]:
-    """Give the name of a dataset nobody else uses; it does not exist yet, and is dropped."""
+    """Yield the name of a dataset nobody else uses; it does not exist yet, and is dropped."""
     name = f"nl_{uuid4().hex[:12]}"
     yield name
     client.delete_dataset(name, delete_contents=True, not_found_ok=True)
@@ -47,13 +47,13 @@ def dataset(client: Client) -> Iterator[str]:
 
 @pytest.fixture
 def dbt_env(bigquery: Target, dataset: str) -> dict[str, str]:
-    """Give the variables with which dbt works in this test's dataset."""
+    """Return the variables with which dbt works in this test's dataset."""
     return bigquery.environment(dataset)
 
 
 @pytest.fixture
 def fault_proxy(bigquery: Target) -> Iterator[FaultProxy]:
-    """Give a running fault proxy before the embedded BigQuery; skip on the real one."""
+    """Yield a running fault proxy before the embedded BigQuery; skip on the real one."""
     if bigquery.url is None:
         pytest.skip("faults are injected before the embedded BigQuery only")
     with FaultProxy(bigquery.url) as proxy:
@@ -62,14 +62,14 @@ def fault_proxy(bigquery: Target) -> Iterator[FaultProxy]:
 
 @pytest.fixture
 def targets(tmp_path: Path) -> Iterator[Targets]:
-    """Give running fake targets of this test's own."""
+    """Yield running fake targets of this test's own."""
     with FakeTargets.start(tmp_path / "targets") as targets:
         yield targets
 
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the specimen with its package installed."""
+    """Return a copy of the specimen with its package installed."""
     return install_specimen(tmp_path_factory.mktemp("specimen") / "project")
 
 
@@ -80,7 +80,7 @@ def new_project(
     installed: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[[], Project]]:
-    """Give a maker of specimens, each with a dataset of its own."""
+    """Yield a maker of specimens, each with a dataset of its own."""
     made: list[Project] = []
 
     def make() -> Project:
@@ -110,7 +110,7 @@ def quick_project(parsed_project: ParsedProject) -> Iterator[ParsedProject]:
 
 @pytest.fixture
 def project(new_project: Callable[[], Project]) -> Project:
-    """Give a specimen nobody has run yet."""
+    """Return a specimen nobody has run yet."""
     return new_project()
 
 

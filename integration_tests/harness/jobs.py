@@ -24,12 +24,12 @@ class QueryJob:
 
     @property
     def sql_bytes(self) -> int:
-        """Give the size of the statement's text in UTF-8."""
+        """Return the size of the statement's text in UTF-8."""
         return len(self.sql.encode())
 
 
 def jobs_since(client: bigquery.Client, moment: datetime) -> list[QueryJob]:
-    """Give the query jobs created at or after `moment` (UTC), oldest first.
+    """Return the query jobs created at or after `moment` (UTC), oldest first.
 
     The server stamps milliseconds: take `moment` from `datetime.now(UTC)` a little earlier
     than the work. The emulator ignores the filter of its jobs.list, so it is applied here too.

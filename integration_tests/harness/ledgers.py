@@ -77,5 +77,5 @@ def partition(table: Table) -> str:
 
 
 def definition(column: Column) -> str:
-    """Give a column as DDL."""
+    """Return a column as DDL."""
     return f"{column.name} {column.data_type}{' not null' if column.is_required else ''}"

@@ -41,7 +41,7 @@ SETTINGS = ("fsync=off", "listen_addresses=127.0.0.1", "max_connections=200")
 
 
 def find_programs() -> Path | None:
-    """Give the folder of the newest version, or nothing."""
+    """Return the folder of the newest version, or nothing."""
     if found := [path.parent for path in INSTALLED.glob("*/bin/initdb")]:
         return max(found, key=lambda folder: float(folder.parent.name))
     initdb = shutil.which("initdb")
@@ -85,7 +85,7 @@ class Postgres:
         return cls(folder=folder, port=port, password=password, process=process)
 
     def url(self, database: str) -> str:
-        """Give the address of a database; it names the driver that dagster-postgres brings."""
+        """Return the address of a database; it names the driver that dagster-postgres brings."""
         login = f"{USER}:{self.password}"
         return f"postgresql+psycopg2://{login}@127.0.0.1:{self.port}/{database}"
 
@@ -103,7 +103,7 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
-        """Give itself; it is already running."""
+        """Return itself; it is already running."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -112,7 +112,7 @@ class Postgres:
 
 
 def as_user() -> dict[str, Any]:
-    """Give what makes a child process run unprivileged."""
+    """Return what makes a child process run unprivileged."""
     is_root = os.geteuid() == 0
     return {"user": USER, "group": USER, "extra_groups": []} if is_root else {}
 
@@ -186,7 +186,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> bool:
 
 
 def free_port() -> int:
-    """Give a port nobody listens on."""
+    """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -19,7 +19,7 @@ class Request:
 
     @property
     def json(self) -> dict[str, Any]:
-        """Give the body as an object, empty when it is not one."""
+        """Return the body as an object, empty when it is not one."""
         try:
             content = json.loads(self.body)
         except ValueError:
@@ -28,12 +28,12 @@ class Request:
 
     @property
     def sql(self) -> str:
-        """Give the text of the query job it asks for, empty when it is another request."""
+        """Return the text of the query job it asks for, empty when it is another request."""
         job = self.json.get("configuration", {}).get("query", {})
         return str(job.get("query") or self.json.get("query") or "")
 
     def with_sql(self, sql: str) -> Request:
-        """Give the same query job with another text."""
+        """Return the same query job with another text."""
         content = self.json
         content["configuration"]["query"]["query"] = sql
         return replace(self, body=json.dumps(content).encode())
@@ -50,7 +50,7 @@ class Match:
     flags: re.RegexFlag = field(default=re.IGNORECASE | re.DOTALL)
 
     def takes(self, request: Request) -> bool:
-        """Tell whether the request is one of these."""
+        """Return whether the request is one of these."""
         return (
             (self.method is None or self.method == request.method)
             and self._finds(self.path, request.path)

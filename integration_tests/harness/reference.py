@@ -31,7 +31,7 @@ GENERATED = "<!-- Made by `make contract`. Change the yml it comes from instead.
 
 
 def pages() -> dict[Path, str]:
-    """Give every reference page and its text."""
+    """Return every reference page and its text."""
     return {
         PAGES / "tables.md": tables(),
         PAGES / "views.md": views(),
@@ -66,14 +66,14 @@ def doc_blocks() -> dict[str, str]:
 
 
 def columns(described: Iterable[tuple[str, str, str]]) -> str:
-    """Give columns as a table: name, type and meaning of each."""
+    """Return columns as a table: name, type and meaning of each."""
     lines = ["| column | type | meaning |", "|---|---|---|"]
     lines += [f"| `{name}` | {kind} | {one_line(meaning)} |" for name, kind, meaning in described]
     return "\n".join(lines)
 
 
 def public_name(model: dict[str, Any]) -> str:
-    """Give the name a model has in BigQuery."""
+    """Return the name a model has in BigQuery."""
     return str(model["name"]).removeprefix("nightledger__")
 
 
@@ -154,7 +154,7 @@ def commands() -> str:
 
 
 def verbs(group: click.Group, parent: click.Context) -> Iterator[str]:
-    """Give the section of each verb of a group, and of the verbs below it."""
+    """Yield the section of each verb of a group, and of the verbs below it."""
     for name in group.list_commands(parent):
         command = group.commands[name]
         with click.Context(command, info_name=name, parent=parent, max_content_width=96) as one:

@@ -30,11 +30,11 @@ class Project:
 
     @property
     def ledger(self) -> str:
-        """Give the dataset the ledger is in."""
+        """Return the dataset the ledger is in."""
         return f"{self.dataset}_audit"
 
     def through(self, proxied: Target) -> Project:
-        """Give the same project, whose dbt reaches BigQuery another way."""
+        """Return the same project, whose dbt reaches BigQuery another way."""
         return replace(self, environment=proxied.environment(self.dataset))
 
     def dbt(self, *arguments: str, env: dict[str, str] | None = None, side: str = "") -> DbtResult:
@@ -48,18 +48,18 @@ class Project:
         )
 
     def rows(self, table: str, where: str = "true") -> list[Row]:
-        """Give rows of a ledger table or view."""
+        """Return rows of a ledger table or view."""
         sql = f"select * from `{self.ledger}`.`{table}` where {where}"
         return [dict(row) for row in self.client.query(sql).result()]
 
     def row(self, table: str, where: str) -> Row:
-        """Give the one row; raises AssertionError when there is none or more."""
+        """Return the one row; raises AssertionError when there is none or more."""
         rows = self.rows(table, where)
         assert len(rows) == 1, f"{len(rows)} rows in {table} where {where}"
         return rows[0]
 
     def sample(self, test: str) -> Row:
-        """Give the offending rows on record of the one test with this in its id."""
+        """Return the offending rows on record of the one test with this in its id."""
         return self.row("dbt_test_samples", f"unique_id like '%.{test}%'")
 
     def read(self, result: DbtResult) -> Reading:
@@ -68,7 +68,7 @@ class Project:
         return read_folder(result.target_path, work.options, work.ask)
 
     def tables(self) -> set[str]:
-        """Give the names of what is in the ledger's dataset."""
+        """Return the names of what is in the ledger's dataset."""
         return {table.table_id for table in self.client.list_tables(self.ledger)}
 
     def kinds(self) -> dict[str, str]:
@@ -98,7 +98,7 @@ def make_project(folder: Path, installed: Path, target: Target, client: Client) 
 
 
 def events_sql(dataset: str) -> str:
-    """Give the statements that make the specimen's source, one fresh row in it."""
+    """Return the statements that make the specimen's source, one fresh row in it."""
     return (
         f"create schema if not exists `{dataset}`; "
         f"create table `{dataset}`.events (event_id int64, loaded_at timestamp); "

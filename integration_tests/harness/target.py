@@ -38,11 +38,11 @@ class Target:
 
     @property
     def is_emulator(self) -> bool:
-        """Tell whether rows are in DuckDB."""
+        """Return whether rows are in DuckDB."""
         return self.url is not None
 
     def client(self) -> bigquery.Client:
-        """Give a new client; close it when done."""
+        """Return a new client; close it when done."""
         return connect(self.project, location=self.location, endpoint=self.url)
 
     @classmethod
@@ -56,11 +56,11 @@ class Target:
         )
 
     def through(self, url: str) -> Target:
-        """Give the same target reached by another address, such as a fault proxy's."""
+        """Return the same target reached by another address, such as a fault proxy's."""
         return Target(name=self.name, project=self.project, location=self.location, url=url)
 
     def environment(self, dataset: str) -> dict[str, str]:
-        """Give the variables that profiles.yml and Google's libraries read."""
+        """Return the variables that profiles.yml and Google's libraries read."""
         variables = {
             "NIGHTLEDGER_TEST_TARGET": self.name,
             "NIGHTLEDGER_TEST_PROJECT": self.project,

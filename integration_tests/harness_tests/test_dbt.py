@@ -22,7 +22,7 @@ MODELS = 10
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the small project with the small package installed into it."""
+    """Return a copy of the small project with the small package installed into it."""
     folder = tmp_path_factory.mktemp("dbt") / "project"
     copy_project(HERE / "project", folder, packages=(HERE / "package",))
     install_packages(folder)
@@ -31,7 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def audit_dataset(client: Client, dataset: str) -> Iterator[str]:
-    """Give the dataset that the small package makes for itself; it is dropped afterwards."""
+    """Yield the dataset that the small package makes for itself; it is dropped afterwards."""
     name = f"{dataset}_audit"
     yield name
     client.delete_dataset(name, delete_contents=True, not_found_ok=True)

@@ -19,7 +19,7 @@ LIMIT = 1024 * 1024
 
 @pytest.fixture
 def table(client: Client, dataset: str) -> str:
-    """Give a table with described columns of every shape that the ledger uses."""
+    """Return a table with described columns of every shape that the ledger uses."""
     run(client, f"create schema {dataset}")
     run(
         client,
@@ -44,7 +44,7 @@ def run(client: Client, sql: str) -> list[tuple[object, ...]]:
 
 
 def columns(client: Client, table: str) -> dict[str, tuple[str, str, str | None]]:
-    """Give type, mode and description of every column."""
+    """Return type, mode and description of every column."""
     schema = client.get_table(table).schema
     return {field.name: (field.field_type, field.mode, field.description) for field in schema}
 

@@ -44,7 +44,7 @@ def post(url: str, body: bytes = b"{}", timeout: float = PATIENCE_SECONDS) -> re
 
 
 def mail() -> EmailMessage:
-    """Give a mail to two people."""
+    """Return a mail to two people."""
     message = EmailMessage()
     message["From"], message["To"] = SENDER, f"{ADA}, {BOB}"
     message["Subject"] = "✗ loans"
@@ -65,7 +65,7 @@ def send(targets: Targets, timeout: float = PATIENCE_SECONDS) -> dict[str, tuple
 
 
 def trusting(targets: Targets) -> ssl.SSLContext:
-    """Give a client's context that trusts the targets' authority."""
+    """Return a client's context that trusts the targets' authority."""
     return ssl.create_default_context(cafile=str(targets.authority))
 
 

@@ -30,7 +30,7 @@ INSERTS = Match(method="POST", path=r"/jobs\b", sql=r"^insert\s+into")
 
 @pytest.fixture
 def proxied(bigquery: Target, fault_proxy: FaultProxy) -> Iterator[Client]:
-    """Give a client that talks through the proxy."""
+    """Yield a client that talks through the proxy."""
     client = bigquery.through(fault_proxy.url).client()
     yield client
     client.close()  # type: ignore[no-untyped-call]
@@ -38,7 +38,7 @@ def proxied(bigquery: Target, fault_proxy: FaultProxy) -> Iterator[Client]:
 
 @pytest.fixture
 def table(client: Client, dataset: str) -> str:
-    """Give an empty table, made without the proxy."""
+    """Return an empty table, made without the proxy."""
     client.query(f"create schema {dataset}; create table {dataset}.t (a int64)").result()
     return f"{dataset}.t"
 

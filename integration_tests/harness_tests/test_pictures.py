@@ -28,12 +28,12 @@ def browser(request: pytest.FixtureRequest) -> None:
 
 
 def text(content: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    """Give a block of text that wraps."""
+    """Return a block of text that wraps."""
     return {"type": "TextBlock", "text": content, "wrap": True, **more}
 
 
 def message(*body: dict[str, Any]) -> dict[str, Any]:
-    """Give a Teams message with one card."""
+    """Return a Teams message with one card."""
     card = {
         "type": "AdaptiveCard",
         "version": "1.5",
@@ -45,7 +45,7 @@ def message(*body: dict[str, Any]) -> dict[str, Any]:
 
 
 def shown(payload: dict[str, Any], folder: Path) -> str:
-    """Give the HTML that a card becomes."""
+    """Return the HTML that a card becomes."""
     page = folder / "page.html"
     page.write_text(card_page(payload), encoding="utf-8")
     with Chromium.start() as browser:
@@ -54,7 +54,7 @@ def shown(payload: dict[str, Any], folder: Path) -> str:
 
 
 def size(picture: Path) -> tuple[int, int]:
-    """Give width and height of a PNG, pixels."""
+    """Return width and height of a PNG, pixels."""
     width, height = struct.unpack(">II", picture.read_bytes()[16:24])
     return width, height
 

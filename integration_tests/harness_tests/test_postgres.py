@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def is_reachable(url: str) -> bool:
-    """Tell whether a server takes this connection."""
+    """Return whether a server takes this connection."""
     engine = create_engine(url)
     try:
         engine.connect().close()

@@ -88,7 +88,7 @@ def only_promises(body: str) -> str:
 
 @pytest.fixture
 def world(client: Client) -> Iterator[PromiseWorld]:
-    """Give a dataset with the procedure and no facts."""
+    """Yield a dataset with the procedure and no facts."""
     world = PromiseWorld(client)
     yield world
     world.close()

@@ -31,7 +31,7 @@ AN_HOUR_OR_TWO, FOUR_DAYS = 100, 4 * 24 * 60
 
 @pytest.fixture
 def world(client: Client) -> Iterator[World]:
-    """Give a dataset with the procedure and no facts."""
+    """Yield a dataset with the procedure and no facts."""
     world = World(client)
     yield world
     world.close()

@@ -69,7 +69,7 @@ class Driver:
         return [request for request in requests if not self.has_run(request)]
 
     def has_run(self, request: dg.RunRequest) -> bool:
-        """Tell whether a run with the request's key is there, as Dagster's daemon asks."""
+        """Return whether a run with the request's key is there, as Dagster's daemon asks."""
         key = {"dagster/run_key": str(request.run_key)}
         return bool(self.instance.get_runs(filters=dg.RunsFilter(tags=key), limit=1))
 
@@ -94,7 +94,7 @@ class Driver:
             cursor = said.cursor
 
     def not_green(self, result: dg.ExecuteInProcessResult) -> dict[str, str]:
-        """Give the checks of a run that did not pass: `failed`, `warned` or `not evaluated`."""
+        """Return the checks of a run that did not pass: `failed`, `warned` or `not evaluated`."""
         planned = [
             entry.get_dagster_event().asset_check_planned_data.asset_check_key
             for entry in self.instance.all_logs(
@@ -109,12 +109,12 @@ class Driver:
 
 
 def name_of(check: dg.AssetCheckKey) -> str:
-    """Give `asset:check`."""
+    """Return `asset:check`."""
     return f"{check.asset_key.to_user_string()}:{check.name}"
 
 
 def word_for(check: dg.AssetCheckEvaluation) -> str:
-    """Give the word for what came of a check."""
+    """Return the word for what came of a check."""
     if check.passed:
         return "passed"
     return "warned" if check.severity == dg.AssetCheckSeverity.WARN else "failed"

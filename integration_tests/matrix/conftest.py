@@ -27,12 +27,12 @@ class Recording:
 
     @property
     def facts(self) -> dict[Key, Fact]:
-        """Give every row of every command; raises AssertionError when one was written twice."""
+        """Return every row of every command; raises AssertionError when one was written twice."""
         return {key: fact for key, fact in self.all_facts.items() if fact.table != SAMPLES}
 
     @property
     def all_facts(self) -> dict[Key, Fact]:
-        """Give the same, and why no sample was taken of a test."""
+        """Return the same, and why no sample was taken of a test."""
         found: dict[Key, Fact] = {}
         for command, scripts in self.scripts.items():
             for fact in facts_in(command, scripts):
@@ -41,12 +41,12 @@ class Recording:
         return found
 
     def sampling(self, command: str) -> str:
-        """Give the script that takes the samples of a command."""
+        """Return the script that takes the samples of a command."""
         (script,) = (script for script in self.scripts[command] if takes_samples(script))
         return script
 
     def writing(self, command: str) -> list[str]:
-        """Give the other scripts of a command."""
+        """Return the other scripts of a command."""
         return [script for script in self.scripts[command] if not takes_samples(script)]
 
 
@@ -64,17 +64,17 @@ def record(folder: Path, python_env: str, package: Path) -> Recording:
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the package with its writes ending in files, one copy for both engines."""
+    """Return the package with its writes ending in files, one copy for both engines."""
     return package_with_sink(tmp_path_factory.mktemp("package") / "nightledger")
 
 
 @pytest.fixture(scope="session")
 def v1(tmp_path_factory: pytest.TempPathFactory, package: Path) -> Recording:
-    """Give what dbt-core 1.11 recorded."""
+    """Return what dbt-core 1.11 recorded."""
     return record(tmp_path_factory.mktemp("v1"), V1_ON_DUCKDB, package)
 
 
 @pytest.fixture(scope="session")
 def v2(tmp_path_factory: pytest.TempPathFactory, package: Path) -> Recording:
-    """Give what dbt v2 recorded."""
+    """Return what dbt v2 recorded."""
     return record(tmp_path_factory.mktemp("v2"), V2, package)

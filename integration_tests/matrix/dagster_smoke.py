@@ -51,7 +51,7 @@ def read(*_: object) -> ReadResult:
 
 
 def importable(name: str) -> str:
-    """Give `ok`, or why a name cannot be had."""
+    """Return `ok`, or why a name cannot be had."""
     try:
         getattr(nightledger.dagster, name)
     except ImportError as error:
@@ -60,7 +60,7 @@ def importable(name: str) -> str:
 
 
 def pipeline_of(folder: str) -> dlt.Pipeline:
-    """Give a pipeline that loads into files."""
+    """Return a pipeline that loads into files."""
     files = dlt.destinations.filesystem(bucket_url=Path(folder, "files").as_uri())
     return dlt.pipeline(
         "shop", destination=files, dataset_name="raw", pipelines_dir=f"{folder}/pipelines"
@@ -68,7 +68,7 @@ def pipeline_of(folder: str) -> dlt.Pipeline:
 
 
 def project(folder: str) -> dg.Definitions:
-    """Give definitions as a project has them."""
+    """Yield definitions as a project has them."""
 
     @dlt.source(name="shop")
     def shop() -> Any:  # noqa: ANN401 - dlt's own

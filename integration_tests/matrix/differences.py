@@ -30,12 +30,12 @@ class Pair:
 
     @property
     def old(self) -> Any:  # noqa: ANN401 - a JSON value
-        """Give what v1 wrote."""
+        """Return what v1 wrote."""
         return self.v1[self.column]
 
     @property
     def new(self) -> Any:  # noqa: ANN401 - a JSON value
-        """Give what v2 wrote."""
+        """Return what v2 wrote."""
         return self.v2[self.column]
 
 
@@ -49,12 +49,12 @@ class Difference:
     explains: Callable[[Pair], bool]
 
     def covers(self, pair: Pair) -> bool:
-        """Tell whether it is about this column and explains what is in it."""
+        """Return whether it is about this column and explains what is in it."""
         return pair.column in re.findall(r"\w+", self.columns) and self.explains(pair)
 
 
 def is_moment(value: object) -> bool:
-    """Tell whether a value is a time as the ledger reads it."""
+    """Return whether a value is a time as the ledger reads it."""
     return isinstance(value, str) and MOMENT.fullmatch(value) is not None
 
 

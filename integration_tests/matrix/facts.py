@@ -43,12 +43,12 @@ class Fact:
 
 
 def name_of(row: Row) -> str:
-    """Give what tells a row from the others of its table and command."""
+    """Return what tells a row from the others of its table and command."""
     return str(row.get("unique_id") or row.get("event") or row["table_name"])
 
 
 def facts_in(command: str, scripts: list[str]) -> Iterator[Fact]:
-    """Give every row of a command's scripts."""
+    """Yield every row of a command's scripts."""
     for script in scripts:
         for insert in INSERT.finditer(script):
             names = insert["columns"].split(", ")
@@ -64,17 +64,17 @@ def facts_in(command: str, scripts: list[str]) -> Iterator[Fact]:
 
 
 def row_of(names: list[str], values: list[Any]) -> Row:
-    """Give one row; nulls at its end are not written."""
+    """Return one row; nulls at its end are not written."""
     return dict(zip_longest(names, values))
 
 
 def takes_samples(script: str) -> bool:
-    """Tell whether a script takes the samples of failing tests."""
+    """Return whether a script takes the samples of failing tests."""
     return script.startswith("declare test, answers string")
 
 
 def frame_of(script: str) -> str:
-    """Give a script without its rows, days and invocation: what has to be the same everywhere."""
+    """Return a script without its rows, days and invocation: what has to be the same everywhere."""
     text = INSERT.sub(lambda insert: insert[0].replace(insert["rows"], "[]"), script)
     text = re.sub(r"timestamp '[^']*'", "timestamp ''", text)
     return re.sub(r"'[^'\n]*' as (invocation_id|run_key)", r"'' as \1", text)

@@ -61,7 +61,7 @@ class Workshop:
 
     @property
     def sink(self) -> Path:
-        """Give the folder the scripts end in."""
+        """Return the folder the scripts end in."""
         return self.folder / "sink"
 
     def run(self, *arguments: str) -> DbtResult:

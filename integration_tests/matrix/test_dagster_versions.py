@@ -39,7 +39,7 @@ class Smoke:
     said: Mapping[str, Any]
 
     def rows(self, table: str, **wanted: object) -> list[dict[str, Any]]:
-        """Give the rows of a table that have these values."""
+        """Return the rows of a table that have these values."""
         return [
             row
             for row in self.said["rows"].get(table, [])

@@ -36,7 +36,7 @@ def v2(command: str, source: Path, folder: Path, package: Path = REPOSITORY) -> 
 
 
 def complaints(result: DbtResult) -> list[str]:
-    """Give the lines that warn or report an error."""
+    """Return the lines that warn or report an error."""
     return re.findall(r"^.*(?:\bwarning|\berror|\[Warning|\[Error).*$", result.stdout, re.MULTILINE)
 
 

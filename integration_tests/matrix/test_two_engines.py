@@ -25,7 +25,7 @@ PAGE = REPOSITORY / "docs" / "dbt-versions.md"
 
 
 def pairs(v1: Recording, v2: Recording) -> Iterator[Pair]:
-    """Give every value that is not the same on both engines."""
+    """Yield every value that is not the same on both engines."""
     new = v2.facts
     for key, fact in v1.facts.items():
         for column, value in fact.row.items():

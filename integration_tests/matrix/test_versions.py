@@ -30,7 +30,7 @@ class Smoke:
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def smoke(request: pytest.FixtureRequest, new_project: Callable[[], Project]) -> Smoke:
-    """Give a specimen after `setup` and a build in which tests failed."""
+    """Return a specimen after `setup` and a build in which tests failed."""
     version = str(request.param)
     need(f"dbt-{version}")
     project = new_project()

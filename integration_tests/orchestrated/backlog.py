@@ -82,7 +82,7 @@ def run_once(instance: dg.DagsterInstance) -> str:
 
 
 def checked_asset(number: int) -> dg.AssetsDefinition:
-    """Give an asset with a check and a row count."""
+    """Return an asset with a check and a row count."""
     name = f"table_{number}"
 
     @dg.asset(name=name, check_specs=[dg.AssetCheckSpec("has_rows", asset=name)])

@@ -21,7 +21,7 @@ STORAGES = ("sqlite", "postgres")
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """Give a PostgreSQL server of the session's own; skip without one."""
+    """Yield a PostgreSQL server of the session's own; skip without one."""
     need_postgres()
     with Postgres.start() as server:
         yield server
@@ -29,7 +29,7 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="module", params=STORAGES)
 def storage_url(request: pytest.FixtureRequest) -> str | None:
-    """Give the address of an empty database for Dagster; None for SQLite."""
+    """Return the address of an empty database for Dagster; None for SQLite."""
     if request.param == "sqlite":
         return None
     server: Postgres = request.getfixturevalue("postgres")
@@ -38,14 +38,14 @@ def storage_url(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.fixture(scope="session")
 def shared_ledger(client: Client) -> Iterator[str]:
-    """Give the one dataset to which all deployments write."""
+    """Yield the one dataset to which all deployments write."""
     with open_ledger(client) as dataset:
         yield dataset
 
 
 @pytest.fixture(scope="module")
 def world(bigquery: Target, shared_ledger: str, storage_url: str | None) -> Iterator[World]:
-    """Give a deployment whose daemon runs, and that is on record."""
+    """Yield a deployment whose daemon runs, and that is on record."""
     if bigquery.url is None:
         pytest.skip("faults are injected before the embedded BigQuery only")
     with open_world(bigquery, shared_ledger, storage_url=storage_url) as world:

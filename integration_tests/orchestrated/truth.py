@@ -100,7 +100,7 @@ class Tick:
 
 
 def read_ticks(home: DagsterHome) -> list[Tick]:
-    """Give every ended tick, oldest first."""
+    """Return every ended tick, oldest first."""
     bodies = rows(home, "schedules/schedules.db", TICK_BODIES_SQL)
     return [tick_of(json.loads(body), status) for body, status in bodies]
 
@@ -119,7 +119,7 @@ def tick_of(body: dict[str, Any], status: str) -> Tick:
 
 
 def events(home: DagsterHome) -> Iterator[tuple[Any, ...]]:
-    """Give run, number and type of every event.
+    """Yield run, number and type of every event.
 
     SQLite has a file for each run, which is there a moment before its tables are.
     """

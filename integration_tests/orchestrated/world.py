@@ -107,15 +107,15 @@ class World:
         return read_truth(self.home, self.deployment)
 
     def ticks(self, since: float) -> list[Tick]:
-        """Give the audit sensor's ticks that began after a moment and did not fail."""
+        """Return the audit sensor's ticks that began after a moment and did not fail."""
         return [t for t in self.all_ticks(*SENSORS, since=since) if t.status != "FAILURE"]
 
     def failures(self, since: float) -> list[Tick]:
-        """Give the audit sensor's ticks that began after a moment and failed."""
+        """Return the audit sensor's ticks that began after a moment and failed."""
         return [t for t in self.all_ticks(*SENSORS, since=since) if t.status == "FAILURE"]
 
     def all_ticks(self, *names: str, since: float) -> list[Tick]:
-        """Give the ticks of some sensors or schedules that began after a moment."""
+        """Return the ticks of some sensors or schedules that began after a moment."""
         ticks = read_ticks(self.home)
         return [tick for tick in ticks if tick.name in names and tick.began_at >= since]
 
@@ -174,7 +174,7 @@ class World:
 
 
 def happenings() -> ModuleType:
-    """Give the module that needs Dagster; it takes two seconds, and only when a test runs."""
+    """Return the module that needs Dagster; it takes two seconds, and only when a test runs."""
     return import_module("orchestrated.happenings")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def ledger_with_views(client: Client) -> Iterator[str]:
-    """Give the dataset of a ledger with every table, and the views a tick and its tests read."""
+    """Yield the dataset of a ledger with every table, and the views a tick and its tests read."""
     name = f"nl_{uuid4().hex[:12]}"
     create_ledger(client, name)
     yield name
@@ -28,7 +28,7 @@ def ledger_with_views(client: Client) -> Iterator[str]:
 
 @pytest.fixture
 def watched(client: Client, ledger_with_views: str) -> str:
-    """Give that dataset, emptied."""
+    """Return that dataset, emptied."""
     client.query(
         "; ".join(f"truncate table {ledger_with_views}.{name}" for name in TABLES)
     ).result()
@@ -43,7 +43,7 @@ def scene(
     targets: Targets,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Scene:
-    """Give an empty ledger, fake targets, and everything there is to do with them."""
+    """Return an empty ledger, fake targets, and everything there is to do with them."""
     scene = Scene(bigquery=bigquery, client=client, dataset=watched, targets=targets)
     for name, value in scene.secrets.items():
         monkeypatch.setenv(name, value)

@@ -40,7 +40,7 @@ FAULTS: dict[str, Callable[[FaultProxy, Match], None]] = {
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give up on BigQuery soon."""
+    """Return up on BigQuery soon."""
     monkeypatch.setattr(sys.modules["nightledger.watch.tick"], "WRITE_SECONDS", SHORT_SECONDS)
     monkeypatch.setattr(sys.modules["nightledger.ledger.read"], "RETRY_SECONDS", SHORT_SECONDS)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def resource(scene: Scene) -> LedgerResource:
-    """Give the scene's ledger as Dagster has it."""
+    """Return the scene's ledger as Dagster has it."""
     return LedgerResource(
         project=scene.bigquery.project,
         dataset=scene.dataset,
@@ -28,7 +28,7 @@ def resource(scene: Scene) -> LedgerResource:
 
 @pytest.fixture
 def alerts(scene: Scene, tmp_path: Path) -> Path:
-    """Give an alerts.yml that tells Teams everything."""
+    """Return an alerts.yml that tells Teams everything."""
     path = tmp_path / "alerts.yml"
     path.write_text(scene.alerts_text("teams"))
     return path

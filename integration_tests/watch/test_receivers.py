@@ -81,7 +81,7 @@ class SecretManager:
     values: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, request: Request) -> Response:
-        """Give the text of a version."""
+        """Return the text of a version."""
         self.answered -= 1
         if self.answered < 0:
             return Response("busy", status=503)

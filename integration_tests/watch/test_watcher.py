@@ -23,7 +23,7 @@ def tick(watcher: Watcher, alerts: Config) -> TickReport:
 
 
 def rested(scene: Scene, alerts: Config) -> Watcher:
-    """Give a watcher that has looked and found nothing."""
+    """Return a watcher that has looked and found nothing."""
     watcher = Watcher(client=scene.client, dataset=scene.dataset)
     assert tick(watcher, alerts).outcome == "ok"
     return watcher

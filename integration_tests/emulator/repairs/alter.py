@@ -93,7 +93,7 @@ async def apply(alter: Alter, project: str, ctx: Any, one: Callable[[str], Await
 
 
 def changes(alter: Alter, meta: Any, name: tuple[str, ...], ctx: Any) -> dict[str, Any]:
-    """Give the new columns and descriptions of the catalogue's entry."""
+    """Return the new columns and descriptions of the catalogue's entry."""
     introspect = import_module("bqemulator.catalog.ddl_sync")._introspect_schema  # noqa: SLF001
     known = {field.name: field.description for field in meta.schema_.fields}
     said = {
@@ -165,7 +165,7 @@ def action(head: str, sql: str, tokens: list[Token]) -> Action:
 
 
 def column_name(tokens: list[Token]) -> str:
-    """Give the name after `add column [if not exists]` or `alter column [if exists]`."""
+    """Return the name after `add column [if not exists]` or `alter column [if exists]`."""
     rest = [token.text for token in tokens[2:]]
     while rest[0].lower() in {"if", "not", "exists"}:
         rest.pop(0)
@@ -173,7 +173,7 @@ def column_name(tokens: list[Token]) -> str:
 
 
 def description(tokens: list[Token]) -> str | None:
-    """Give the text after `description =`, None for null or nothing."""
+    """Return the text after `description =`, None for null or nothing."""
     for key, _, value in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if key.text.lower() == "description" and value.token_type.name in LITERALS:
             return str(value.text)

@@ -191,7 +191,7 @@ def read(sql: str) -> dict[str, Any] | None:
 
 
 def details(said: Declared, meta: Any) -> dict[str, Any]:
-    """Give the fields of the catalogue's entry that the statement declares."""
+    """Return the fields of the catalogue's entry that the statement declares."""
     models = import_module("bqemulator.catalog.models")
     changes: dict[str, Any] = {
         "schema_": described(meta.schema_, said.columns),
@@ -206,7 +206,7 @@ def details(said: Declared, meta: Any) -> dict[str, Any]:
 
 
 def option(node: exp.Expression, name: str) -> str | None:
-    """Give the text of one entry of `options(...)`, None when absent."""
+    """Return the text of one entry of `options(...)`, None when absent."""
     for entry in node.find_all(exp.Property):
         value = entry.args.get("value")
         if entry.name.lower() == name and isinstance(value, exp.Literal):
@@ -215,7 +215,7 @@ def option(node: exp.Expression, name: str) -> str | None:
 
 
 def described(schema: Any, descriptions: dict[str, str | None]) -> Any:
-    """Give the schema with the descriptions of the named columns replaced."""
+    """Return the schema with the descriptions of the named columns replaced."""
     fields = (
         field.model_copy(update={"description": descriptions[field.name]})
         if field.name in descriptions
@@ -226,7 +226,7 @@ def described(schema: Any, descriptions: dict[str, str | None]) -> Any:
 
 
 def partitioning(by: exp.Expression) -> dict[str, Any]:
-    """Give unit and column of `partition by c`, `date(c)` or `timestamp_trunc(c, hour)`."""
+    """Return unit and column of `partition by c`, `date(c)` or `timestamp_trunc(c, hour)`."""
     unit = by.args.get("unit")
     column = next(by.find_all(exp.Identifier), None)
     name = column.name if column is not None else ""

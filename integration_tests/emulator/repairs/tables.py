@@ -86,7 +86,7 @@ def add_columns(original: Any) -> Any:
 
 
 def add_missing_columns(name: tuple[str, str, str], fields: list[Any], ctx: Any) -> None:
-    """Give DuckDB's table the columns that the catalogue has and it has not."""
+    """Return DuckDB's table the columns that the catalogue has and it has not."""
     target = import_module("bqemulator.storage.sql_identifiers").quoted_table_ref(*name)
     types = import_module("bqemulator.storage.type_map")
     known = {row[1] for row in ctx.engine.execute(f"pragma table_info({target})").fetchall()}

@@ -29,7 +29,7 @@ class Difference:
     table: str
 
     def __str__(self) -> str:
-        """Give the table."""
+        """Return the table."""
         return self.table
 
 
@@ -40,7 +40,7 @@ def difference(
     *,
     ordered: bool = False,
 ) -> Difference | None:
-    """Give the difference in these columns, or None. Without `ordered` rows are a bag."""
+    """Return the difference in these columns, or None. Without `ordered` rows are a bag."""
     wanted = [_texts(row, columns) for row in expected]
     found = [_texts(row, columns) for row in actual]
     if wanted == found or (not ordered and Counter(wanted) == Counter(found)):
@@ -53,7 +53,7 @@ def _texts(row: Mapping[str, Any], columns: Sequence[Column]) -> tuple[str, ...]
 
 
 def canonical(value: Any, kind: type_pb.TypeProto) -> Any:  # noqa: ANN401 - any SQL value
-    """Give one form for values which are equal in BigQuery, however YAML or a client writes them.
+    """Return one form for values which are equal in BigQuery, however YAML or a client writes them.
 
     Floats are compared to nine digits; a null array is an empty one, as in BigQuery's answers.
     """

@@ -34,7 +34,7 @@ class Authority:
         self._known.cert_pem.write_to_path(str(path))
 
     def context(self, certificate: str) -> ssl.SSLContext:
-        """Give a server's context that shows the named certificate."""
+        """Return a server's context that shows the named certificate."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._issue(certificate).configure_cert(context)
         return context

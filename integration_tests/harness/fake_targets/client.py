@@ -49,33 +49,33 @@ class Targets:
         return MailTarget(targets=self)
 
     def http(self, place: str = ANY) -> HttpTarget:
-        """Give one HTTP target, such as `teams/risk`; without a name, all of them."""
+        """Return one HTTP target, such as `teams/risk`; without a name, all of them."""
         return HttpTarget(targets=self, place=place)
 
     def teams_url(self, name: str, *, certificate: str | None = None) -> str:
-        """Give a Teams Workflows address."""
+        """Return a Teams Workflows address."""
         return self.url(f"teams/{name}", certificate=certificate)
 
     def slack_url(self, name: str, *, certificate: str | None = None) -> str:
-        """Give a Slack incoming webhook's address."""
+        """Return a Slack incoming webhook's address."""
         return self.url(f"slack/{name}", certificate=certificate)
 
     def pagerduty_url(self, name: str, *, certificate: str | None = None) -> str:
-        """Give a PagerDuty Events v2 address."""
+        """Return a PagerDuty Events v2 address."""
         return self.url(f"pagerduty/{name}", certificate=certificate)
 
     def webhook_url(self, name: str, *, certificate: str | None = None) -> str:
-        """Give a generic webhook's address."""
+        """Return a generic webhook's address."""
         return self.url(f"webhook/{name}", certificate=certificate)
 
     def url(self, place: str, *, certificate: str | None = None) -> str:
-        """Give the address of a place; with a certificate's name, over TLS."""
+        """Return the address of a place; with a certificate's name, over TLS."""
         scheme = "https" if certificate else "http"
         port = self.http_ports[certificate or PLAIN]
         return f"{scheme}://{HOST}:{port}/{place}?sig={SECRET}"
 
     def refusing_url(self, place: str) -> str:
-        """Give an address that refuses connections."""
+        """Return an address that refuses connections."""
         return f"http://{HOST}:{self.closed_port}/{place}?sig={SECRET}"
 
     def clear(self) -> None:
@@ -148,11 +148,11 @@ class HttpTarget:
         self.targets.order({"clear": self.place})
 
     def received(self) -> list[Request]:
-        """Give the requests that arrived whole, oldest first, whatever they were answered."""
+        """Return the requests that arrived whole, oldest first, whatever they were answered."""
         return [request for request in self.attempts() if request.is_whole]
 
     def attempts(self) -> list[Request]:
-        """Give every request, also those whose body was not read or not sent in full."""
+        """Return every request, also those whose body was not read or not sent in full."""
         found = [Request(**line) for line in read(self.targets.folder / REQUESTS)]
         return [request for request in found if self.place in {ANY, request.place}]
 
@@ -169,7 +169,7 @@ class MailTarget:
     host: str = HOST
 
     def port(self, security: str = PLAIN, certificate: str = "good") -> int:
-        """Give the port for `plain`, `starttls` or `implicit`; `plain` offers no TLS."""
+        """Return the port for `plain`, `starttls` or `implicit`; `plain` offers no TLS."""
         name = security if security == PLAIN else f"{security}/{certificate}"
         return self.targets.smtp_ports[name]
 
@@ -198,7 +198,7 @@ class MailTarget:
         self._script(stage, times, Behaviour(ending="hang"), ANY if stage == "recipient" else "")
 
     def received(self, recipient: str | None = None) -> list[Mail]:
-        """Give the mails that arrived whole, oldest first: all, or one recipient's."""
+        """Return the mails that arrived whole, oldest first: all, or one recipient's."""
         mails = [Mail(**line) for line in read(self.targets.folder / MAILS)]
         return [mail for mail in mails if recipient is None or recipient in mail.recipients]
 

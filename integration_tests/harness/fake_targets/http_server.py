@@ -180,12 +180,12 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def is_bodiless(status: int) -> bool:
-    """Tell whether an answer of this status has no body by definition."""
+    """Return whether an answer of this status has no body by definition."""
     return status < 200 or status in {204, 304}
 
 
 def usual(place: str, size: int) -> Behaviour:
-    """Give what the service of this name does with a request of this size, bytes."""
+    """Return what the service of this name does with a request of this size, bytes."""
     service = place.split("/", 1)[0]
     if size > LARGEST.get(service, size):
         return TOO_LARGE

@@ -33,7 +33,7 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 def mail_place(stage: str, recipient: str = "") -> str:
-    """Give the place of a script for mails: connect, login, recipient, data or message."""
+    """Return the place of a script for mails: connect, login, recipient, data or message."""
     return f"smtp/{stage}/{recipient.lower()}"
 
 
@@ -73,7 +73,7 @@ class Inbox:
         return "250 2.0.0 OK: queued"
 
     def mail(self, session: Session, envelope: Envelope) -> Mail:
-        """Give the mail as it is recorded."""
+        """Return the mail as it is recorded."""
         login = getattr(session, "auth_data", None)
         return Mail(
             sender=envelope.mail_from or "",
@@ -134,7 +134,7 @@ class Connection(SMTP):
 
 
 def reply(behaviour: Behaviour) -> str:
-    """Give one reply line."""
+    """Return one reply line."""
     return f"{behaviour.status} {behaviour.body or 'as the test says'}"
 
 

@@ -85,16 +85,16 @@ class Record:
 
 
 def text_of(content: bytes) -> str:
-    """Give bytes as text from which the same bytes can be made again."""
+    """Return bytes as text from which the same bytes can be made again."""
     return content.decode(errors=ESCAPE)
 
 
 def now() -> float:
-    """Give the time of arrival, seconds since 1970."""
+    """Return the time of arrival, seconds since 1970."""
     return time.time()
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """Give the lines of a record, oldest first; a line still being written is not given."""
+    """Return the lines of a record, oldest first; a line still being written is not given."""
     lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
     return [json.loads(line) for line in lines if line.endswith(b"\n")]

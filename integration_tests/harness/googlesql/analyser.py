@@ -75,7 +75,7 @@ class Analyser:
         return answer.resolved_statement
 
     def named_tables(self, sql: str) -> dict[tuple[str, ...], Table]:
-        """Give the tables a statement names, by the words it names them with. Raises SqlError."""
+        """Return the tables a statement names, by the words it names them with. Raises SqlError."""
         tables = {}
         for path in table_paths(parse(self.engine, sql)):
             table = self.catalogue.table(path.parts)

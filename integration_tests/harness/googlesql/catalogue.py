@@ -28,7 +28,7 @@ class Catalogue:
         self._tables: dict[str, Table] = {}
 
     def copy(self) -> Catalogue:
-        """Give a catalogue with the same tables which can change on its own."""
+        """Return a catalogue with the same tables which can change on its own."""
         twin = Catalogue(self.project)
         twin._tables = dict(self._tables)
         return twin

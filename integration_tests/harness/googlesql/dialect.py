@@ -110,7 +110,7 @@ def analyser_options(
     *,
     system_variables: bool = True,
 ) -> analyser_options_pb.AnalyzerOptionsProto:
-    """Give the settings of one analysis; without `parameters` any `@name` is accepted."""
+    """Return the settings of one analysis; without `parameters` any `@name` is accepted."""
     options = analyser_options_pb.AnalyzerOptionsProto(
         language_options=language(engine),
         error_message_mode=options_pb.ERROR_MESSAGE_ONE_LINE,

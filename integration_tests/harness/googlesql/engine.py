@@ -103,5 +103,5 @@ class GoogleSql:
 
 @functools.lru_cache(maxsize=1)
 def shared_engine() -> GoogleSql:
-    """Give the engine of this process, started on first use."""
+    """Return the engine of this process, started on first use."""
     return GoogleSql()

@@ -29,7 +29,7 @@ class SqlError(Exception):
         return cls(message, line=int(position[1]), column=int(position[2]))
 
     def moved(self, *, line: int, column: int) -> SqlError:
-        """Give the same error for a statement which starts here in a larger text."""
+        """Return the same error for a statement which starts here in a larger text."""
         if self.line > 1:
             return SqlError(self.message, line=self.line + line - 1, column=self.column)
         return SqlError(self.message, line=line, column=self.column + column - 1)

@@ -42,7 +42,7 @@ class Answer:
 
     @classmethod
     def of(cls, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> Answer:
-        """Give an answer with these rows."""
+        """Return an answer with these rows."""
         return cls(columns=tuple(columns), encoded=to_engine(rows, array_of_rows(columns)))
 
     @functools.cached_property
@@ -153,7 +153,7 @@ def _rows_of(table: Table, rows: Rows) -> value_pb.ValueProto:
 
 
 def _encoded(rows: Iterable[Any]) -> value_pb.ValueProto:
-    """Give rows of an answer as the array of structs that a parameter takes."""
+    """Return rows of an answer as the array of structs that a parameter takes."""
     encoded = value_pb.ValueProto()
     encoded.array_value.SetInParent()
     for row in rows:

@@ -44,7 +44,7 @@ _SAME_AS = {"JOBS_BY_PROJECT": "JOBS", "JOBS_BY_USER": "JOBS"}
 
 
 def information_schema_columns(path: Sequence[str]) -> tuple[Column, ...] | None:
-    """Give the columns of `...INFORMATION_SCHEMA.<view>`; None for any other path."""
+    """Return the columns of `...INFORMATION_SCHEMA.<view>`; None for any other path."""
     parts = ".".join(path).upper().split(".")
     if len(parts) < 2 or parts[-2] != "INFORMATION_SCHEMA":
         return None

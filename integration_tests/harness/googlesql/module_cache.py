@@ -30,7 +30,7 @@ class CompiledModule:
 
 
 def cache_directory() -> Path:
-    """Give $NIGHTLEDGER_CACHE, else ~/.cache/nightledger, else the repository's .cache."""
+    """Return $NIGHTLEDGER_CACHE, else ~/.cache/nightledger, else the repository's .cache."""
     named = os.environ.get("NIGHTLEDGER_CACHE")
     candidates = [Path(named)] if named else [_home_cache(), _REPOSITORY / ".cache"]
     for candidate in candidates:

@@ -97,7 +97,7 @@ def _topmost_scans(node: Node) -> Iterator[Node]:
 
 
 def _bounded_by(expression: Node) -> _Columns:
-    """Give the numbers of the columns which a condition bounds from below."""
+    """Return the numbers of the columns which a condition bounds from below."""
     node = unwrap(expression)
     if node.DESCRIPTOR.name != "ResolvedFunctionCallProto":
         return _NONE

@@ -53,7 +53,7 @@ class Project:
     nodes: Mapping[str, Node]
 
     def catalogue(self) -> Catalogue:
-        """Give a catalogue of the tables: what is declared with its types."""
+        """Return a catalogue of the tables: what is declared with its types."""
         catalogue = Catalogue(self.database)
         for node in self.nodes.values():
             if node.is_table and node.relation and node.columns:
@@ -79,7 +79,7 @@ def read_project(directory: Path, target: Path | None = None) -> Project:
 
 
 def _in_order(entries: Mapping[str, Any]) -> Iterator[str]:
-    """Give ids so that each comes after those it depends on."""
+    """Yield ids so that each comes after those it depends on."""
     done: set[str] = set()
     waiting = sorted(entries, reverse=True)
     while waiting:
@@ -122,14 +122,14 @@ def _contract(entry: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _relation(entry: Mapping[str, Any]) -> str | None:
-    """Give the full name of what holds the rows; a contract's node is ephemeral and has none."""
+    """Return the full name of what holds the rows; a contract's node is ephemeral and has none."""
     if name := _contract(entry).get("relation"):
         return ".".join((entry["database"], entry["schema"], name))
     return (entry.get("relation_name") or "").replace("`", "") or None
 
 
 def _columns(entry: Mapping[str, Any]) -> tuple[Column, ...]:
-    """Give the declared columns which have a type; a seed's may stand in its configuration."""
+    """Return the declared columns which have a type; a seed's may stand in its configuration."""
     config = entry.get("config") or {}
     types = {name: column.get("data_type") for name, column in entry["columns"].items()}
     types |= config.get("column_types") or {}

@@ -16,7 +16,7 @@ Path = tuple[str, ...]
 
 
 def unwrap(holder: Node) -> Node:
-    """Give the concrete node inside `Any...Proto` wrappers."""
+    """Return the concrete node inside `Any...Proto` wrappers."""
     while "node" in holder.DESCRIPTOR.oneofs_by_name:
         kind = holder.WhichOneof("node")
         if kind is None:
@@ -26,7 +26,7 @@ def unwrap(holder: Node) -> Node:
 
 
 def field(node: Node, name: str) -> Node:
-    """Give a field of the node or of what it inherits from; None when it has no such field."""
+    """Return a field of the node or of what it inherits from; None when it has no such field."""
     while name not in node.DESCRIPTOR.fields_by_name:
         if "parent" not in node.DESCRIPTOR.fields_by_name:
             return None
@@ -35,7 +35,7 @@ def field(node: Node, name: str) -> Node:
 
 
 def output_columns(statement: Node) -> tuple[Column, ...]:
-    """Give the columns of a query's answer or of the table or view a statement creates."""
+    """Return the columns of a query's answer or of the table or view a statement creates."""
     node = unwrap(statement)
     outputs = field(node, "output_column_list")
     if outputs:
@@ -45,7 +45,7 @@ def output_columns(statement: Node) -> tuple[Column, ...]:
 
 
 def created_table(statement: Node) -> tuple[Path, tuple[Column, ...], bool] | None:
-    """Give name, columns and `if not exists` of a created table or view; else None."""
+    """Return name, columns and `if not exists` of a created table or view; else None."""
     node = unwrap(statement)
     columns = output_columns(statement)
     name = field(node, "name_path")
@@ -56,7 +56,7 @@ def created_table(statement: Node) -> tuple[Path, tuple[Column, ...], bool] | No
 
 
 def added_columns(statement: Node) -> list[tuple[Path, Column]]:
-    """Give table and column for each ADD COLUMN of an ALTER TABLE."""
+    """Return table and column for each ADD COLUMN of an ALTER TABLE."""
     node = unwrap(statement)
     added = []
     for action in map(unwrap, field(node, "alter_action_list") or ()):

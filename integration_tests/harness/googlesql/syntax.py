@@ -58,12 +58,12 @@ def nodes(tree: Message, *kinds: str) -> Iterator[Any]:
 
 
 def _is_repeated(value: object) -> bool:
-    """Say whether a field's value is a list of messages rather than one message."""
+    """Return whether a field's value is a list of messages rather than one message."""
     return hasattr(value, "append")
 
 
 def span(node: Message) -> tuple[int, int]:
-    """Give the first byte of a node's text, and the one after its last."""
+    """Return the first byte of a node's text, and the one after its last."""
     holder: Any = node
     while "parse_location_range" not in holder.DESCRIPTOR.fields_by_name:
         if "node" in holder.DESCRIPTOR.oneofs_by_name:
@@ -74,7 +74,7 @@ def span(node: Message) -> tuple[int, int]:
 
 
 def table_paths(tree: Message) -> list[TablePath]:
-    """Give every dotted name which may be a table; columns and functions are among them."""
+    """Return every dotted name which may be a table; columns and functions are among them."""
     in_from = {}
     for node in nodes(tree, "ASTTablePathExpressionProto"):
         if node.HasField("path_expr"):

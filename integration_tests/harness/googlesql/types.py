@@ -85,7 +85,7 @@ def columns_of(struct: str) -> tuple[Column, ...]:
 
 
 def array_of_rows(columns: Iterable[Column]) -> type_pb.TypeProto:
-    """Give the type of an array whose elements are rows of these columns."""
+    """Return the type of an array whose elements are rows of these columns."""
     fields = [type_pb.StructFieldProto(field_name=c.name, field_type=c.type) for c in columns]
     struct = type_pb.StructTypeProto(field=fields)
     row = type_pb.TypeProto(type_kind=type_pb.TYPE_STRUCT, struct_type=struct)

@@ -14,7 +14,7 @@ __all__ = ["card_page", "card_picture"]
 
 
 def card_page(payload: dict[str, Any]) -> str:
-    """Give a page that draws the cards of a Teams message."""
+    """Return a page that draws the cards of a Teams message."""
     return pages.card_page(payload, RENDERER)
 
 

@@ -52,7 +52,7 @@ def module_of(name: str) -> Any:  # noqa: ANN401 - Jinja modules have no type
 
 
 def macro(name: str) -> Any:  # noqa: ANN401 - a macro takes and gives anything
-    """Give one macro as a function."""
+    """Return one macro as a function."""
 
     def call(*args: object, **kwargs: object) -> object:
         try:
@@ -64,7 +64,7 @@ def macro(name: str) -> Any:  # noqa: ANN401 - a macro takes and gives anything
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a macro takes and gives anything
-    """Give a macro by name; anything else does not exist."""
+    """Return a macro by name; anything else does not exist."""
     if not list(MACROS.rglob(f"{name}.sql")):
         raise AttributeError(name)
     return macro(name)

@@ -11,5 +11,5 @@ ONE_BY_ONE = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
 
 
 def day_of(run: dg.DagsterRun) -> str:
-    """Give the business date a run is for; checks have no partition of their own."""
+    """Return the business date a run is for; checks have no partition of their own."""
     return run.tags["dagster/partition"]

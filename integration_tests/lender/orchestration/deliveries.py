@@ -36,7 +36,7 @@ class AsSource(DagsterDltTranslator):
     """Names dlt's assets as dagster-dbt names the tables of a source."""
 
     def get_asset_spec(self, data: DltResourceTranslatorData) -> dg.AssetSpec:
-        """Give the asset of one table."""
+        """Return the asset of one table."""
         spec = super().get_asset_spec(data)
         return spec.replace_attributes(
             key=dg.AssetKey([SOURCE, data.resource.name]),
@@ -49,13 +49,13 @@ class AsSource(DagsterDltTranslator):
 
 @dlt.source(name="lender")
 def books_of(day: date, variant: Variant) -> Iterator[DltResource]:
-    """Give what the core banking system delivers for a date."""
+    """Yield what the core banking system delivers for a date."""
     for table, delivered in delivery(day, variant).by_table().items():
         yield resource(TABLES[table], delivered)
 
 
 def books_for(context: dg.AssetExecutionContext) -> DltSource:
-    """Give the delivery of a run's date, as its delivery note says it is."""
+    """Return the delivery of a run's date, as its delivery note says it is."""
     day = date.fromisoformat(context.partition_key)
     return books_of(day, variant_of(PLACE.landing, day))
 

@@ -19,12 +19,12 @@ class Files:
 
     @property
     def csv(self) -> Path:
-        """Give the path of the CSV."""
+        """Return the path of the CSV."""
         return self.folder / f"{self.day}.csv"
 
     @property
     def parquet(self) -> Path:
-        """Give the path of the Parquet file."""
+        """Return the path of the Parquet file."""
         return self.folder / f"{self.day}.parquet"
 
     def publish(self, found: pa.Table) -> pa.Table:
@@ -52,7 +52,7 @@ class Files:
 
 
 def in_cents(found: pa.Table) -> pa.Table:
-    """Give amounts two decimals, as people write them.
+    """Return amounts two decimals, as people write them.
 
     Raises pyarrow.ArrowInvalid when an amount has more.
     """
@@ -66,7 +66,7 @@ def in_cents(found: pa.Table) -> pa.Table:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a path to write to; what was written replaces `path` when the block ends well."""
+    """Yield a path to write to; what was written replaces `path` when the block ends well."""
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -49,17 +49,17 @@ class Place:
 
     @property
     def landing(self) -> Path:
-        """Give the folder deliveries are announced in."""
+        """Return the folder deliveries are announced in."""
         return self.home / "landing"
 
     @property
     def exports(self) -> Path:
-        """Give the folder of published files."""
+        """Return the folder of published files."""
         return self.home / "exports"
 
     @property
     def reports(self) -> Path:
-        """Give the folder of quality reports."""
+        """Return the folder of quality reports."""
         return self.home / "reports"
 
 

@@ -20,5 +20,5 @@ def ask(sql: str, *, day: str | None = None) -> pa.Table:
 
 
 def rows(sql: str, *, day: str | None = None) -> list[dict[str, Any]]:
-    """Give the same as dicts."""
+    """Return the same as dicts."""
     return list(ask(sql, day=day).to_pylist())

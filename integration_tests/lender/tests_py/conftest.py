@@ -78,7 +78,7 @@ def name_of(unique_id: str) -> str:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the lender with its package installed, as a user has it."""
+    """Return a copy of the lender with its package installed, as a user has it."""
     copy = copy_project(LENDER, tmp_path_factory.mktemp("lender") / "project")
     install_packages(copy)
     return copy
@@ -86,13 +86,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def lender_dataset() -> str:
-    """Give one name for all tests: with another one dbt would parse everything again."""
+    """Return one name for all tests: with another one dbt would parse everything again."""
     return f"nl_lender_{uuid4().hex[:8]}"
 
 
 @pytest.fixture(scope="session")
 def lender_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of the code location, which reads once per process where it is."""
+    """Return the folder of the code location, which reads once per process where it is."""
     return tmp_path_factory.mktemp("lender-home")
 
 
@@ -100,7 +100,7 @@ def lender_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lender(
     project: Path, bigquery: Target, client: Client, lender_dataset: str, tmp_path: Path
 ) -> Iterator[Lender]:
-    """Give a lender that has no data yet; its datasets are dropped afterwards."""
+    """Yield a lender that has no data yet; its datasets are dropped afterwards."""
     with open_lender(project, bigquery, client, lender_dataset, tmp_path) as lender:
         yield lender
 
@@ -109,7 +109,7 @@ def lender(
 def open_lender(
     project: Path, bigquery: Target, client: Client, dataset: str, state_dir: Path
 ) -> Iterator[Lender]:
-    """Give a lender that has no data yet, and drop its datasets at the end."""
+    """Yield a lender that has no data yet, and drop its datasets at the end."""
     env = bigquery.environment(dataset)
     warehouse = Warehouse(
         destination=bigquery_destination(bigquery),
@@ -135,6 +135,6 @@ def open_lender(
 
 @pytest.fixture
 def recorded_lender(lender: Lender) -> Lender:
-    """Give a lender whose ledger exists."""
+    """Return a lender whose ledger exists."""
     lender.dbt("run-operation", "nightledger.setup").succeeded()
     return lender

@@ -39,7 +39,7 @@ class Graph:
 def open_graph(
     project: Path, bigquery: Target, client: Client, dataset: str, home: Path
 ) -> Iterator[Graph]:
-    """Give the graph over datasets that are empty but for the ledger, and drop them at the end.
+    """Yield the graph over datasets that are empty but for the ledger, and drop them at the end.
 
     The code location reads its place once per process: `dataset` and `home` are the session's.
     """

@@ -50,7 +50,7 @@ def graph(
     lender_dataset: str,
     lender_home: Path,
 ) -> Iterator[Graph]:
-    """Give the graph over an empty warehouse."""
+    """Yield the graph over an empty warehouse."""
     with open_graph(project, bigquery, client, lender_dataset, lender_home) as graph:
         yield graph
 

@@ -40,7 +40,7 @@ def run_commands(project: Project, commands: list[list[str]]) -> subprocess.Comp
 
 @pytest.fixture(scope="module")
 def project(new_project: Callable[[], Project]) -> Project:
-    """Give a specimen in which every command was run, with its events and a microbatch model."""
+    """Return a specimen in which every command was run, with its events and a microbatch model."""
     project = new_project()
     shutil.copytree(HERE / "project", project.folder, dirs_exist_ok=True)
     project.client.query(events_sql(project.dataset)).result()
@@ -53,7 +53,7 @@ def project(new_project: Callable[[], Project]) -> Project:
 
 @pytest.fixture(scope="module")
 def finished(project: Project) -> dict[Case, Row]:
-    """Give the finished row of every recorded command."""
+    """Return the finished row of every recorded command."""
     rows = project.rows("dbt_invocations", "event = 'finished'")
     rows.sort(key=lambda row: row["occurred_at"])
     assert [row["command"] for row in rows] == [case.recorded_as for case in RECORDED]
@@ -61,7 +61,7 @@ def finished(project: Project) -> dict[Case, Row]:
 
 
 def results(project: Project, invocation_id: str) -> list[str]:
-    """Give kind and status of every result of a command."""
+    """Return kind and status of every result of a command."""
     where = f"invocation_id = '{invocation_id}'"
     nodes = [(row["resource_type"], row) for row in project.rows("dbt_node_results", where)]
     tests = [(row["test_type"], row) for row in project.rows("dbt_test_results", where)]

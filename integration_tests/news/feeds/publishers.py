@@ -30,7 +30,7 @@ class Publisher:
     read: Callable[[Path], Iterator[Row]]
 
     def path(self, landing: Path, day: date) -> Path:
-        """Give where the file of a day lands."""
+        """Return where the file of a day lands."""
         return landing / str(day) / self.name / self.file
 
     def rows(self, landing: Path, day: date) -> Iterator[Row]:

@@ -23,7 +23,7 @@ class AsSource(DagsterDltTranslator):
     """Names dlt's assets as dagster-dbt names the tables of a source."""
 
     def get_asset_spec(self, data: DltResourceTranslatorData) -> dg.AssetSpec:
-        """Give the asset of one table."""
+        """Return the asset of one table."""
         spec = super().get_asset_spec(data)
         return spec.replace_attributes(
             key=dg.AssetKey([SOURCE, data.resource.name]),
@@ -36,7 +36,7 @@ class AsSource(DagsterDltTranslator):
 # Lists stay what they are, in JSON columns: one raw table per publisher.
 @dlt.source(name="news", max_table_nesting=0)
 def delivered_for(day: date) -> Iterator[DltResource]:
-    """Give what the publishers delivered; a day loaded again replaces itself."""
+    """Yield what the publishers delivered; a day loaded again replaces itself."""
     for publisher in PUBLISHERS:
         yield dlt.resource(
             publisher.rows(PLACE.landing, day),
@@ -47,7 +47,7 @@ def delivered_for(day: date) -> Iterator[DltResource]:
 
 
 def of_the_run(context: dg.AssetExecutionContext) -> DltSource:
-    """Give the deliveries of the run's day."""
+    """Return the deliveries of the run's day."""
     return delivered_for(date.fromisoformat(context.partition_key))
 
 

@@ -46,12 +46,12 @@ class Place:
 
     @property
     def landing(self) -> Path:
-        """Give the folder the publishers deliver to."""
+        """Return the folder the publishers deliver to."""
         return self.home / "landing"
 
     @property
     def published(self) -> Path:
-        """Give the folder of published files."""
+        """Return the folder of published files."""
         return self.home / "published"
 
 

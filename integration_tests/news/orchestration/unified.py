@@ -101,7 +101,7 @@ def age(newest_at: datetime | None, day: date) -> str:
 
 
 def end_of(day: date) -> datetime:
-    """Give the midnight that ends a day (UTC)."""
+    """Return the midnight that ends a day (UTC)."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=timezone.utc)
 
 

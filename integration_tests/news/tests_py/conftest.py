@@ -58,7 +58,7 @@ class News:
         return [dict(row) for row in self.client.query_and_wait(sql.format(built=self.dataset))]
 
     def published(self, day: date) -> Path:
-        """Give the file that is published for a day."""
+        """Return the file that is published for a day."""
         return self.home / "published" / f"most_read_{day}.csv"
 
 

@@ -29,7 +29,7 @@ def days(news: News) -> dict[str, dg.ExecuteInProcessResult]:
 
 
 def wrong(result: dg.ExecuteInProcessResult) -> dict[str, str]:
-    """Give what failed, and what it said."""
+    """Return what failed, and what it said."""
     return {
         f"{check.asset_key.to_user_string()}:{check.check_name}": check.description or ""
         for check in result.get_asset_check_evaluations()

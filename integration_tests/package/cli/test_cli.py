@@ -33,7 +33,7 @@ LOANS = dbt.model()
 
 @pytest.fixture
 def run(bigquery: Target, ledger: str) -> Run:
-    """Give a runner of `nightledger <arguments>` against an empty ledger."""
+    """Return a runner of `nightledger <arguments>` against an empty ledger."""
     environment = {
         "NIGHTLEDGER_PROJECT": bigquery.project,
         "NIGHTLEDGER_DATASET": ledger,
@@ -103,7 +103,7 @@ def test_ingest_without_a_ledger_says_what_to_run(run: Run, tmp_path: Path) -> N
 
 @pytest.fixture
 def asked(run: Run, client: Client, ledger: str) -> Run:
-    """Give the runner, with one load on record."""
+    """Return the runner, with one load on record."""
     load = {
         "occurred_at": datetime(2026, 3, 1, tzinfo=timezone.utc),
         "environment": "prod",

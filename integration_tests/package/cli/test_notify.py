@@ -25,7 +25,7 @@ REQUIRED = ("notify", "--severity", "error", "--title", "Load of payments is lat
 
 @pytest.fixture
 def run(bigquery: Target, ledger: str) -> Run:
-    """Give a runner of `nightledger <arguments>` against an empty ledger."""
+    """Return a runner of `nightledger <arguments>` against an empty ledger."""
     environment = {
         "NIGHTLEDGER_PROJECT": bigquery.project,
         "NIGHTLEDGER_DATASET": ledger,
@@ -37,7 +37,7 @@ def run(bigquery: Target, ledger: str) -> Run:
 
 @pytest.fixture
 def rows(client: Client, ledger: str) -> Callable[[], list[dict[str, Any]]]:
-    """Give a reader of the notices on record, oldest first."""
+    """Return a reader of the notices on record, oldest first."""
     sql = f"select * from `{ledger}`.alert_notices order by occurred_at"
     return lambda: [dict(row) for row in client.query(sql).result()]
 

@@ -29,7 +29,7 @@ MADE = re.compile(r"silence (s[0-9a-f]{10}) by ada: no alerts (.*) from .* until
 
 @pytest.fixture
 def run(bigquery: Target, ledger: str) -> Run:
-    """Give a runner of `nightledger <arguments>` by Ada against an empty ledger."""
+    """Return a runner of `nightledger <arguments>` by Ada against an empty ledger."""
     environment = {
         "NIGHTLEDGER_PROJECT": bigquery.project,
         "NIGHTLEDGER_DATASET": ledger,
@@ -41,7 +41,7 @@ def run(bigquery: Target, ledger: str) -> Run:
 
 @pytest.fixture
 def rows(client: Client, ledger: str) -> Callable[[], list[dict[str, Any]]]:
-    """Give a reader of the silences on record, oldest first."""
+    """Return a reader of the silences on record, oldest first."""
     sql = f"select * from `{ledger}`.alert_silences order by occurred_at"
     return lambda: [dict(row) for row in client.query(sql).result()]
 

@@ -185,7 +185,7 @@ def test_in_an_op_results_are_mapped_and_marked_too(parsed: Plants) -> None:
 
 
 def test_id(plants: Plants, name: str) -> str:
-    """Give the unique id of a test."""
+    """Return the unique id of a test."""
     nodes = plants.manifest["nodes"].items()
     return next(str(key) for key, node in nodes if node["name"] == name)
 

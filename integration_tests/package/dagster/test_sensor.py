@@ -27,7 +27,7 @@ WRITTEN = [name for name in TABLES if name.startswith("dagster_")]
 
 
 def counts(resource: LedgerResource) -> dict[str, tuple[int, int]]:
-    """Give rows and different facts by table."""
+    """Return rows and different facts by table."""
     union = " union all ".join(
         f"select '{name}', count(*), count(distinct row_id) from {name}" for name in WRITTEN
     )

@@ -42,7 +42,7 @@ def manifest(parsed: Manifest) -> Manifest:
 
 
 def test_of(manifest: Manifest, name: str) -> Manifest:
-    """Give the one test whose name begins so."""
+    """Return the one test whose name begins so."""
     found = [
         node
         for node in manifest["nodes"].values()
@@ -210,7 +210,7 @@ class ShopTranslator(DagsterDbtTranslator):
         self.prefix = prefix
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Give a key with a prefix."""
+        """Return a key with a prefix."""
         return super().get_asset_key(dbt_resource_props).with_prefix(self.prefix)
 
 

@@ -27,7 +27,7 @@ ONE_ROW = AppendResult(inserted=1, already_there=0)
 
 @pytest.fixture
 def shaky(bigquery: Target, fault_proxy: FaultProxy) -> Iterator[Client]:
-    """Give a client behind the fault proxy."""
+    """Yield a client behind the fault proxy."""
     client = bigquery.through(fault_proxy.url).client()
     yield client
     client.close()  # type: ignore[no-untyped-call]

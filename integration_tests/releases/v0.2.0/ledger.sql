@@ -30,7 +30,7 @@ create table if not exists {ledger}.`dbt_invocations` (
     pipeline_run_id string options(description='Id shared by everything one pipeline run started (dlt loads, dbt commands): `NIGHTLEDGER_PIPELINE_RUN_ID`, or the Dagster run id. Null: started on its own.'),
     dagster_run_id string options(description='Dagster run that started this. Null: not started by Dagster.'),
     run_url string options(description='Link to the run, from the var `run_url_template`. Null: no template.'),
-    artifacts_url string options(description='Link to the dbt artefacts, from the var `artifacts_url_template`. Null: no template.'),
+    artifacts_url string options(description='Link to the dbt artifacts, from the var `artifacts_url_template`. Null: no template.'),
     result_count int64 options(description='Results dbt had for this event, as far as they are facts. Null on `started`.')
 )
 partition by timestamp_trunc(recorded_at, day)
@@ -148,9 +148,10 @@ create table if not exists {ledger}.`alert_notices` (
     notice_id string not null options(description='Id of the notice.'),
     notice_key string not null options(description='What it is about, the same for all notices about one thing: a later one with status `resolved` ends it.'),
     status string not null options(description='`firing` (goes on until resolved), `resolved`, or `event` (told once, over at once).'),
-    severity string not null options(description='critical, error or warn.'),
+    severity string not null options(description='critical, error, warn or info (news that is nothing to repair: told once, pages nobody).'),
     title string not null options(description='What happened, in a line.'),
     detail string options(description='More of it. Null: nothing more.'),
+    facts array<string> options(description='What messages show of it one by one, each as `name=value`. Empty: nothing.'),
     source string not null options(description='Tool that gave it.'),
     owner string options(description='Who looks after it. Null: nobody is named.'),
     asset_name string options(description='Table or view concerned. Null: none.'),
@@ -608,7 +609,7 @@ create table if not exists {ledger}.`problem_events` (
     subject string not null options(description='The subject in words, as messages show it.'),
     observed_at timestamp not null options(description='The moment judged (UTC).'),
     known_at timestamp not null options(description='When the ledger could know it (UTC): the fact\'s `recorded_at`, or the deadline.'),
-    severity string options(description='critical, error or warn. Null: good.'),
+    severity string options(description='critical, error, warn or info (a notice only). Null: good.'),
     is_event bool options(description='Whether it is over at once and has no good end.'),
     asset_id string options(description='Id of the table or view concerned. Null: none.'),
     asset_name string options(description='Its name. Null: none.'),
@@ -621,7 +622,7 @@ create table if not exists {ledger}.`problem_events` (
     runbook_url string options(description='Link to its runbook. Null: none.'),
     error_class string options(description='Class of the error, such as sql, quota or data_quality. Null: no error.'),
     message string options(description='What was said, secrets redacted. Null: nothing.'),
-    failure_count int64 options(description='Rows that fail. Null: not counted.'),
+    failure_count int64 options(description='How many failed: rows of a test or check, jobs of a load, attempts at a receiver; of a schema change, columns. Null: not counted.'),
     alerts json options(description='Rules of `meta.alerts` that hold for it. Null: none.'),
     depends_on array<string> options(description='Ids of what the asset reads. Empty: not known.'),
     details json options(description='What else the fact says that evidence is made from. Null: nothing.'),
@@ -630,7 +631,7 @@ create table if not exists {ledger}.`problem_events` (
 )
 partition by timestamp_trunc(recorded_at, day)
 cluster by environment, fingerprint
-options(description='One row per verdict of a look that changes what is known of a subject: every bad observation, the first good one after it, the first good one of a day, and once a day a copy of what is still open. A verdict can stand in several rows; readers keep one per `event_id`.');
+options(description='One row per verdict of a look that changes what is known of a subject: every bad observation, the first good one after it, the first good one of a day, and once a day a copy of what is still open. A verdict can have several rows; readers keep one per `event_id`.');
 create table if not exists {ledger}.`learned_usuals` (
     row_id string not null options(description='Deterministic id of the row: the hex MD5 of the table\'s natural key. The same fact always gets the same id.'),
     recorded_at timestamp default current_timestamp() not null options(description='When the row was written (UTC), by BigQuery\'s clock. The day partition.'),

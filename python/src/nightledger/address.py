@@ -12,7 +12,7 @@ DATASET = re.compile(rf"(?:(?P<project>{PROJECT_NAME})\.)?(?P<name>\w+)", re.ASC
 
 
 def full_dataset(dataset: str, project: str) -> str:
-    """Give `project.dataset` for `dataset` or `project.dataset`.
+    """Return `project.dataset` for `dataset` or `project.dataset`.
 
     Raises ConfigError for anything BigQuery would not take as a name.
     """

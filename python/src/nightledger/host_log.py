@@ -26,7 +26,7 @@ class JsonLines(logging.Formatter):
     """One record as one line of JSON; `extra={"fields": {...}}` is put beside the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line. A trace, when there is one, joins it to the request's own log."""
+        """Return the line. A trace, when there is one, joins it to the request's own log."""
         entry: dict[str, object] = {
             "severity": record.levelname,
             "message": shown(record.getMessage()),
@@ -75,5 +75,5 @@ def traced(header: str | None, project: str | None) -> Iterator[None]:
 
 
 def shown(text: str) -> str:
-    """Give a text without secrets, cut to what a log entry holds."""
+    """Return a text without secrets, cut to what a log entry holds."""
     return redact_text(text)[:LONGEST_TEXT_CHARACTERS]

@@ -52,7 +52,7 @@ def mask_shapes(text: str) -> str:
 
 
 def is_account(text: str) -> bool:
-    """Tell whether the check digits of an IBAN are right: ISO 13616, modulo 97."""
+    """Return whether the check digits of an IBAN are right: ISO 13616, modulo 97."""
     plain = re.sub("[ -]", "", text).upper()
     if not SHORTEST_ACCOUNT <= len(plain) <= LONGEST_ACCOUNT:
         return False
@@ -61,7 +61,7 @@ def is_account(text: str) -> bool:
 
 
 def engine_words(text: str) -> str:
-    """Give the engine's own words, by which the class of a failure is known, and nothing more."""
+    """Return the engine's own words, by which the class of a failure is known, and nothing more."""
     for words in WORDS:
         found = words.search(text)
         if found:

@@ -20,7 +20,7 @@ REDACTED = "[redacted]"
 
 
 def redact_text(text: str) -> str:
-    """Give text with every secret replaced."""
+    """Return text with every secret replaced."""
     if not may_hold_secrets(text):
         return text
     for secret in SECRETS:
@@ -29,7 +29,7 @@ def redact_text(text: str) -> str:
 
 
 def may_hold_secrets(text: str) -> bool:
-    """Tell whether a text has anything that could be a secret: quickly, and never no wrongly."""
+    """Return whether a text has anything that could be a secret: quickly, and never no wrongly."""
     lower = text.lower()
     return (
         any(word in lower for word in WORDS)
@@ -39,7 +39,7 @@ def may_hold_secrets(text: str) -> bool:
 
 
 def redact(value: object) -> object:
-    """Give a value for a JSON column with every secret replaced, at any depth."""
+    """Return a value for a JSON column with every secret replaced, at any depth."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)  # JSON has no such number
     if value is None or isinstance(value, (bool, int, float)):

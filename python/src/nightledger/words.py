@@ -43,5 +43,5 @@ def rank(order: tuple[str, ...], word: str) -> int:
 
 
 def is_worse(severity: str, than: str) -> bool:
-    """Tell whether a severity is worse than another."""
+    """Return whether a severity is worse than another."""
     return rank(SEVERITIES, severity) < rank(SEVERITIES, than)

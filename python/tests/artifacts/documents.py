@@ -19,7 +19,7 @@ INVOCATION = "4c1d"
 
 
 def metadata(kind: str, version: str, **replaced: object) -> Document:
-    """Give an artifact's metadata."""
+    """Return an artifact's metadata."""
     return {
         "dbt_schema_version": f"https://schemas.getdbt.com/dbt/{kind}/{version}.json",
         "dbt_version": "1.11.16",
@@ -32,7 +32,7 @@ def metadata(kind: str, version: str, **replaced: object) -> Document:
 
 
 def model(name: str = "loans", **replaced: object) -> Document:
-    """Give a model of the manifest."""
+    """Return a model of the manifest."""
     return {
         "unique_id": f"model.lender.{name}",
         "resource_type": "model",
@@ -48,7 +48,7 @@ def model(name: str = "loans", **replaced: object) -> Document:
 
 
 def data_test(name: str = "not_null_loans_id", **replaced: object) -> Document:
-    """Give a generic test of the manifest."""
+    """Return a generic test of the manifest."""
     return {
         "unique_id": f"test.lender.{name}.1a2b",
         "resource_type": "test",
@@ -86,7 +86,7 @@ def ledger_model() -> Document:
 
 
 def source() -> Document:
-    """Give a source table of the manifest."""
+    """Return a source table of the manifest."""
     return {
         "unique_id": "source.lender.raw.loans",
         "resource_type": "source",
@@ -101,7 +101,7 @@ def source() -> Document:
 
 
 def manifest(*nodes: Document, **replaced: object) -> Document:
-    """Give a manifest with our package, a source, and the given nodes."""
+    """Return a manifest with our package, a source, and the given nodes."""
     listed = (ledger_model(), *nodes) if replaced.pop("with_package", True) else nodes
     return {
         "metadata": metadata("manifest", "v12", project_name="lender"),
@@ -113,7 +113,7 @@ def manifest(*nodes: Document, **replaced: object) -> Document:
 
 
 def result(node: Document, status: str = "success", **replaced: object) -> Document:
-    """Give a result of run_results.json."""
+    """Return a result of run_results.json."""
     execute = {
         "name": "execute",
         "started_at": "2026-03-01T02:01:00.000000Z",
@@ -133,12 +133,12 @@ def result(node: Document, status: str = "success", **replaced: object) -> Docum
 
 
 def skipped(node: Document) -> Document:
-    """Give the result of a node that was skipped."""
+    """Return the result of a node that was skipped."""
     return result(node, "skipped", timing=[], execution_time=0, adapter_response={})
 
 
 def run_results(*results: Document, **replaced: object) -> Document:
-    """Give a run_results.json of `dbt build`."""
+    """Return a run_results.json of `dbt build`."""
     args = {"which": "build", "invocation_command": "dbt build", "select": [], "vars": {}}
     return {
         "metadata": metadata("run-results", "v6"),
@@ -149,7 +149,7 @@ def run_results(*results: Document, **replaced: object) -> Document:
 
 
 def sources(*results: Document) -> Document:
-    """Give a sources.json."""
+    """Return a sources.json."""
     return {"metadata": metadata("sources", "v3"), "results": list(results)}
 
 

@@ -22,12 +22,12 @@ LIMIT = 100
 
 
 def ruled(**alerts: object) -> dbt.Document:
-    """Give a config with rules for alerts."""
+    """Return a config with rules for alerts."""
     return {"tags": [], "meta": {"alerts": alerts}}
 
 
 def rows_of(folder: Path, table: str, *nodes: dbt.Document, **more: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
-    """Give the rows of a command that ran these nodes."""
+    """Return the rows of a command that ran these nodes."""
     manifest = dbt.manifest(*nodes, **more)
     dbt.write(folder, manifest=manifest, run_results=dbt.run_results(*map(dbt.result, nodes)))
     reading = read_folder(folder, Options(), dbt.known)

@@ -61,7 +61,7 @@ DEEP = "[" * 100_000 + "]" * 100_000
 
 
 def places(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - JSON
-    """Give the way to each value of a document."""
+    """Yield the way to each value of a document."""
     pairs = document.items() if isinstance(document, dict) else ()
     for key, value in enumerate(document) if isinstance(document, list) else pairs:
         yield (*path, key)
@@ -72,7 +72,7 @@ PLACES = [(name, path) for name, document in FILES.items() for path in places(do
 
 
 def changed(name: str, path: tuple[Any, ...], value: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    """Give the files with one value replaced."""
+    """Return the files with one value replaced."""
     files = copy.deepcopy(FILES)
     inner = files[name]
     for key in path[:-1]:

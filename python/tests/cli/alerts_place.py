@@ -53,7 +53,7 @@ class Place:
 
 @pytest.fixture
 def place(targets: Targets, tmp_path: Path) -> Place:
-    """Give a place in which every receiver can be reached."""
+    """Return a place in which every receiver can be reached."""
     alerts = tmp_path / "alerts.yml"
     alerts.write_text(ALERTS.format(port=targets.smtp_ports["plain"]))
     environment = {

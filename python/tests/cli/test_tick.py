@@ -24,7 +24,7 @@ ROW: dict[str, Any] = {
 
 
 def report(**changes: Any) -> TickReport:  # noqa: ANN401 - any field of it
-    """Give the report of a tick that had nothing to do."""
+    """Return the report of a tick that had nothing to do."""
     fields: dict[str, Any] = {"tick_id": "t", "finished_at": LATER}
     return TickReport(**(fields | changes))
 

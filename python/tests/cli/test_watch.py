@@ -29,7 +29,7 @@ route: {receiver: chat}
 
 @pytest.fixture
 def alerts(tmp_path: Path) -> AlertsFile:
-    """Give an alerts.yml that was read once."""
+    """Return an alerts.yml that was read once."""
     path = tmp_path / "alerts.yml"
     path.write_text(ALERTS)
     return AlertsFile.read(path)
@@ -48,7 +48,7 @@ class Failing(Watcher):
 
 
 def watching(alerts: AlertsFile, *errors: Exception, **more: Any) -> Watching:  # noqa: ANN401 - any field of it
-    """Give a loop that never reaches BigQuery."""
+    """Return a loop that never reaches BigQuery."""
     fields: dict[str, Any] = {"watcher": Failing(*errors), "every": timedelta(minutes=1)}
     return Watching(alerts=alerts, **(fields | more))
 

@@ -73,7 +73,7 @@ WHOLE = {
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:
-    """Give the start and end of each value of a file in block style and flow style."""
+    """Yield the start and end of each value of a file in block style and flow style."""
     for line_start, line in lines(text):
         for mark in (": ", "- ", "[", ", "):
             at = line.find(mark)

@@ -25,7 +25,7 @@ EXAMPLE = DOCS / "examples" / "alerts.yml"
 
 
 def document(**changes: object) -> dict[str, Any]:
-    """Give a small right document, with some keys changed."""
+    """Return a small right document, with some keys changed."""
     return {
         "receivers": [
             {"name": "team", "type": "teams", "url": {"env": "TEAMS"}},
@@ -97,7 +97,7 @@ def test_the_example_uses_every_key_there_is_and_the_page_names_it() -> None:
 
 
 def schema_keys(schema: object) -> set[str]:
-    """Give the names of all properties in a schema."""
+    """Return the names of all properties in a schema."""
     if isinstance(schema, list):
         return {key for one in schema for key in schema_keys(one)}
     if not isinstance(schema, dict):

@@ -25,7 +25,7 @@ def quick_dagster() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a DAGSTER_HOME without telemetry whose databases are made: that takes seconds."""
+    """Return a DAGSTER_HOME without telemetry whose databases are made: that takes seconds."""
     home = tmp_path_factory.mktemp("dagster") / "home"
     home.mkdir()
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
@@ -37,7 +37,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def dagster_home(empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a DAGSTER_HOME of the test's own."""
+    """Return a DAGSTER_HOME of the test's own."""
     home = tmp_path / "dagster_home"
     shutil.copytree(empty_home, home)
     monkeypatch.setenv("DAGSTER_HOME", str(home))
@@ -46,24 +46,24 @@ def dagster_home(empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def instance(dagster_home: Path) -> Iterator[dg.DagsterInstance]:
-    """Give a real instance on SQLite."""
+    """Yield a real instance on SQLite."""
     with dg.DagsterInstance.from_config(str(dagster_home)) as instance:
         yield instance
 
 
 @pytest.fixture
 def storage(instance: dg.DagsterInstance) -> Storage:
-    """Give a writer into the instance."""
+    """Return a writer into the instance."""
     return Storage(instance)
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """Give a clock that stands at NOON."""
+    """Return a clock that stands at NOON."""
     return Clock(NOON)
 
 
 @pytest.fixture
 def recording() -> RecordingLedger:
-    """Give an empty ledger in memory."""
+    """Return an empty ledger in memory."""
     return RecordingLedger()

@@ -58,12 +58,12 @@ class RecordingLedger:
         return ReadResult(columns=("watermark_at",), rows=[(self.watermark(),)])
 
     def watermark(self) -> datetime | None:
-        """Give the newest watermark on record."""
+        """Return the newest watermark on record."""
         found = [r["watermark_at"] for r in self.rows("dagster_heartbeats") if r["watermark_at"]]
         return max(found, default=None)
 
     def rows(self, table: str, **wanted: object) -> list[Row]:
-        """Give the facts of a table that have these values."""
+        """Return the facts of a table that have these values."""
         return [
             row
             for row in self.facts.get(table, {}).values()
@@ -71,7 +71,7 @@ class RecordingLedger:
         ]
 
     def only(self, table: str, **wanted: object) -> Row:
-        """Give the one fact with these values."""
+        """Return the one fact with these values."""
         (row,) = self.rows(table, **wanted)
         return row
 
@@ -80,5 +80,5 @@ class RecordingLedger:
         return sum(name == table for name, _ in self.handed_over)
 
     def snapshot(self) -> dict[str, set[tuple[str, ...]]]:
-        """Give the keys of all facts but heartbeats."""
+        """Return the keys of all facts but heartbeats."""
         return {t: set(kept) for t, kept in self.facts.items() if t != "dagster_heartbeats"}

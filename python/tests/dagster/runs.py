@@ -81,7 +81,7 @@ class Storage:
         self.event(run_id, "STEP_FAILURE", at, data=data, step_key=step_key)
 
     def renumber(self, run_id: str, old: int, new: int) -> None:
-        """Give an event another number: what a transaction that commits late comes to."""
+        """Return an event another number: what a transaction that commits late comes to."""
         storage: Any = self.instance.event_log_storage
         with storage.run_connection(run_id) as connection:
             connection.execute(
@@ -96,7 +96,7 @@ class Clock:
     at: datetime
 
     def __call__(self) -> datetime:
-        """Give the time."""
+        """Return the time."""
         return self.at
 
     def on(self, **length: float) -> None:

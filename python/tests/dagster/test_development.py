@@ -31,7 +31,7 @@ def is_development(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 
 
 def seen(defs: dg.Definitions) -> tuple[str, dg.DefaultSensorStatus]:
-    """Give the environment of the facts, and whether the sensor runs by default."""
+    """Return the environment of the facts, and whether the sensor runs by default."""
     ledger = (defs.resources or {})["nightledger"]
     return ledger.environment, defs.resolve_sensor_def("nightledger_audit").default_status
 

@@ -36,7 +36,7 @@ TOO_LONG = "Exceeded maximum runtime of 3600 seconds."
 def failed(
     instance: dg.DagsterInstance, storage: Storage, recording: RecordingLedger, clock: Clock
 ) -> Callable[..., Row]:
-    """Give what makes a run fail in Dagster's own way, and gives its row."""
+    """Return what makes a run fail in Dagster's own way, and gives its row."""
 
     def fail(message: str | None, *engine: tuple[str, str | None], step: bool = False) -> Row:
         run_id = storage.run(NOON, "STARTED")

@@ -95,7 +95,7 @@ def test_no_other_module_of_the_sensor_imports_what_is_private() -> None:
 
 
 def private_imports(tree: ast.Module) -> list[ast.ImportFrom]:
-    """Give imports from private modules of Dagster's that happen when a module is loaded."""
+    """Return imports from private modules of Dagster's that happen when a module is loaded."""
     return [
         node
         for node in tree.body

@@ -32,7 +32,7 @@ def loans() -> None:
 
 
 def everything(recording: RecordingLedger) -> str:
-    """Give all rows as one text."""
+    """Return all rows as one text."""
     return json.dumps([row for _, row in recording.handed_over], default=str)
 
 

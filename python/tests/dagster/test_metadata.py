@@ -32,7 +32,7 @@ TABLE = TABLES["dagster_asset_materializations"]
 
 
 def stored(metadata: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Give metadata as it is in the ledger, having been through everything a row goes through."""
+    """Return metadata as it is in the ledger, having been through everything a row goes through."""
     row = {
         "occurred_at": datetime(2026, 1, 1, tzinfo=timezone.utc),
         "environment": "test",

@@ -26,7 +26,7 @@ SECRET = "xoxb-123456789012-abcdefabcdef"  # noqa: S105 - looks like one, so tha
 
 @pytest.fixture
 def pubsub(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> HTTPServer:
-    """Give a server that stands for Pub/Sub's emulator."""
+    """Return a server that stands for Pub/Sub's emulator."""
     monkeypatch.setenv("PUBSUB_EMULATOR_HOST", f"{httpserver.host}:{httpserver.port}")
     monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
     return httpserver
@@ -58,7 +58,7 @@ def dripping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def warnings_in(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Give what was logged as a warning."""
+    """Return what was logged as a warning."""
     return [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
 
 

@@ -29,7 +29,7 @@ DAY = "2026-11-03"
 
 @pytest.fixture(scope="module")
 def facts(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> RecordingLedger:
-    """Give the ledger after three runs and a reported materialization."""
+    """Return the ledger after three runs and a reported materialization."""
     home = tmp_path_factory.mktemp("rows") / "home"
     shutil.copytree(empty_home, home)
     ledger = RecordingLedger()
@@ -52,7 +52,7 @@ def facts(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Recordi
 
 
 def run_of(facts: RecordingLedger, asset_key: str) -> Row:
-    """Give the run that planned an asset."""
+    """Return the run that planned an asset."""
     planned = facts.only(ASSETS, event="planned", asset_key=asset_key)
     return facts.only(RUNS, run_id=planned["run_id"])
 

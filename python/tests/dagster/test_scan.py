@@ -29,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def tail(instance: dg.DagsterInstance, recording: RecordingLedger, clock: Clock) -> Tail:
-    """Give one who scans again and again."""
+    """Return one who scans again and again."""
     return Tail(instance, recording, clock)
 
 
@@ -47,7 +47,7 @@ class Tail:
         return report
 
     def statuses(self, run_id: str) -> list[str]:
-        """Give the statuses on record of a run."""
+        """Return the statuses on record of a run."""
         return [row["status"] for row in self.ledger.rows(RUNS, run_id=run_id)]
 
 

@@ -89,7 +89,7 @@ class Daemon:
 
 @pytest.fixture
 def daemon(instance: dg.DagsterInstance) -> Daemon:
-    """Give a daemon with one schedule and one sensor."""
+    """Return a daemon with one schedule and one sensor."""
     daemon = Daemon(instance)
     daemon.state("nightly", ScheduleInstigatorData("0 6 * * *"))
     daemon.state("files", SensorInstigatorData(min_interval=30))

@@ -50,7 +50,7 @@ DAMAGES: dict[str, Callable[[str], str]] = {
 
 @pytest.fixture
 def tail(instance: dg.DagsterInstance, recording: RecordingLedger, clock: Clock) -> Tail:
-    """Give one who scans again and again."""
+    """Return one who scans again and again."""
     return Tail(instance, recording, clock)
 
 
@@ -68,7 +68,7 @@ class Tail:
         return report
 
     def told(self) -> list[dict[str, Any]]:
-        """Give what the newest heartbeat says could not be read."""
+        """Return what the newest heartbeat says could not be read."""
         return list(self.ledger.rows(BEATS)[-1]["unreadable"] or [])
 
 
@@ -286,7 +286,7 @@ def spoilt(
     is_bad: Callable[[dict[str, Any]], bool],
     changes: dict[str, Any],
 ) -> Callable[..., dict[str, Any]]:
-    """Give a maker of rows of which some get other values."""
+    """Return a maker of rows of which some get other values."""
 
     def spoil(*given: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever is given
         row = make(*given)
@@ -362,5 +362,5 @@ def test_what_is_gone_is_not_waited_for_and_what_is_remembered_is_bounded(
 
 
 def keys(tail: Tail) -> set[str]:
-    """Give the assets that are on record as materialized."""
+    """Return the assets that are on record as materialized."""
     return {row["asset_key"] for row in tail.ledger.rows("dagster_asset_materializations")}

@@ -84,7 +84,7 @@ def flaky() -> None:
 
 @dg.op(out=dg.DynamicOut(int))
 def numbers() -> Iterator[dg.DynamicOutput[int]]:
-    """Give two numbers."""
+    """Yield two numbers."""
     for number in (1, 2):
         yield dg.DynamicOutput(number, mapping_key=f"n{number}")
 

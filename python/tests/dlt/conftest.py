@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def pipeline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Destination[Any, Any] | None], Pipeline]:
-    """Give a maker of pipelines; without a destination they load into files."""
+    """Return a maker of pipelines; without a destination they load into files."""
     monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
     monkeypatch.setenv("DLT_DATA_DIR", str(tmp_path / "data"))
 

@@ -23,7 +23,7 @@ def fact(*columns: str, changes: tuple[str, ...] = ()) -> LoadFact:
 
 
 def earlier(*loads: str) -> dict[str, list[EarlierLoad]]:
-    """Give earlier loads, newest first, each as the letters of its columns."""
+    """Return earlier loads, newest first, each as the letters of its columns."""
     return {"orders": [EarlierLoad(rows=1, columns=frozenset(load)) for load in loads]}
 
 

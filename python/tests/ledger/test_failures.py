@@ -33,7 +33,7 @@ def metadata_server_out_of_reach() -> RefreshError:
 
 
 def refresh_error(text: str, **kinds: bool) -> RefreshError:
-    """Give what google-auth raises when it gets no token."""
+    """Return what google-auth raises when it gets no token."""
     return RefreshError(text, **kinds)  # type: ignore[no-untyped-call]
 
 

@@ -18,7 +18,7 @@ HEX = string.digits + "abcdef"
 
 
 def some(size: int, alphabet: str = ALNUM) -> str:
-    """Give made-up characters."""
+    """Return made-up characters."""
     return "".join(DICE.choice(alphabet) for _ in range(size))
 
 
@@ -132,7 +132,7 @@ HONEST = [
 
 
 def places(secret: str) -> list[str]:
-    """Give texts with the secret in them."""
+    """Return texts with the secret in them."""
     return [secret, f"it said: {secret}", f"({secret})", f'"{secret}"', f"a\n{secret}\nb"]
 
 
@@ -238,12 +238,12 @@ def test_every_pattern_takes_time_in_proportion_to_the_text(name: str) -> None:
 
 
 def best(pattern: re.Pattern[str], text: str) -> float:
-    """Give the least time of three searches."""
+    """Return the least time of three searches."""
     return min(seconds(pattern, text) for _ in range(3))
 
 
 def seconds(pattern: re.Pattern[str], text: str) -> float:
-    """Give the processor's time to search a text."""
+    """Return the processor's time to search a text."""
     start = time.process_time()
     pattern.sub("", text)
     return time.process_time() - start

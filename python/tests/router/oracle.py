@@ -132,7 +132,7 @@ class Oracle:
                         self.is_not_late(world, now, problem, endpoint, known, every)
 
     def is_reachable(self, world: World, now: int, problem: Problem, route: Route) -> bool:
-        """Tell whether nothing but an endpoint's own state holds a repeat back."""
+        """Return whether nothing but an endpoint's own state holds a repeat back."""
         name = route.receiver
         target, mode = world.rules(now).receivers[name], world.mode(world.place(name), now)
         is_held = target.drops or target.messages_per_hour or name == problem.about_receiver
@@ -178,7 +178,7 @@ class Oracle:
         }
 
     def was_tried(self, world: World, problem: Problem) -> bool:
-        """Tell whether somebody accepted the present state, or may have."""
+        """Return whether somebody accepted the present state, or may have."""
         return any(
             line.problem.fingerprint == problem.fingerprint
             and row.as_of >= problem.opened_at
@@ -222,7 +222,7 @@ class Oracle:
                 assert self.is_known(problem), ("5 nobody knows", now, problem, living)
 
     def is_free(self, problem: Problem, rules: Rules, now: int) -> bool:
-        """Tell whether nothing keeps the problem from being told."""
+        """Return whether nothing keeps the problem from being told."""
         if problem.is_over or problem.suppressed_because:
             return False
         if problem.is_event and problem.suppressed_until_at:
@@ -233,7 +233,7 @@ class Oracle:
         )
 
     def is_known(self, problem: Problem) -> bool:
-        """Tell whether any channel believes it as bad as it is."""
+        """Return whether any channel believes it as bad as it is."""
         states = ("event",) if problem.is_event else BAD
         return any(
             name == problem.fingerprint

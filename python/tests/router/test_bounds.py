@@ -58,7 +58,7 @@ def test_no_kind_of_receiver_hears_more_in_an_hour_than_it_bears(name: str) -> N
 
 
 def a_storm_at(target: Target, runs: int) -> World:
-    """Give eleven minutes in which a receiver is to hear of so many runs, each with a problem."""
+    """Return eleven minutes in which a receiver is to hear of so many runs, each with a problem."""
     facts: dict[str, list[Fact]] = {
         f"p{number}": [(number // 1000, number // 1000, book.ERROR)] for number in range(runs)
     }

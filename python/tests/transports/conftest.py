@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Targets]:
-    """Give fake targets for a module's tests."""
+    """Yield fake targets for a module's tests."""
     with FakeTargets.start(tmp_path_factory.mktemp("targets")) as targets:
         yield targets
 
 
 @pytest.fixture
 def targets(servers: Targets) -> Iterator[Targets]:
-    """Give the fake targets without scripts of earlier tests."""
+    """Yield the fake targets without scripts of earlier tests."""
     servers.clear()
     yield servers
     servers.clear()

@@ -19,7 +19,7 @@ HOSTILE = (
 
 
 def notification(**changes: Any) -> Notification:  # noqa: ANN401 - any field of it
-    """Give a critical test of the lender that failed."""
+    """Return a critical test of the lender that failed."""
     fields: dict[str, Any] = {
         "notification_id": "n1",
         "fingerprint": "f1",
@@ -63,7 +63,7 @@ def notification(**changes: Any) -> Notification:  # noqa: ANN401 - any field of
 
 
 def message(*notifications: Notification, **changes: Any) -> Message:  # noqa: ANN401 - any field
-    """Give a message about the notifications, by default about the one."""
+    """Return a message about the notifications, by default about the one."""
     fields: dict[str, Any] = {
         "message_id": "m-0001",
         "receiver": "data-team",
@@ -77,7 +77,7 @@ def message(*notifications: Notification, **changes: Any) -> Message:  # noqa: A
 
 
 def several(count: int) -> Message:
-    """Give a message of that many problems, the first two of them critical."""
+    """Return a message of that many problems, the first two of them critical."""
     return message(
         *(
             notification(
@@ -93,7 +93,7 @@ def several(count: int) -> Message:
 
 
 def hostile() -> Message:
-    """Give a message whose every text wants to break what shows it."""
+    """Return a message whose every text wants to break what shows it."""
     text = HOSTILE + "🌙*<" * 300_000
     one = notification(
         subject_name=text,

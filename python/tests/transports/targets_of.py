@@ -19,7 +19,7 @@ HTTP_TRANSPORTS = ("teams", "slack", "pagerduty", "webhook", *PRESETS)
 
 
 def transport_to(kind: str, url: str) -> Transport:
-    """Give a transport that posts to url."""
+    """Return a transport that posts to url."""
     if kind == "teams":
         return Teams(url=lambda: url)
     if kind == "slack":

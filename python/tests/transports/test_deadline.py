@@ -34,7 +34,7 @@ class Broken:
     seconds_between: float = 0.0
 
     def render(self, message: Message) -> Payload:
-        """Give anything."""
+        """Return anything."""
         del message
         return PAYLOAD
 

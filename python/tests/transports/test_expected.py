@@ -33,7 +33,7 @@ MESSAGES = {
 
 
 def is_expected(name: str, text: str) -> bool:
-    """Say whether the file holds this text; writes it when asked to."""
+    """Return whether the file holds this text; writes it when asked to."""
     path = EXPECTED / name
     if os.environ.get("NIGHTLEDGER_WRITE_EXPECTED"):
         path.parent.mkdir(exist_ok=True)

@@ -44,7 +44,7 @@ def expected_class(status: int, kind: str) -> str:
 
 @contextmanager
 def answering(answer: bytes, *, echo: bool = False) -> Iterator[str]:
-    """Give the address of a server that answers each request with raw bytes, then closes.
+    """Yield the address of a server that answers each request with raw bytes, then closes.
 
     `%STATUS` in the answer becomes the last part of the path asked for.
     """

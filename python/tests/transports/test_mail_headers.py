@@ -48,7 +48,7 @@ PARTS = [
 
 
 def made_up() -> list[str]:
-    """Give texts of the pieces such an attack is made of."""
+    """Return texts of the pieces such an attack is made of."""
     return ["".join(DICE.choices(PARTS, k=12)) for _ in range(60)]
 
 

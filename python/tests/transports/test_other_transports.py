@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def several_over(count: int) -> Message:
-    """Give a message about as many problems that are over."""
+    """Return a message about as many problems that are over."""
     told = several(count)
     over = (replace(one, is_firing=False, reason="resolved") for one in told.notifications)
     return replace(told, reason="resolved", notifications=tuple(over))
@@ -87,7 +87,7 @@ def test_slack_calls_nobody_and_links_nothing_from_data() -> None:
 
 
 def shown_by_slack(**changes: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any field
-    """Give the objects with a text of a message about the changed notification."""
+    """Return the objects with a text of a message about the changed notification."""
     body = json.loads(SLACK.render(message(notification(**changes), notification())).body)
     texts = [block["text"] for block in body["blocks"] if "text" in block]
     return texts + [e["text"] for block in body["blocks"] for e in block.get("elements", [])]

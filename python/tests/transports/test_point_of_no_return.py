@@ -33,7 +33,7 @@ LARGE = Payload(title="t", body=b"x" * 30_000_000, content_type="text/plain")
 
 @contextmanager
 def listening(serve: Callable[[socket.socket], None], *, queue: int = 8) -> Iterator[int]:
-    """Give the port of a server that does `serve` with each connection."""
+    """Yield the port of a server that does `serve` with each connection."""
     with ExitStack() as stack:
         listener = stack.enter_context(socket.create_server((LOOPBACK, 0), backlog=queue))
 
@@ -59,7 +59,7 @@ def listening(serve: Callable[[socket.socket], None], *, queue: int = 8) -> Iter
 
 @contextmanager
 def dropping() -> Iterator[int]:
-    """Give a port where the first packet of a connection is dropped: its queue is full."""
+    """Yield a port where the first packet of a connection is dropped: its queue is full."""
     with socket.socket() as listener, ExitStack() as stack:
         listener.bind((LOOPBACK, 0))
         listener.listen(0)

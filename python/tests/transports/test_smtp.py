@@ -57,7 +57,7 @@ def parsed(transport: Smtp, told: Message) -> EmailMessage:
 
 @pytest.fixture
 def offline() -> Smtp:
-    """Give a transport that only renders."""
+    """Return a transport that only renders."""
     return Smtp(
         host="mail.example.com", port=25, tls="starttls", sender=f"N <{ADA}>", to=(ADA, BOB)
     )
@@ -176,7 +176,7 @@ def test_without_starttls_not_one_byte_of_the_mail_is_sent() -> None:
 
 @contextmanager
 def recording() -> Iterator[tuple[int, list[bytes]]]:
-    """Give the port of a mail server whose STARTTLS somebody stripped, and what it hears."""
+    """Yield the port of a mail server whose STARTTLS somebody stripped, and what it hears."""
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

@@ -77,7 +77,7 @@ def test_pagerduty_finds_an_event_wrong_or_the_key() -> None:
 
 
 def answered(targets: Targets, kind: str, status: int, body: str) -> Outcome:
-    """Give what comes of a message that a real server answers so."""
+    """Return what comes of a message that a real server answers so."""
     targets.http(f"{kind}/says").answer(status, body=body)
     transport = transport_to(kind, targets.url(f"{kind}/says"))
     return transport.send(message(), transport.render(message()), None)

@@ -28,7 +28,7 @@ TEAMS = Teams(url=lambda: "", owners={"risk": (ADA,)}, dashboard_url=DASHBOARD)
 
 
 def card_of(body: bytes) -> dict[str, Any]:
-    """Give the card, after checking the envelope and the card without Teams' own part."""
+    """Return the card, after checking the envelope and the card without Teams' own part."""
     payload = json.loads(body)
     assert payload["type"] == "message"
     (attachment,) = payload["attachments"]
@@ -42,7 +42,7 @@ def card_of(body: bytes) -> dict[str, Any]:
 
 
 def texts_of(element: object) -> list[str]:
-    """Give every text a card shows."""
+    """Return every text a card shows."""
     if isinstance(element, dict):
         own = [element[key] for key in ("text", "value", "title") if key in element]
         return [text for text in own if isinstance(text, str)] + [

@@ -39,7 +39,7 @@ expect:
 
 @pytest.fixture(scope="module")
 def stage(client: Client) -> Iterator[Stage]:
-    """Give a BigQuery on which the cases are played."""
+    """Yield a BigQuery on which the cases are played."""
     stage = Stage(client=client)
     yield stage
     stage.clear()

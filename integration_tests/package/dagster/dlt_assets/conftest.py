@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
-    """Give a real instance in a folder of its own."""
+    """Yield a real instance in a folder of its own."""
     home = tmp_path_factory.mktemp("dagster")
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
     with dg.DagsterInstance.from_config(str(home)) as instance:
@@ -37,7 +37,7 @@ def shop(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Shop]:
-    """Give a shop that has loaded nothing yet."""
+    """Yield a shop that has loaded nothing yet."""
     for name, value in bigquery.environment(dataset).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")

@@ -36,7 +36,7 @@ class Ran:
         return self.result.success
 
     def check(self, name: str, asset: dg.AssetKey = ORDERS) -> dg.AssetCheckEvaluation | None:
-        """Give the last evaluation of a check; None: it was not evaluated."""
+        """Return the last evaluation of a check; None: it was not evaluated."""
         found = [
             evaluation
             for evaluation in self.result.get_asset_check_evaluations()
@@ -45,17 +45,17 @@ class Ran:
         return found[-1] if found else None
 
     def passed(self, name: str, asset: dg.AssetKey = ORDERS) -> bool | None:
-        """Tell whether a check passed; None: it was not evaluated."""
+        """Return whether a check passed; None: it was not evaluated."""
         evaluation = self.check(name, asset)
         return evaluation.passed if evaluation else None
 
     def said(self, name: str, asset: dg.AssetKey = ORDERS) -> str:
-        """Give what a check says."""
+        """Return what a check says."""
         evaluation = self.check(name, asset)
         return (evaluation.description or "") if evaluation else ""
 
     def metadata(self, asset: dg.AssetKey = ORDERS) -> dict[str, Any]:
-        """Give the metadata of the asset's materialization."""
+        """Return the metadata of the asset's materialization."""
         (event,) = [
             event
             for event in self.result.get_asset_materialization_events()
@@ -84,7 +84,7 @@ class Shop:
     """What a resource calls its table, where not as itself."""
 
     def pipeline(self) -> Pipeline:
-        """Give the pipeline, as the code location makes it each time it is loaded."""
+        """Return the pipeline, as the code location makes it each time it is loaded."""
         return dlt.pipeline(
             "shop",
             destination=bigquery_destination(self.target),
@@ -93,7 +93,7 @@ class Shop:
         )
 
     def source(self) -> DltSource:
-        """Give the source."""
+        """Yield the source."""
 
         @dlt.resource(name="orders", table_name=self.table_names.get("orders", "orders"))
         def orders() -> Any:  # noqa: ANN401 - dlt's own
@@ -112,7 +112,7 @@ class Shop:
         return shop()
 
     def assets(self, **options: Any) -> dg.AssetsDefinition:  # noqa: ANN401 - the factory's own
-        """Give the assets."""
+        """Return the assets."""
         return dlt_assets_with_checks(
             dlt_source=self.source(),
             dlt_pipeline=self.pipeline(),
@@ -138,7 +138,7 @@ class Shop:
         return Ran(result=result)
 
     def recorded(self) -> list[dict[str, Any]]:
-        """Give the ledger's rows, oldest first."""
+        """Return the ledger's rows, oldest first."""
         found = self.client.query_and_wait(
             f"select * from {self.ledger_dataset}.dlt_loads order by occurred_at, table_name"
         )

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.row("A12"), pytest.mark.row("A8")]
 
 
 def stock(shop: Shop) -> dg.Definitions:
-    """Give dagster-dlt's own decorator and resource."""
+    """Yield dagster-dlt's own decorator and resource."""
 
     @dlt_assets(dlt_source=shop.source(), dlt_pipeline=shop.pipeline(), name="shop")
     def load(context: dg.AssetExecutionContext, dlt: DagsterDltResource) -> Any:  # noqa: ANN401 - Dagster's
@@ -25,13 +25,13 @@ def stock(shop: Shop) -> dg.Definitions:
 
 
 def component(shop: Shop) -> dg.Definitions:
-    """Give dagster-dlt's component, which makes its resource where nobody sees it."""
+    """Return dagster-dlt's component, which makes its resource where nobody sees it."""
     spec = DltLoadSpecModel(source=shop.source(), pipeline=shop.pipeline())
     return DltLoadCollectionComponent(loads=[spec]).build_defs(None)  # type: ignore[arg-type] # it does not ask for one
 
 
 def plain(shop: Shop) -> dg.Definitions:
-    """Give an asset that runs the pipeline itself, three steps one by one."""
+    """Return an asset that runs the pipeline itself, three steps one by one."""
 
     @dg.asset
     def load() -> None:

@@ -19,7 +19,7 @@ LONGEST_EXPOSURE = 200
 
 
 def alert_rules(rules: object, limit: int) -> dict[str, Any] | None:
-    """Give the rules of a `meta.alerts` without secrets; None when it is no mapping or empty.
+    """Return the rules of a `meta.alerts` without secrets; None when it is no mapping or empty.
 
     What is longer than `limit` characters of JSON is cut, as the arguments of a test are.
     """
@@ -29,7 +29,7 @@ def alert_rules(rules: object, limit: int) -> dict[str, Any] | None:
 
 
 def exposures_by_node(manifest: dict[str, Any]) -> dict[str, list[Exposure]]:
-    """Give the exposures that read each node directly, by their ids."""
+    """Return the exposures that read each node directly, by their ids."""
     by_node: dict[str, list[Exposure]] = {}
     for _, exposure in sorted((manifest.get("exposures") or {}).items()):
         read = (exposure.get("depends_on") or {}).get("nodes") or []
@@ -39,13 +39,13 @@ def exposures_by_node(manifest: dict[str, Any]) -> dict[str, list[Exposure]]:
 
 
 def exposure_texts(exposures: Iterable[Exposure]) -> list[str]:
-    """Give exposures as people know them: the first fifty, without secrets."""
+    """Return exposures as people know them: the first fifty, without secrets."""
     texts = (exposure_text(each) for each in list(exposures)[:MOST_EXPOSURES])
     return [plain_text(redact_text(text), LONGEST_EXPOSURE) or "" for text in texts]
 
 
 def exposure_text(exposure: Exposure) -> str:
-    """Give `label or name (owner)`."""
+    """Return `label or name (owner)`."""
     owner = owner_name(exposure["owner"]) if exposure.get("owner") else None
     name = str(exposure.get("label") or exposure["name"])
     return f"{name} ({owner})" if owner else name

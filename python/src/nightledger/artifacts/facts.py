@@ -30,7 +30,7 @@ LONGEST_SAID = 200
 
 
 def facts_of(command: Command, path: Path) -> tuple[dict[str, list[Row]], list[str]]:
-    """Give a command's rows by table, and the ids of results the manifest does not know.
+    """Return a command's rows by table, and the ids of results the manifest does not know.
 
     Raises ArtifactError naming the result that is not as dbt writes it.
     """

@@ -24,7 +24,7 @@ SCHEMA = re.compile(r"/dbt/(?P<kind>[a-z-]+)/(?P<version>v\d+)\.json$")
 
 
 def read_document(path: Path, kind: str) -> Document:
-    """Give the artifact in a file. Raises ArtifactError unless it is one of a known version."""
+    """Return the artifact in a file. Raises ArtifactError unless it is one of a known version."""
     document = read_json(path)
     metadata = document.get("metadata")
     schema = metadata.get("dbt_schema_version") if isinstance(metadata, dict) else None
@@ -42,7 +42,7 @@ def read_document(path: Path, kind: str) -> Document:
 
 
 def read_json(path: Path) -> Document:
-    """Give the JSON object in a file."""
+    """Return the JSON object in a file."""
     try:
         document = json.loads(path.read_bytes())
     except OSError as error:

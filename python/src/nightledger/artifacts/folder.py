@@ -87,7 +87,7 @@ def add_facts(command: Command, path: Path, reading: Reading) -> None:
 
 
 def command_in(path: Path, project: Project, options: Options, ask: Ask) -> Command:
-    """Give the command a file is about."""
+    """Return the command a file is about."""
     is_freshness = path.name == "sources.json"
     document = read_document(path, "sources" if is_freshness else "run-results")
     args = document.get("args") or {}

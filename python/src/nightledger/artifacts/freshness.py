@@ -18,7 +18,7 @@ SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
 
 
 def freshness_row(command: Command, result: Result, node: Node) -> Row:
-    """Give the result of one source table; a check that failed has no times of its own."""
+    """Return the result of one source table; a check that failed has no times of its own."""
     limits = node.get("freshness") or {}
     snapshotted_at = moment(result.get("snapshotted_at"))
     return command.fact(
@@ -51,7 +51,7 @@ def freshness_row(command: Command, result: Result, node: Node) -> Row:
 
 
 def seconds_of(limit: dict[str, Any] | None) -> int | None:
-    """Give a limit such as 12 hours in seconds; None when there is none."""
+    """Return a limit such as 12 hours in seconds; None when there is none."""
     if not limit or not limit.get("count"):
         return None
     return int(limit["count"]) * SECONDS[limit["period"]]

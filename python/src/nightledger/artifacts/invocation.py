@@ -21,7 +21,7 @@ SAYS_FULL_REFRESH = "1."
 
 
 def invocation_rows(command: Command, result_count: int) -> list[Row]:
-    """Give the command's two events."""
+    """Return the command's two events."""
     return [
         invocation_row(command, "started", command.started_at, None),
         invocation_row(command, "finished", command.finished_at, result_count),
@@ -31,7 +31,7 @@ def invocation_rows(command: Command, result_count: int) -> list[Row]:
 def invocation_row(
     command: Command, event: str, occurred_at: datetime, result_count: int | None
 ) -> Row:
-    """Give one event of a command: who started it, from which code, and where to look."""
+    """Return one event of a command: who started it, from which code, and where to look."""
     target = command.project.target
     found = known_values(command)
     return command.fact(
@@ -65,7 +65,7 @@ def invocation_command(command: Command) -> str | None:
 
 
 def full_refresh(command: Command) -> bool | None:
-    """Tell whether `--full-refresh` was given; None when the engine does not say."""
+    """Return whether `--full-refresh` was given; None when the engine does not say."""
     if "full_refresh" in command.args:
         return bool(command.args["full_refresh"])
     says = str(command.metadata.get("dbt_version")).startswith(SAYS_FULL_REFRESH)
@@ -73,7 +73,7 @@ def full_refresh(command: Command) -> bool | None:
 
 
 def links(command: Command, found: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Give the links to the run and its artifacts."""
+    """Return the links to the run and its artifacts."""
     ids = {
         "invocation_id": command.invocation_id,
         "dagster_run_id": found["dagster_run_id"],

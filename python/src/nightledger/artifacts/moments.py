@@ -16,7 +16,7 @@ MOMENT = re.compile(
 
 
 def moment(text: str | None) -> datetime | None:
-    """Give a moment in UTC, cut to microseconds; None for None. Raises ValueError."""
+    """Return a moment in UTC, cut to microseconds; None for None. Raises ValueError."""
     if text is None:
         return None
     match = MOMENT.fullmatch(text)
@@ -29,7 +29,7 @@ def moment(text: str | None) -> datetime | None:
 
 
 def execution_interval(result: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
-    """Give when a result's execution started and ended.
+    """Return when a result's execution started and ended.
 
     Both are None when it was skipped, which dbt v2 gives times too.
     """
@@ -42,6 +42,6 @@ def execution_interval(result: Mapping[str, Any]) -> tuple[datetime | None, date
 
 
 def first_moment(results: list[dict[str, Any]]) -> datetime | None:
-    """Give when the first of the results began; None when none ran."""
+    """Return when the first of the results began; None when none ran."""
     texts = (t.get("started_at") for result in results for t in result.get("timing") or [])
     return min((began for began in map(moment, texts) if began), default=None)

@@ -19,7 +19,7 @@ FAILED = ("error", "runtime error", "partial success")
 
 
 def message_of_engine(command: Command, result: Result, text: str | None) -> str | None:
-    """Give what an engine said of a failure, masked as the setting `messages` says."""
+    """Return what an engine said of a failure, masked as the setting `messages` says."""
     project = command.project
     wanted = project.setting("messages")
     if not text or wanted == "full" or str(result["status"]).lower() not in FAILED:
@@ -34,13 +34,13 @@ def message_of_engine(command: Command, result: Result, text: str | None) -> str
 
 
 def is_marked_within(node: Mapping[str, Any], marks: Sequence[str]) -> bool:
-    """Tell whether a node or one of its columns is marked."""
+    """Return whether a node or one of its columns is marked."""
     things = [node, *(node.get("columns") or {}).values()]
     return any(is_marked(thing, marks) for thing in things)
 
 
 def is_marked(thing: Mapping[str, Any], marks: Sequence[str]) -> bool:
-    """Tell whether a node or column is marked: by a tag, by `meta`, or by a policy tag."""
+    """Return whether a node or column is marked: by a tag, by `meta`, or by a policy tag."""
     if thing.get("policy_tags"):
         return True
     config = thing.get("config") or {}
@@ -53,7 +53,7 @@ def is_marked(thing: Mapping[str, Any], marks: Sequence[str]) -> bool:
 
 
 def words_of_meta(meta: Mapping[str, Any]) -> Iterator[object]:
-    """Give the keys of `meta` that are not switched off, and its values that are one word."""
+    """Yield the keys of `meta` that are not switched off, and its values that are one word."""
     for key, value in meta.items():
         if key in NOT_MARKS:
             continue
@@ -69,13 +69,13 @@ def words_of_meta(meta: Mapping[str, Any]) -> Iterator[object]:
 
 
 def says_personal(word: object, marks: Sequence[str]) -> bool:
-    """Tell whether a word is a mark, alone or beside others, and not denied."""
+    """Return whether a word is a mark, alone or beside others, and not denied."""
     text = mark_key(word)
     keys = [mark_key(mark) for mark in marks]
     return any(key in text and not re.search(f"_(no|non|not){key}", text) for key in keys)
 
 
 def mark_key(word: object) -> str:
-    """Give a word as marks are compared: lower case, its parts between `_`."""
+    """Return a word as marks are compared: lower case, its parts between `_`."""
     parts = re.sub("([a-z0-9])([A-Z])", r"\1_\2", str(word))
     return f"_{re.sub('[^a-z0-9]+', '_', parts.lower()).strip('_')}_"

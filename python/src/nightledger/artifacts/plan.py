@@ -85,7 +85,7 @@ def run_key(command: Command) -> str:
 
 
 def is_whole(command: Command) -> bool | None:
-    """Tell whether nothing narrows what the command looks at; None when it has no arguments."""
+    """Return whether nothing narrows what the command looks at; None when it has no arguments."""
     if not command.args:
         return None
     return (
@@ -97,7 +97,7 @@ def is_whole(command: Command) -> bool | None:
 
 
 def sees_all(command: Command) -> bool:
-    """Tell whether everything a command of its kind looks at has a result.
+    """Return whether everything a command of its kind looks at has a result.
 
     What a retry tries again has the arguments of the first command, and one that was interrupted
     has them too. Unit tests are not looked for: dbt does not say which there are to run.
@@ -108,6 +108,6 @@ def sees_all(command: Command) -> bool:
 
 
 def selects_all(value: object) -> bool:
-    """Tell whether `--select` takes everything, as `dagster-dbt` spells it."""
+    """Return whether `--select` takes everything, as `dagster-dbt` spells it."""
     words = [value] if isinstance(value, str) else value
     return isinstance(words, (list, tuple)) and all(each in ("*", "fqn:*") for each in words)

@@ -75,7 +75,7 @@ class Project:
         return self.known.settings.get(name, DEFAULTS[name])
 
     def run_started_at(self, invoked_at: datetime | None) -> datetime | None:
-        """Give when dbt started the command that was invoked then, if the manifest knows.
+        """Return when dbt started the command that was invoked then, if the manifest knows.
 
         A partial parse keeps the times of the command that parsed everything, under the new id.
         """
@@ -122,7 +122,7 @@ class Project:
         return next((each for each in assets if each and not is_ours(each)), None)
 
     def owner(self, node: Node, asset: Node | None = None) -> str | None:
-        """Give who looks after a node: its own owner, its group's, then its asset's."""
+        """Return who looks after a node: its own owner, its group's, then its asset's."""
         named = meta_of(node).get("owner")
         if named:
             return owner_name(named)
@@ -132,7 +132,7 @@ class Project:
         return self.owner(asset) if asset else None
 
     def reads_personal_data(self, unique_id: str) -> bool:
-        """Tell whether a node, or anything it is built from, is marked as personal data."""
+        """Return whether a node, or anything it is built from, is marked as personal data."""
         marks = self.setting("pii_marks")
         ahead, seen = [unique_id], {unique_id}
         while ahead:
@@ -150,17 +150,17 @@ class Project:
         return exposures_by_node(self.manifest)
 
     def exposures(self, node: Node) -> list[str]:
-        """Give the exposures that read a node directly, as people know them."""
+        """Return the exposures that read a node directly, as people know them."""
         return exposure_texts(self.readers.get(node["unique_id"], []))
 
     def alerts(self, node: Node, asset: Node | None = None) -> dict[str, Any] | None:
-        """Give the rules for a node's alerts: its own, else its asset's."""
+        """Return the rules for a node's alerts: its own, else its asset's."""
         limit = self.setting("text_limit")
         rules = (alert_rules(meta_of(each).get("alerts"), limit) for each in (node, asset))
         return next((each for each in rules if each), None)
 
     def group_owner(self, name: str | None) -> Owner | None:
-        """Give the owner of a group; None without a group."""
+        """Return the owner of a group; None without a group."""
         for unique_id, group in (self.manifest.get("groups") or {}).items():
             if name and unique_id.split(".")[-1] == name:
                 owner: Owner | None = group.get("owner")
@@ -169,17 +169,17 @@ class Project:
 
 
 def config_of(node: Node) -> dict[str, Any]:
-    """Give a node's config, empty when it has none."""
+    """Return a node's config, empty when it has none."""
     return node.get("config") or {}
 
 
 def meta_of(node: Node | None) -> dict[str, Any]:
-    """Give a node's meta, empty when it has none."""
+    """Return a node's meta, empty when it has none."""
     return (config_of(node).get("meta") or {}) if node else {}
 
 
 def runbook_of(node: Node | None) -> str | None:
-    """Give the address of a node's runbook; None when it names none."""
+    """Return the address of a node's runbook; None when it names none."""
     named = meta_of(node).get("runbook_url")
     return str(named) if named else None
 
@@ -195,10 +195,10 @@ def test_tags(test: Node) -> list[str]:
 
 
 def depends_on(node: Node) -> list[str]:
-    """Give the unique ids of what a node reads."""
+    """Return the unique ids of what a node reads."""
     return list((node.get("depends_on") or {}).get("nodes") or [])
 
 
 def is_ours(node: Node) -> bool:
-    """Tell whether a node is one of our package's."""
+    """Return whether a node is one of our package's."""
     return node.get("package_name") == "nightledger"

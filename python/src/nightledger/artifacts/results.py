@@ -96,7 +96,7 @@ def test_row(command: Command, result: Result, node: Node) -> Row:
 
 
 def job_columns(result: Result) -> Row:
-    """Give what BigQuery said about the job behind a result."""
+    """Return what BigQuery said about the job behind a result."""
     response = result.get("adapter_response") or {}
     return {
         "execution_seconds": result.get("execution_time"),
@@ -118,7 +118,7 @@ def message_with_batches(command: Command, result: Result, batches: Row | None) 
 
 
 def asset_columns(asset: Node | None) -> Row:
-    """Give what a test is about; a source is named `source.table`."""
+    """Return what a test is about; a source is named `source.table`."""
     if asset is None:
         return {"asset_id": None, "asset_name": None, "asset_relation": None}
     is_source = asset["resource_type"] == "source"
@@ -130,14 +130,14 @@ def asset_columns(asset: Node | None) -> Row:
 
 
 def test_type(node: Node) -> str:
-    """Give generic, singular or unit."""
+    """Return generic, singular or unit."""
     if node["resource_type"] == "unit_test":
         return "unit"
     return "generic" if node.get("test_metadata") else "singular"
 
 
 def test_name(node: Node) -> str:
-    """Give the name of a test as its author wrote it."""
+    """Return the name of a test as its author wrote it."""
     metadata = node.get("test_metadata")
     if not metadata:
         return str(node["name"])
@@ -146,41 +146,41 @@ def test_name(node: Node) -> str:
 
 
 def tested_column(node: Node) -> str | None:
-    """Give the column a test is about; one of a whole model may name it as an argument."""
+    """Return the column a test is about; one of a whole model may name it as an argument."""
     kwargs = (node.get("test_metadata") or {}).get("kwargs") or {}
     column = node.get("column_name") or kwargs.get("column_name")
     return str(column) if column else None
 
 
 def test_kwargs(node: Node, limit: int) -> dict[str, Any] | None:
-    """Give a generic test's arguments without model, column and secrets; cut when too long."""
+    """Return a generic test's arguments without model, column and secrets; cut when too long."""
     given = (node.get("test_metadata") or {}).get("kwargs") or {}
     others = {name: given[name] for name in given if name not in ("model", "column_name")}
     return json_or_cut(redact(others), limit) if others else None
 
 
 def severity(node: Node) -> str | None:
-    """Give a data test's declared severity; a unit test has none."""
+    """Return a data test's declared severity; a unit test has none."""
     declared = config_of(node).get("severity")
     return declared.lower() if declared and node["resource_type"] != "unit_test" else None
 
 
 def fail_calc(node: Node) -> str | None:
-    """Give what a test counts its failures by; None when it counts rows."""
+    """Return what a test counts its failures by; None when it counts rows."""
     declared = config_of(node).get("fail_calc")
     is_count = not declared or declared.replace(" ", "").lower() == "count(*)"
     return None if is_count else str(declared)
 
 
 def compiled_code(command: Command, result: Result, limit: int) -> str | None:
-    """Give the test's SQL, without secrets, when the project asks for it."""
+    """Return the test's SQL, without secrets, when the project asks for it."""
     if not command.project.setting("capture_compiled_sql"):
         return None
     return clean_text(result.get("compiled_code"), limit)
 
 
 def failures_relation(command: Command, result: Result, node: Node) -> str | None:
-    """Give the table that holds the offending rows when the test stores them.
+    """Return the table that holds the offending rows when the test stores them.
 
     `--store-failures` counts where the test's configuration does not say. The manifest may be older
     than the flag, so the result is asked first.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def shifted(row: Row, days: int) -> Row:
-    """Give a row as if it had happened `days` earlier; another id makes it a fact of its own."""
+    """Return a row as if it had happened `days` earlier; another id makes it a fact of its own."""
     if not days:
         return row
     moved = {

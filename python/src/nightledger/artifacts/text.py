@@ -14,7 +14,7 @@ MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'"}
 
 
 def plain_text(text: str | None, limit: int) -> str | None:
-    """Give text without colour codes, cut after `limit` characters with the cut marked."""
+    """Return text without colour codes, cut after `limit` characters with the cut marked."""
     if not text:
         return None
     plain = COLOUR_CODE.sub("", text)
@@ -22,7 +22,7 @@ def plain_text(text: str | None, limit: int) -> str | None:
 
 
 def clean_text(text: str | None, limit: int) -> str | None:
-    """Give plain text without secrets.
+    """Return plain text without secrets.
 
     They are looked for before the cut, for half of one does not look like one; in a very long
     text only where the cut will be, and well beyond.
@@ -37,12 +37,12 @@ def clean_text(text: str | None, limit: int) -> str | None:
 
 
 def cut(text: str, limit: int, characters: int) -> str:
-    """Give the start of a text that was so many characters long, and say so."""
+    """Return the start of a text that was so many characters long, and say so."""
     return f"{text[:limit]} … [cut, {characters} characters in all]"
 
 
 def message_of(message: str | None, limit: int) -> str | None:
-    """Give what dbt said, without secrets.
+    """Return what dbt said, without secrets.
 
     None when it only repeats the status in a word, as dbt v2 does.
     """
@@ -50,11 +50,11 @@ def message_of(message: str | None, limit: int) -> str | None:
 
 
 def json_or_cut(value: object, limit: int) -> dict[str, Any]:
-    """Give a mapping; when longer than `limit` characters of JSON, `{"cut": its start}`."""
+    """Return a mapping; when longer than `limit` characters of JSON, `{"cut": its start}`."""
     text = json_text(value)
     return value if isinstance(value, dict) and len(text) <= limit else {"cut": text[:limit]}
 
 
 def json_text(value: object) -> str:
-    """Give JSON as dbt's `tojson` filter spells it."""
+    """Return JSON as dbt's `tojson` filter spells it."""
     return json.dumps(value, sort_keys=True).translate(MARKUP)

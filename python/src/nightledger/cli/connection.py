@@ -65,7 +65,7 @@ class Connection:
         return cast("MeteredClient", client)
 
     def client(self, dataset: str) -> Client:
-        """Give a client for a dataset; its own project is where jobs run unless another is said.
+        """Return a client for a dataset; its own project is where jobs run unless another is said.
 
         Raises ConfigError without credentials, UsageError when no project is known.
         """
@@ -83,7 +83,7 @@ class Connection:
         return project
 
     def required_dataset(self) -> str:
-        """Give the dataset. Raises UsageError when the user named none."""
+        """Return the dataset. Raises UsageError when the user named none."""
         if not self.dataset:
             message = (
                 "Give --dataset, or set NIGHTLEDGER_DATASET. "

@@ -42,14 +42,14 @@ def as_table(answer: ReadResult) -> None:
 
 
 def cell(value: object) -> Text:
-    """Give a value as a person reads it."""
+    """Return a value as a person reads it."""
     if value is None:
         return NULL
     return Text(printable(plain(value)))
 
 
 def plain(value: Any) -> str:  # noqa: ANN401 - whatever BigQuery answers
-    """Give a value as text: times in UTC to the second, everything nested as JSON."""
+    """Return a value as text: times in UTC to the second, everything nested as JSON."""
     if isinstance(value, datetime):
         return value.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, bool):
@@ -60,12 +60,12 @@ def plain(value: Any) -> str:  # noqa: ANN401 - whatever BigQuery answers
 
 
 def is_number(value: object) -> bool:
-    """Tell whether a value is a number; truth values are none."""
+    """Return whether a value is a number; truth values are none."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def has_lines(row: tuple[object, ...]) -> bool:
-    """Tell whether a value takes several lines, so that rows need rules between them."""
+    """Return whether a value takes several lines, so that rows need rules between them."""
     return any(isinstance(value, str) and "\n" in value for value in row)
 
 
@@ -86,22 +86,22 @@ def as_csv(answer: ReadResult) -> None:
 
 
 def csv_cell(value: object) -> str:
-    """Give a value as a cell; text that a spreadsheet would run gets a quote before it."""
+    """Return a value as a cell; text that a spreadsheet would run gets a quote before it."""
     text = "" if value is None else exact(value)
     is_run = isinstance(value, str) and text.startswith(FORMULA)
     return f"'{text}" if is_run else text
 
 
 def exact(value: object) -> str:
-    """Give a value as a program reads it."""
+    """Return a value as a program reads it."""
     return to_json(value) if isinstance(value, (list, dict, bool)) else str(spelt(value))
 
 
 def to_json(value: object, indent: int | None = None) -> str:
-    """Give JSON; what it has no word for becomes text."""
+    """Return JSON; what it has no word for becomes text."""
     return printable_json(json.dumps(value, default=spelt, ensure_ascii=False, indent=indent))
 
 
 def spelt(value: object) -> str:
-    """Give a time as ISO 8601, anything else as its own text."""
+    """Return a time as ISO 8601, anything else as its own text."""
     return value.isoformat() if isinstance(value, date) else str(value)

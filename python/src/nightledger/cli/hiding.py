@@ -12,7 +12,7 @@ TEXT_LIMIT = cast("int", DEFAULTS["text_limit"])
 
 
 def hidden(text: str | None, limit: int = TEXT_LIMIT) -> str | None:
-    """Give text without secrets and colours, cut at `limit` characters; None for a blank one.
+    """Return text without secrets and colours, cut at `limit` characters; None for a blank one.
 
     Cut last: half a secret is not recognised as one.
     """

@@ -132,5 +132,5 @@ def notice(said: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def key_of(title: str) -> str:
-    """Give the key of a notice that brought none: the same title, the same thing."""
+    """Return the key of a notice that brought none: the same title, the same thing."""
     return hashlib.sha256(title.encode()).hexdigest()[:16]

@@ -113,12 +113,12 @@ def unsilence(
 
 
 def trimmed(patterns: dict[str, Any]) -> dict[str, str]:
-    """Give the patterns that were given."""
+    """Return the patterns that were given."""
     return {name: text.strip() for name, text in patterns.items() if text and text.strip()}
 
 
 def end_of(starts_at: datetime, length: timedelta | None, until: datetime | None) -> datetime:
-    """Give when a silence ends. Raises UsageError unless exactly one of the two is there."""
+    """Return when a silence ends. Raises UsageError unless exactly one of the two is there."""
     if length and not until:
         return starts_at + length
     if until and not length:

@@ -86,7 +86,7 @@ class Silence:
         return {COLUMNS.get(name, name): pattern for name, pattern in self.matchers.items()}
 
     def columns(self) -> dict[str, Any]:
-        """Give what it adds to the row of an event."""
+        """Return what it adds to the row of an event."""
         return {**self.patterns(), "starts_at": self.starts_at, "ends_at": self.ends_at}
 
     def words(self) -> str:
@@ -102,7 +102,7 @@ COLUMNS = {"environment": "matched_environment"}
 def event_row(
     event: str, silence_id: str, *, at: datetime, by: str, comment: str | None, **more: object
 ) -> dict[str, Any]:
-    """Give a row of `alert_silences`, without secrets."""
+    """Return a row of `alert_silences`, without secrets."""
     return {
         "occurred_at": at,
         "environment": EVERYWHERE,

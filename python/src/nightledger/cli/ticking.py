@@ -65,7 +65,7 @@ def read_back(
 
 
 def is_quiet(report: TickReport) -> bool:
-    """Tell whether the tick had nothing to do that is not said already."""
+    """Return whether the tick had nothing to do that is not said already."""
     return not any(getattr(report, name) for name in COUNTS)
 
 

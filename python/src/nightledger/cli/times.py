@@ -42,5 +42,5 @@ def duration(_context: Context, _parameter: Parameter, text: str | None) -> time
 
 
 def shown(at: datetime) -> str:
-    """Give a time as people read it: UTC, to the second."""
+    """Return a time as people read it: UTC, to the second."""
     return f"{at.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S}"

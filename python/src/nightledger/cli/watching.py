@@ -61,7 +61,7 @@ class AlertsFile:
 
 
 def content_of(path: Path) -> bytes | None:
-    """Give the bytes of a file; None while it cannot be read."""
+    """Return the bytes of a file; None while it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:
@@ -95,7 +95,7 @@ class Watching:
                 self.stop.wait(self.pause().total_seconds())
 
     def status_line(self) -> AbstractContextManager[Status | None]:
-        """Give the line that shows how it stands; nothing where nobody looks."""
+        """Return the line that shows how it stands; nothing where nobody looks."""
         if not self.console.is_terminal:
             return nullcontext()
         return self.console.status("looking")
@@ -151,7 +151,7 @@ class Watching:
         return stands
 
     def pause(self) -> timedelta:
-        """Give how long to wait: `every`, and after each further failure twice as long."""
+        """Return how long to wait: `every`, and after each further failure twice as long."""
         doublings = min(max(0, self.failure_count - 1), MOST_DOUBLINGS)
         return min(self.every * int(2**doublings), max(self.every, LONGEST_PAUSE))
 

@@ -78,7 +78,7 @@ def _nobody(receivers: object) -> list[str]:
 
 
 def _is_to_owner(node: object) -> bool:
-    """Tell whether a route or one below it is to the owner."""
+    """Return whether a route or one below it is to the owner."""
     if not isinstance(node, dict):
         return False
     branches = node.get("routes")

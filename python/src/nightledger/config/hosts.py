@@ -66,7 +66,7 @@ def check_teams(url: str, allowed_hosts: Iterable[str] = ()) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether a host is this machine."""
+    """Return whether a host is this machine."""
     if host.lower() == "localhost":
         return True
     try:

@@ -24,7 +24,7 @@ LISTS = {
 
 
 def modules(repository: Path = REPOSITORY) -> dict[str, str]:
-    """Give each generated file's name and text. Raises ConfigError on an unclear contract."""
+    """Return each generated file's name and text. Raises ConfigError on an unclear contract."""
     macros = repository / "macros"
     common, groups = (
         read_dict(macros / "ledger" / f"{name}.sql", name)

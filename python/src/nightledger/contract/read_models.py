@@ -19,7 +19,7 @@ DATA_TYPES = ("string", "timestamp", "date", "int64", "float64", "bool", "json",
 def read_tables(
     folder: Path, common: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]
 ) -> list[Table]:
-    """Give every table of the contract, by name. Raises ConfigError naming the file.
+    """Return every table of the contract, by name. Raises ConfigError naming the file.
 
     `common` are the columns every table begins with, as the macro `common_columns` gives them;
     `groups` those that several share, as the macro `column_groups` does.
@@ -30,7 +30,7 @@ def read_tables(
 def read_table(
     path: Path, common: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]
 ) -> Table:
-    """Give the one table a file describes, as the macro `contract_columns` does."""
+    """Return the one table a file describes, as the macro `contract_columns` does."""
     model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
     about = model["config"]["meta"]["nightledger"]
     columns = {name: common[name] for name in common if name not in about.get("without", ())}
@@ -50,7 +50,7 @@ def read_table(
 
 
 def read_column(entry: dict[str, Any], path: Path) -> Column:
-    """Give one column; its type must be one the writers know."""
+    """Return one column; its type must be one the writers know."""
     constraints = entry.get("constraints") or []
     about = entry.get("config", {}).get("meta", {})
     column = Column(
@@ -85,5 +85,5 @@ def check_natural_key(table: Table, path: Path) -> None:
 
 
 def one_line(text: str) -> str:
-    """Give a description without the line breaks of its file."""
+    """Return a description without the line breaks of its file."""
     return " ".join(text.split())

@@ -18,7 +18,7 @@ HEADER = """\
 
 
 def tables_module(tables: Iterable[Table]) -> str:
-    """Give the source of `_tables.py`."""
+    """Return the source of `_tables.py`."""
     lines = [
         HEADER.format(source="models/ledger and what its tables share in macros/ledger"),
         '"""Every ledger table, by name."""\n',
@@ -32,7 +32,7 @@ def tables_module(tables: Iterable[Table]) -> str:
 
 
 def table_lines(table: Table) -> list[str]:
-    """Give a table as one entry of a dict, a column a line."""
+    """Return a table as one entry of a dict, a column a line."""
     return [
         f"    {text(table.name)}: Table(",
         f"        name={text(table.name)},",
@@ -53,7 +53,7 @@ def partition_source(table: Table) -> str:
 
 
 def column_source(column: Column) -> str:
-    """Give a column as a call."""
+    """Return a column as a call."""
     kept = "" if column.is_redacted else ", is_redacted=False"
     return (
         f"Column(name={text(column.name)}, data_type={text(column.data_type)}, "
@@ -83,7 +83,7 @@ def settings_module(
 
 
 def list_lines(name: str, items: Mapping[str, str | list[str]]) -> list[str]:
-    """Give a dict of lists as source."""
+    """Return a dict of lists as source."""
     return [
         f"{name}: dict[str, list[str]] = {{",
         *(f"    {text(key)}: {texts(item, '[]')}," for key, item in items.items()),
@@ -92,19 +92,19 @@ def list_lines(name: str, items: Mapping[str, str | list[str]]) -> list[str]:
 
 
 def value(item: object) -> str:
-    """Give a setting as source, with our quotes."""
+    """Return a setting as source, with our quotes."""
     if isinstance(item, list):
         return texts(item, "[]")
     return text(item) if isinstance(item, str) else repr(item)
 
 
 def texts(items: str | Sequence[str], brackets: str = "()") -> str:
-    """Give strings as a tuple or list; a single string is a list of one."""
+    """Return strings as a tuple or list; a single string is a list of one."""
     listed = [items] if isinstance(items, str) else items
     comma = "," if brackets == "()" and len(listed) == 1 else ""
     return f"{brackets[0]}{', '.join(map(text, listed))}{comma}{brackets[1]}"
 
 
 def text(item: str) -> str:
-    """Give a string as source, in the quotes that need no escape."""
+    """Return a string as source, in the quotes that need no escape."""
     return repr(item) if '"' in item and "'" not in item else json.dumps(item)

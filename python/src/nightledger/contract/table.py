@@ -43,5 +43,5 @@ class Table:
         return self.column(OCCURRED_AT) is not None
 
     def column(self, name: str) -> Column | None:
-        """Give the column of that name; None when the table has none."""
+        """Return the column of that name; None when the table has none."""
         return next((column for column in self.columns if column.name == name), None)

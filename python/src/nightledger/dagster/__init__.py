@@ -64,7 +64,7 @@ ON_DEMAND = {
 
 
 def __getattr__(name: str) -> object:
-    """Give what is imported on demand. Raises ImportError when Dagster is too old for it."""
+    """Return what is imported on demand. Raises ImportError when Dagster is too old for it."""
     if name not in ON_DEMAND:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

@@ -36,7 +36,7 @@ class NightledgerComponent(dg.Component, dg.Model, dg.Resolvable):
     alerts: str | None = None
 
     def build_defs(self, context: dg.ComponentLoadContext | None) -> dg.Definitions:
-        """Give what the component adds."""
+        """Return what the component adds."""
         if find_spec("dagster_dlt"):  # what other components load may be imported after this one
             import dlt  # noqa: F401, PLC0415 - so that its loads are on record
         defs = observe(dg.Definitions(), **self.model_dump(exclude={"alerts"}))
@@ -50,7 +50,7 @@ class NightledgerComponent(dg.Component, dg.Model, dg.Resolvable):
 
 
 def folder_of(context: dg.ComponentLoadContext | None) -> Path:
-    """Give the folder the component's file is in, from which paths in it start."""
+    """Return the folder the component's file is in, from which paths in it start."""
     if context is None:
         return Path()
     return context.path if context.path.is_dir() else context.path.parent

@@ -9,7 +9,7 @@ Thing = TypeVar("Thing")
 
 
 def changed(thing: Thing, **parts: Any) -> Thing:  # noqa: ANN401 - a part of any type
-    """Give the same thing but for the parts named.
+    """Return the same thing but for the parts named.
 
     Made anew from all that its constructor takes, so what a later Dagster adds is kept too.
     """

@@ -91,7 +91,7 @@ class ReadState:
     is_caught_up: bool = True
 
     def start(self) -> Position | None:
-        """Give the place from which runs are looked through."""
+        """Return the place from which runs are looked through."""
         if self.read_to is None:
             return None
         overlapping = Position(self.read_to.at - OVERLAP, -1, "")
@@ -122,22 +122,22 @@ class ReadState:
 
 
 def position_of(record: SeenRun) -> Position:
-    """Give a run's place."""
+    """Return a run's place."""
     return Position(changed_at(record), record.storage_id, record.dagster_run.run_id)
 
 
 def has_ended(record: SeenRun) -> bool:
-    """Tell whether a run is over."""
+    """Return whether a run is over."""
     return record.dagster_run.status.value.lower() in ENDED
 
 
 def short(text: str) -> str:
-    """Give eight characters that stand for a text: 48 bits."""
+    """Return eight characters that stand for a text: 48 bits."""
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:6]).decode()
 
 
 def encode(state: ReadState) -> str:
-    """Give the text of a cursor."""
+    """Return the text of a cursor."""
     document = {
         "format": FORMAT,
         "since": state.since,
@@ -159,7 +159,7 @@ def encode(state: ReadState) -> str:
 
 
 def decode(cursor: str | None) -> ReadState | None:
-    """Give what a cursor holds; None for none, or one that is not ours or of another format."""
+    """Return what a cursor holds; None for none, or one that is not ours or of another format."""
     try:
         document = json.loads(cursor or "null")
         return from_document(document) if document["format"] == FORMAT else None
@@ -168,7 +168,7 @@ def decode(cursor: str | None) -> ReadState | None:
 
 
 def from_document(document: Any) -> ReadState:  # noqa: ANN401 - whatever JSON holds
-    """Give the state a document describes."""
+    """Return the state a document describes."""
     runless_floor, runless_seen = document["runless"]
     return ReadState(
         since=document["since"],
@@ -192,12 +192,12 @@ def from_document(document: Any) -> ReadState:  # noqa: ANN401 - whatever JSON h
 
 
 def encode_position(place: Position | None) -> list[Any] | None:
-    """Give a place as JSON."""
+    """Return a place as JSON."""
     return [place.at.isoformat(), place.storage_id, place.run_id] if place else None
 
 
 def decode_position(document: list[Any] | None) -> Position | None:
-    """Give a place from JSON."""
+    """Return a place from JSON."""
     if document is None:
         return None
     at, storage_id, run_id = document

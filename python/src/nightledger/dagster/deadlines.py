@@ -28,7 +28,7 @@ LONGEST = timedelta(hours=24)
 
 
 def cron(text: object, *, every: str = "day", within: str | None = None) -> FreshnessPolicy:
-    """Give a policy with a deadline, such as `06:00 Europe/Berlin`.
+    """Return a policy with a deadline, such as `06:00 Europe/Berlin`.
 
     every: `day`, `weekday`, or the name of a day. within: how long before the deadline the asset
     may have been materialized at the earliest; by default since midnight, so that yesterday's late
@@ -47,7 +47,7 @@ def cron(text: object, *, every: str = "day", within: str | None = None) -> Fres
 
 
 def day_of_week(every: str) -> str:
-    """Give the last field of a cron line."""
+    """Return the last field of a cron line."""
     if every not in DAYS:
         message = f"every={every!r} is none of {', '.join(DAYS)}."
         raise ConfigError(message)
@@ -55,7 +55,7 @@ def day_of_week(every: str) -> str:
 
 
 def zone(name: str) -> str:
-    """Give a zone's name, when there is such a zone."""
+    """Return a zone's name, when there is such a zone."""
     try:
         return ZoneInfo(name).key
     except (OSError, ValueError, KeyError) as error:
@@ -64,7 +64,7 @@ def zone(name: str) -> str:
 
 
 def earliest(text: object, since_midnight: timedelta, within: str | None) -> timedelta:
-    """Give how long before the deadline counts."""
+    """Return how long before the deadline counts."""
     if within is None and since_midnight < SHORTEST:
         message = (
             f"{text!r} is shortly after midnight: say how long before counts, within='6 hours'."

@@ -98,20 +98,20 @@ class Definitions:
         return self.assets.get(key, UNDEFINED)
 
     def are_of(self, instigator: Instigator) -> bool:
-        """Tell whether a schedule or sensor is of this code location."""
+        """Return whether a schedule or sensor is of this code location."""
         return self.code_location == instigator.code_location
 
     def have(self, instigator: Instigator) -> bool:
-        """Tell whether a schedule or sensor still exists, as far as is known."""
+        """Return whether a schedule or sensor still exists, as far as is known."""
         names = self.schedules if instigator.kind == "schedule" else self.sensors
         return not self.are_of(instigator) or instigator.name in names
 
     def schedule(self, instigator: Instigator) -> Schedule | None:
-        """Give the definition of a schedule; None for one of another code location."""
+        """Return the definition of a schedule; None for one of another code location."""
         return self.schedules.get(instigator.name) if self.are_of(instigator) else None
 
     def interval_seconds(self, instigator: Instigator) -> int | None:
-        """Give the seconds between two ticks of a sensor."""
+        """Return the seconds between two ticks of a sensor."""
         known = self.sensors.get(instigator.name) if self.are_of(instigator) else None
         return known or instigator.interval_seconds
 

@@ -48,7 +48,7 @@ class CheckRules:
             raise ConfigError(message)
 
     def severity(self, check: str) -> Word:
-        """Give what a failure of the check is worth."""
+        """Return what a failure of the check is worth."""
         return self.severities.get(check, SEVERITIES[check])
 
     def leaves(self, check: str) -> bool:
@@ -56,7 +56,7 @@ class CheckRules:
         return check not in self.severities
 
     def specs(self, asset: dg.AssetKey) -> Iterator[dg.AssetCheckSpec]:
-        """Give the checks of one asset; the row count is the one that may hold others back."""
+        """Yield the checks of one asset; the row count is the one that may hold others back."""
         for check, description in DESCRIPTIONS.items():
             yield dg.AssetCheckSpec(
                 check,
@@ -80,7 +80,7 @@ class Judge:
     """Why it could not be read."""
 
     def judge(self, load: ResourceLoad, asset: dg.AssetKey) -> list[dg.AssetCheckResult]:
-        """Give the results of the three checks."""
+        """Return the results of the three checks."""
         return [
             self._row_count(load, asset),
             self._schema_drift(load, asset),
@@ -110,7 +110,7 @@ class Judge:
         )
 
     def _counted(self, load: ResourceLoad) -> Iterator[tuple[str, int, Band]]:
-        """Give what was counted, how many, and how many are right."""
+        """Yield what was counted, how many, and how many are right."""
         if load.resource in self.rules.bands or not load.own:
             yield load.resource, load.rows, self._band(load.resource, load.resource)
             return

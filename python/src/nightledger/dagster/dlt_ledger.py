@@ -72,7 +72,7 @@ def put_on_record(
 def judge_for(
     context: dg.AssetExecutionContext, recorded: Recorded, rules: CheckRules, ledger: LedgerResource
 ) -> Judge:
-    """Give a judge who knows the earlier loads of these tables, and what is usual of them.
+    """Return a judge who knows the earlier loads of these tables, and what is usual of them.
 
     A ledger that could not be written to just now is not waited for a second time.
     """

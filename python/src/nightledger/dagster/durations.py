@@ -11,7 +11,7 @@ DURATION = re.compile(r"\s*(\d+)\s*(second|minute|hour|day)s?\s*")
 
 
 def duration(text: object) -> timedelta:
-    """Give the duration a text names. Raises ConfigError for anything else, and for nothing."""
+    """Return the duration a text names. Raises ConfigError for anything else, and for nothing."""
     match = DURATION.fullmatch(text) if isinstance(text, str) else None
     if match is None or not int(match[1]):
         message = (

@@ -43,7 +43,7 @@ class Freshness:
     rules: tuple[tuple[str | AssetSelection, FreshnessPolicy], ...]
 
     def __call__(self, defs: Definitions) -> Definitions:
-        """Give the definitions with the policies. An asset that has one already keeps it.
+        """Return the definitions with the policies. An asset that has one already keeps it.
 
         Raises ConfigError when a selection is no selection, or matches nothing in `defs`.
         """
@@ -51,7 +51,7 @@ class Freshness:
         return changed(defs, assets=[with_policies(one, policies) for one in defs.assets or []])
 
     def policies(self, defs: Definitions) -> dict[AssetKey, FreshnessPolicy]:
-        """Give the policy of each asset that a rule matches."""
+        """Return the policy of each asset that a rule matches."""
         defined = {key for one in defs.assets or [] for key in keys_of(one)}
         policies: dict[AssetKey, FreshnessPolicy] = {}
         for selection, policy in self.rules:
@@ -61,7 +61,7 @@ class Freshness:
 
 
 def freshness(rules: Iterable[Rule]) -> Freshness:
-    """Give rules for `observe(freshness=...)`, or to call on definitions.
+    """Return rules for `observe(freshness=...)`, or to call on definitions.
 
     A rule is a selection, as Dagster writes it (`group:marts`, `tag:regulatory`, `key:orders+`),
     and a limit: `24 hours` since the last materialization, (`20 hours`, `24 hours`) to warn first,
@@ -72,7 +72,7 @@ def freshness(rules: Iterable[Rule]) -> Freshness:
 
 
 def policy_of(limit: Limit) -> FreshnessPolicy:
-    """Give the policy a limit stands for."""
+    """Return the policy a limit stands for."""
     if isinstance(limit, FreshnessPolicy):
         return limit
     warn, fail = limit if isinstance(limit, tuple) else (None, limit)
@@ -108,7 +108,7 @@ def selected(
 
 
 def asset_selection(selection: str | AssetSelection) -> AssetSelection:
-    """Give the selection a text stands for; external assets count too."""
+    """Return the selection a text stands for; external assets count too."""
     if isinstance(selection, AssetSelection):
         return selection
     with warnings.catch_warnings():
@@ -117,7 +117,7 @@ def asset_selection(selection: str | AssetSelection) -> AssetSelection:
 
 
 def with_policies(one: Any, policies: dict[AssetKey, FreshnessPolicy]) -> Any:  # noqa: ANN401
-    """Give an asset, or several defined together, with their policies; others as they are."""
+    """Return an asset, or several defined together, with their policies; others as they are."""
     if not policies.keys() & set(keys_of(one)):
         return one
 
@@ -129,12 +129,12 @@ def with_policies(one: Any, policies: dict[AssetKey, FreshnessPolicy]) -> Any:  
 
 
 def keys_of(one: Any) -> list[AssetKey]:  # noqa: ANN401 - Dagster has several kinds of assets
-    """Give the keys an entry of `Definitions.assets` defines."""
+    """Return the keys an entry of `Definitions.assets` defines."""
     return [spec.key for spec in specs_of(one)]
 
 
 def specs_of(one: Any) -> list[AssetSpec]:  # noqa: ANN401 - Dagster has several kinds of assets
-    """Give the specs of an entry of `Definitions.assets`; Dagster's old kinds have none."""
+    """Return the specs of an entry of `Definitions.assets`; Dagster's old kinds have none."""
     if isinstance(one, AssetSpec):
         return [one]
     return list(one.specs) if isinstance(one, AssetsDefinition) else []

@@ -34,7 +34,7 @@ def is_due(work: TailWork) -> bool:
 
 
 def heartbeat_row(work: TailWork, *, is_caught_up: bool) -> dict[str, Any]:
-    """Give the row of this moment."""
+    """Return the row of this moment."""
     reader, state, definitions = work.reader, work.state, work.definitions
     running = [one for one in reader.instigators() if one.is_running and definitions.have(one)]
     return {
@@ -69,7 +69,7 @@ def heartbeat_row(work: TailWork, *, is_caught_up: bool) -> dict[str, Any]:
 
 
 def unreadable(work: TailWork) -> list[dict[str, str]]:
-    """Give what could not be read since the last tick, or still not, and why."""
+    """Return what could not be read since the last tick, or still not, and why."""
     found = list(work.reader.lost.found.items())
     return [
         {"kind": key.kind, "id": key.id, "error": clean(error, ERROR_CHARACTERS)}
@@ -78,7 +78,7 @@ def unreadable(work: TailWork) -> list[dict[str, str]]:
 
 
 def daemons(work: TailWork) -> dict[str, Any]:
-    """Give the latest sign of life of each daemon."""
+    """Return the latest sign of life of each daemon."""
     return {
         beat.daemon: {
             "beat_at": beat.at.isoformat(),
@@ -89,7 +89,7 @@ def daemons(work: TailWork) -> dict[str, Any]:
 
 
 def schedule_entry(one: Instigator, definitions: Definitions, now: datetime) -> dict[str, Any]:
-    """Give when a schedule is due next; without its time zone that is not known."""
+    """Return when a schedule is due next; without its time zone that is not known."""
     known = definitions.schedule(one)
     times = next_times(known.crons, known.timezone, now, DUE_TIMES) if known else []
     return {

@@ -59,26 +59,26 @@ class Reader:
     lost: Lost = field(default_factory=Lost)
 
     def runs(self, after: datetime | None, limit: int) -> Sequence[SeenRun]:
-        """Give runs that changed later than `after`, the earliest change first."""
+        """Return runs that changed later than `after`, the earliest change first."""
         filters = RunsFilter(updated_after=after)
         return self._runs(filters, limit=limit, order_by="update_timestamp", ascending=True)
 
     def runs_of_moment(
         self, moment: datetime, after_run: str | None, limit: int
     ) -> Sequence[SeenRun]:
-        """Give runs whose last change is of that very moment, in the order they were created."""
+        """Return runs whose last change is of that very moment, in the order they were created."""
         filters = RunsFilter(updated_after=moment - MOMENT, updated_before=moment + MOMENT)
         return self._runs(filters, limit=limit, cursor=after_run, ascending=True)
 
     def runs_under_way(self, limit: int) -> Sequence[SeenRun]:
-        """Give runs that have started and are not over, the newest first.
+        """Return runs that have started and are not over, the newest first.
 
         A run whose worker died unseen is under way for ever: of many such the old ones drop out.
         """
         return self._runs(RunsFilter(statuses=UNDER_WAY), limit=limit)
 
     def runs_with_ids(self, run_ids: Collection[str]) -> Sequence[SeenRun]:
-        """Give the runs of these ids that exist."""
+        """Return the runs of these ids that exist."""
         return self._runs(RunsFilter(run_ids=list(run_ids))) if run_ids else []
 
     def _runs(self, filters: RunsFilter, **options: Any) -> Sequence[SeenRun]:  # noqa: ANN401 - Dagster's
@@ -88,7 +88,7 @@ class Reader:
             return [self._run(row) for row in stored_runs(self.instance, filters, options)]
 
     def _run(self, row: LostRun) -> SeenRun:
-        """Give the run of a row, or the row where that cannot be read."""
+        """Return the run of a row, or the row where that cannot be read."""
         filters = RunsFilter(run_ids=[row.run_id])
         try:
             records = self.instance.get_run_records(filters)
@@ -101,13 +101,13 @@ class Reader:
     def events(
         self, run_id: str, kinds: Collection[str], *, after: int | None, limit: int
     ) -> list[Event]:
-        """Give events of a run in the order of their numbers, from beyond `after`."""
+        """Return events of a run in the order of their numbers, from beyond `after`."""
         return self._events(run_id, kinds, after, limit, is_ascending=True)
 
     def newest_events(
         self, run_id: str, kinds: Collection[str], *, before: int | None = None, limit: int
     ) -> list[Event]:
-        """Give the newest events of a run, below `before`; the newest is the last."""
+        """Return the newest events of a run, below `before`; the newest is the last."""
         return self._events(run_id, kinds, before, limit, is_ascending=False)[::-1]
 
     def _events(
@@ -138,7 +138,7 @@ class Reader:
             return [self._event(run_id, row) for row in stored]
 
     def _event(self, run_id: str, row: StoredEvent) -> Event:
-        """Give the event of a row, or one that only stands in its place."""
+        """Return the event of a row, or one that only stands in its place."""
         key = Key("event", run_id, row.storage_id)
         event = self.lost.read(key, lambda: event_of(row.storage_id, row.entry()))
         return event or Event(
@@ -152,7 +152,7 @@ class Reader:
         )
 
     def instigators(self) -> list[Instigator]:
-        """Give every schedule and sensor that was ever switched on."""
+        """Return every schedule and sensor that was ever switched on."""
         try:
             return [instigator_of(state) for state in self.instance.all_instigator_state()]
         except Exception:  # noqa: BLE001 - as for runs
@@ -165,7 +165,7 @@ class Reader:
     def ticks(
         self, instigator: Instigator, *, after: float, before: float | None, limit: int
     ) -> Sequence[SeenTick]:
-        """Give ticks due between the two times (epoch seconds, both excluded), newest first."""
+        """Return ticks due between the two times (epoch seconds, both excluded), newest first."""
         try:
             return self.instance.get_ticks(
                 instigator.origin_id,
@@ -181,16 +181,16 @@ class Reader:
             return [self._tick(instigator, row) for row in stored]
 
     def _tick(self, instigator: Instigator, row: StoredTick) -> SeenTick:
-        """Give the tick of a row, or the row where that cannot be read."""
+        """Return the tick of a row, or the row where that cannot be read."""
         return self.lost.read(Key("tick", instigator.selector_id, row.tick_id), row.tick) or row
 
     def tick(self, selector_id: str, tick_id: int) -> InstigatorTick | None:
-        """Give one tick by its number; None when it is gone, or cannot be read."""
+        """Return one tick by its number; None when it is gone, or cannot be read."""
         row = stored_tick(self.instance, tick_id)
         return self.lost.read(Key("tick", selector_id, tick_id), row.tick) if row else None
 
     def beats(self) -> list[Beat]:
-        """Give the latest sign of life of each daemon that ever gave one."""
+        """Return the latest sign of life of each daemon that ever gave one."""
         beats = self.lost.read(Key("daemons", ""), self.instance.get_daemon_heartbeats) or {}
         return [
             Beat(daemon=name, at=utc(beat.timestamp), errors=list(beat.errors or ()))
@@ -206,7 +206,7 @@ class Reader:
         return self.instance.get_runs_count(RunsFilter(statuses=UNDER_WAY))
 
     def storage_id(self) -> str:
-        """Give the id that Dagster's storage has given itself: what tells two instances apart."""
+        """Return the id that Dagster's storage has given itself: what tells two instances apart."""
         storage: Any = self.instance.run_storage
         return str(storage.get_run_storage_id())
 
@@ -214,6 +214,6 @@ class Reader:
 def next_times(
     cron: str | Sequence[str], zone: str | None, after: datetime, count: int
 ) -> list[datetime]:
-    """Give when a cron is due next, in UTC."""
+    """Return when a cron is due next, in UTC."""
     times = schedule_execution_time_iterator(after.timestamp(), cron, zone)
     return [at.astimezone(timezone.utc) for at in islice(times, count)]

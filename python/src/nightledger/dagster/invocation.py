@@ -28,7 +28,7 @@ class NightledgerDbtCliInvocation(DbtCliInvocation):
     def of(
         cls, invocation: DbtCliInvocation, when_done: Callable[[], object] | None
     ) -> NightledgerDbtCliInvocation:
-        """Give an invocation that was just started, as one of these."""
+        """Return an invocation that was just started, as one of these."""
         values = {
             field.name: getattr(invocation, field.name)
             for field in fields(invocation)
@@ -51,7 +51,7 @@ class NightledgerDbtCliInvocation(DbtCliInvocation):
 
 
 def marked(events: Iterator[Any], manifest: Mapping[str, Any]) -> Iterator[Any]:
-    """Give the events; a dbt test's result carries `nightledger/severity`."""
+    """Yield the events; a dbt test's result carries `nightledger/severity`."""
     for event in events:
         severity = severity_of(event, manifest)
         if severity is None:
@@ -62,7 +62,7 @@ def marked(events: Iterator[Any], manifest: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def severity_of(event: Any, manifest: Mapping[str, Any]) -> str | None:  # noqa: ANN401 - any event
-    """Give the severity by tag of the dbt test an event is the result of; None for others."""
+    """Return the severity by tag of the dbt test an event is the result of; None for others."""
     if not is_check(event):
         return None
     unique_id = event.metadata.get("unique_id")

@@ -55,7 +55,7 @@ class LedgerResource(ConfigurableResource["LedgerResource"]):
     )
 
     def client(self) -> Client:
-        """Give the BigQuery client of this process. Raises ConfigError without credentials."""
+        """Return the BigQuery client of this process. Raises ConfigError without credentials."""
         endpoint = self.endpoint or os.environ.get(EMULATOR_VARIABLE) or None
         return client_of(self.project, self.location, endpoint)
 
@@ -85,13 +85,13 @@ class LedgerResource(ConfigurableResource["LedgerResource"]):
         return read(self.client(), self.dataset, sql, parameters=parameters)
 
     def resolved(self) -> LedgerResource:
-        """Give the resource with what `dg.EnvVar` stands for in place of it."""
+        """Return the resource with what `dg.EnvVar` stands for in place of it."""
         return self.process_config_and_initialize()
 
 
 @functools.lru_cache(maxsize=8)
 def client_of(project: str, location: str | None, endpoint: str | None) -> Client:
-    """Give one client per address."""
+    """Return one client per address."""
     from nightledger.ledger import connect  # noqa: PLC0415 - heavy
 
     return connect(project, location=location, endpoint=endpoint)

@@ -90,7 +90,7 @@ def listen_to_dlt() -> None:
 
 
 def sensor_of(ledger: LedgerResource, name: str, interval_seconds: int) -> dg.SensorDefinition:
-    """Give the audit sensor."""
+    """Return the audit sensor."""
     from nightledger.dagster.sensor import audit_sensor  # noqa: PLC0415 - only where it runs
 
     return audit_sensor(ledger, name=name, interval_seconds=interval_seconds)
@@ -99,7 +99,7 @@ def sensor_of(ledger: LedgerResource, name: str, interval_seconds: int) -> dg.Se
 def lazily(
     load: Callable[..., dg.Definitions], observed: Callable[[dg.Definitions], dg.Definitions]
 ) -> dg.Definitions:
-    """Give definitions that are loaded, and observed, only when Dagster asks for them."""
+    """Return definitions that are loaded, and observed, only when Dagster asks for them."""
 
     def with_context(context: Any) -> dg.Definitions:  # noqa: ANN401 - the next line says what
         return observed(load(context))
@@ -117,7 +117,7 @@ def lazily(
 def observed_resources(
     resources: Mapping[str, Any], ledger: LedgerResource, poke: Poke | None
 ) -> dict[str, Any]:
-    """Give the resources with the ledger among them, and dbt's so that it knows the run."""
+    """Return the resources with the ledger among them, and dbt's so that it knows the run."""
     if RESOURCE in resources:
         message = (
             f"These definitions have a resource {RESOURCE!r} already: is observe called twice, or "
@@ -136,7 +136,7 @@ def observed_resources(
 
 
 def at_ledger(poke: Poke | None, ledger: LedgerResource) -> Poke | None:
-    """Give a poke that knows the ledger it has to look into."""
+    """Return a poke that knows the ledger it has to look into."""
     if not isinstance(poke, TickPoke) or poke.dataset is not None:
         return poke
     return TickPoke(
@@ -149,7 +149,7 @@ def at_ledger(poke: Poke | None, ledger: LedgerResource) -> Poke | None:
 
 
 def for_run(resource: Any, poke: Poke | None) -> Any:  # noqa: ANN401 - resources are of any type
-    """Give the resource; dagster-dbt's as one with the same settings that says the run."""
+    """Return the resource; dagster-dbt's as one with the same settings that says the run."""
     if not is_from_dbt(resource):
         return resource
     from nightledger.dagster.resource import observed_dbt  # noqa: PLC0415 - needs dagster-dbt
@@ -158,6 +158,6 @@ def for_run(resource: Any, poke: Poke | None) -> Any:  # noqa: ANN401 - resource
 
 
 def is_from_dbt(resource: object) -> bool:
-    """Tell whether a resource may be dagster-dbt's, without importing that."""
+    """Return whether a resource may be dagster-dbt's, without importing that."""
     kind = getattr(resource, "resource_cls", None) or type(resource)
     return any(each.__module__.startswith("dagster_dbt.") for each in kind.__mro__)

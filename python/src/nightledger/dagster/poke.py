@@ -92,7 +92,7 @@ def poke(  # noqa: PLR0913 - all but one have defaults
     endpoint: str | None = None,
     deadline_seconds: float = DEADLINE_SECONDS,
 ) -> Poke:
-    """Give what pokes the router: by a Pub/Sub topic, or by a tick in the process that calls it.
+    """Return what pokes the router: by a Pub/Sub topic, or by a tick in the process that calls it.
 
     topic: `projects/<project>/topics/<topic>`. alerts: path of alerts.yml; with it project,
     dataset, location and endpoint say where the ledger is, which `observe` fills in. Raises

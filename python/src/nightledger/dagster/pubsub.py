@@ -62,14 +62,14 @@ def refusal(topic: str, seconds: float) -> list[str]:
 
 
 def plain_session() -> Session:
-    """Give a session without credentials, for an emulator."""
+    """Return a session without credentials, for an emulator."""
     import requests  # noqa: PLC0415 - heavy, and only who pokes needs it
 
     return requests.Session()
 
 
 def authorized_session() -> Session:
-    """Give a session with the machine's own credentials. Raises ConfigError without any."""
+    """Return a session with the machine's own credentials. Raises ConfigError without any."""
     import google.auth  # noqa: PLC0415 - heavy, and only who pokes needs it
     from google.auth.exceptions import DefaultCredentialsError  # noqa: PLC0415
     from google.auth.transport.requests import AuthorizedSession  # noqa: PLC0415

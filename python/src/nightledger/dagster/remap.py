@@ -27,7 +27,7 @@ MOST_NAMED = 20
 
 
 def remap_severities(invocation: DbtCliInvocation) -> Iterator[Any]:
-    """Give dbt's events: of the tests that fail, a critical one is an ERROR, any other a WARN.
+    """Yield dbt's events: of the tests that fail, a critical one is an ERROR, any other a WARN.
 
         yield from remap_severities(dbt.cli(["build"], context=context))
 
@@ -41,7 +41,7 @@ def remap_severities(invocation: DbtCliInvocation) -> Iterator[Any]:
 
 
 def remapped(event: Any, manifest: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any event of dbt's
-    """Give the event, a test's result with its severity by tag."""
+    """Return the event, a test's result with its severity by tag."""
     if not is_check(event):
         return event
     test = manifest["nodes"].get(str(event.metadata["unique_id"].value))
@@ -53,7 +53,7 @@ def remapped(event: Any, manifest: Mapping[str, Any]) -> Any:  # noqa: ANN401 - 
 
 
 def is_severe(manifest: Mapping[str, Any], test: Mapping[str, Any], status: str) -> bool:
-    """Tell whether a test that failed, or warned, is a critical one that should not have.
+    """Return whether a test that failed, or warned, is a critical one that should not have.
 
     One that may warn by its own `warn_if` only warns.
     """
@@ -110,7 +110,7 @@ class CommandOutcome:
         return bool(self.severe or self.skipped or self.stopped_early)
 
     def failure(self) -> Failure:
-        """Give the failure that names what is bad."""
+        """Return the failure that names what is bad."""
         parts = [
             f"{words}: {listed(names)}"
             for words, names in (
@@ -128,7 +128,7 @@ class CommandOutcome:
 
 
 def kind_of(manifest: Mapping[str, Any], unique_id: str, status: str) -> str:
-    """Give severe, skipped, tolerated, or good."""
+    """Return severe, skipped, tolerated, or good."""
     if status == "skipped":
         return "skipped"
     test = manifest["nodes"].get(unique_id)
@@ -140,6 +140,6 @@ def kind_of(manifest: Mapping[str, Any], unique_id: str, status: str) -> str:
 
 
 def listed(names: tuple[str, ...]) -> str:
-    """Give names, not more than a person reads."""
+    """Return names, not more than a person reads."""
     more = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -46,14 +46,14 @@ class NightledgerDbtCliResource(DbtCliResource):
         return NightledgerDbtCliInvocation.of(invocation, self.poke)
 
     def variables(self, context: Context | None) -> dict[str, str]:
-        """Give what dbt is told about the run; nothing outside one."""
+        """Return what dbt is told about the run; nothing outside one."""
         run_id = self.run_id(context)
         if run_id is None:
             return {}
         return {RUN_ID: run_id, ORCHESTRATOR: os.environ.get(ORCHESTRATOR) or "dagster"}
 
     def run_id(self, context: Context | None) -> str | None:
-        """Give the id of the run the command belongs to; None outside one."""
+        """Return the id of the run the command belongs to; None outside one."""
         if context is not None:
             return context.run.run_id
         try:
@@ -64,7 +64,7 @@ class NightledgerDbtCliResource(DbtCliResource):
 
 
 def observed_dbt(resource: Any, poke: Poke | None) -> Any:  # noqa: ANN401 - any of dagster-dbt's
-    """Give a resource with the same settings that tells dbt which run it is for.
+    """Return a resource with the same settings that tells dbt which run it is for.
 
     One of a class of the project's own keeps its methods; one that pokes already keeps its poke.
     What is no DbtCliResource stays as it is.
@@ -80,7 +80,7 @@ def observed_dbt(resource: Any, poke: Poke | None) -> Any:  # noqa: ANN401 - any
 
 
 def observed_class(kind: type[DbtCliResource]) -> type[NightledgerDbtCliResource]:
-    """Give the class that adds ours to a project's own."""
+    """Return the class that adds ours to a project's own."""
     if issubclass(kind, NightledgerDbtCliResource):
         return kind
     if kind is DbtCliResource:
@@ -92,6 +92,6 @@ def observed_class(kind: type[DbtCliResource]) -> type[NightledgerDbtCliResource
 
 
 def settings(resource: DbtCliResource) -> dict[str, Any]:
-    """Give what a resource was made with."""
+    """Return what a resource was made with."""
     values = {name: getattr(resource, name) for name in type(resource).model_fields}
     return {name: value for name, value in values.items() if value is not None}

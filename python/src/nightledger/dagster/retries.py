@@ -11,7 +11,7 @@ LONGEST_WAIT_SECONDS = 86_400
 
 
 def retry_policy(max_retries: int = 3, first_delay: str = "10 seconds") -> RetryPolicy:
-    """Give a policy that waits about 1, 3, 7, 15 ... times `first_delay` before the next attempt.
+    """Return a policy that waits about 1, 3, 7, 15 ... times `first_delay` before the next attempt.
 
     Each wait is up to one `first_delay` shorter or longer, so that what failed together does not
     come back together. Raises ConfigError when it would not retry, or wait more than a day.

@@ -51,7 +51,7 @@ class ScanReport:
 
 
 def utc_now() -> datetime:
-    """Give the time."""
+    """Return the time."""
     return datetime.now(timezone.utc)
 
 
@@ -109,7 +109,7 @@ def read_everything(work: TailWork) -> bool:
 
 
 def beginning(ledger: Ledger) -> ReadState:
-    """Give where to begin without a cursor: a while before the ledger's watermark."""
+    """Return where to begin without a cursor: a while before the ledger's watermark."""
     watermark = newest_watermark(ledger)
     if watermark is None:
         return ReadState()

@@ -31,7 +31,7 @@ def audit_sensor(
     interval_seconds: int = 30,
     budget_seconds: float = BUDGET_SECONDS,
 ) -> SensorDefinition:
-    """Give the sensor that writes what is new to the ledger.
+    """Return the sensor that writes what is new to the ledger.
 
     It runs by default and launches nothing. One per Dagster deployment is enough: it sees the
     runs of every code location. When the ledger cannot be written the tick fails, and the next
@@ -62,7 +62,7 @@ def audit_sensor(
 
 
 def definitions_of(context: SensorEvaluationContext) -> Definitions:
-    """Give what the sensor's code location defines."""
+    """Return what the sensor's code location defines."""
     if context.repository_def is None:
         return NO_DEFINITIONS
     origin = context.code_location_origin

@@ -55,7 +55,7 @@ def check_severities(
 def mismatches(
     manifest: Mapping[str, Any] | str | Path, *, exceptions: Iterable[str] = ()
 ) -> list[Mismatch]:
-    """Give the tests whose tag and severity differ, in the order of their ids."""
+    """Return the tests whose tag and severity differ, in the order of their ids."""
     project, patterns = Project(manifest=manifest_of(manifest)), tuple(exceptions)
     tests = [node for _, node in sorted(project.manifest["nodes"].items()) if is_test(node)]
     judged = ((test, is_critical(project, test)) for test in tests)
@@ -67,7 +67,7 @@ def mismatches(
 
 
 def declared_severity(manifest: Mapping[str, Any], unique_id: str) -> Word | None:
-    """Give `critical` by the tags, else dbt's own severity; None for what is no test."""
+    """Return `critical` by the tags, else dbt's own severity; None for what is no test."""
     test = manifest["nodes"].get(unique_id)
     if test is None or not is_test(test):
         return None
@@ -75,7 +75,7 @@ def declared_severity(manifest: Mapping[str, Any], unique_id: str) -> Word | Non
 
 
 def is_critical(project: Project, test: Mapping[str, Any]) -> bool:
-    """Tell whether a test, or the model or source it is about, has the tag `critical`.
+    """Return whether a test, or the model or source it is about, has the tag `critical`.
 
     The ledger's column `is_critical` says the same.
     """
@@ -84,17 +84,17 @@ def is_critical(project: Project, test: Mapping[str, Any]) -> bool:
 
 
 def dbt_severity(test: Mapping[str, Any]) -> Literal["error", "warn"]:
-    """Give what dbt makes of a failure; a test that says nothing is an `error` in dbt."""
+    """Return what dbt makes of a failure; a test that says nothing is an `error` in dbt."""
     return "warn" if str(config_of(dict(test)).get("severity")).lower() == "warn" else "error"
 
 
 def is_test(node: Mapping[str, Any]) -> bool:
-    """Tell whether a node is a data test."""
+    """Return whether a node is a data test."""
     return node.get("resource_type") == "test"
 
 
 def is_named(test: Mapping[str, Any], patterns: Sequence[str]) -> bool:
-    """Tell whether a pattern matches a test's name or unique id."""
+    """Return whether a pattern matches a test's name or unique id."""
     names = (str(test["name"]), str(test["unique_id"]))
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
@@ -107,7 +107,7 @@ def explain(found: Sequence[Mismatch]) -> str:
 
 
 def manifest_of(manifest: Mapping[str, Any] | str | Path) -> dict[str, Any]:
-    """Give a manifest as it is, or read from its file. Raises ConfigError when that cannot be."""
+    """Return a manifest as it is, or read from its file. Raises ConfigError when that cannot be."""
     if not isinstance(manifest, str | Path):
         return dict(manifest)
     try:

@@ -16,7 +16,7 @@ ALL_WARN = "data_tests:\n  +severity: warn"
 
 
 def what_to_paste(*, too_weak: Sequence[Test], too_strong: Sequence[Test]) -> str:
-    """Give the whole message. too_weak: critical, and dbt only warns. too_strong: the reverse."""
+    """Return the whole message. too_weak: critical, and dbt only warns. too_strong: the reverse."""
     head = (
         f"{len(too_weak) + len(too_strong)} dbt test(s) do in dbt what their tag does not say. A "
         "test tagged `critical`, itself or by its model or source, has to have the severity "
@@ -49,7 +49,7 @@ def strong_part(tests: Sequence[Test]) -> Iterator[str]:
 
 
 def entry(test: Test) -> str:
-    """Give one test as its file should have it, with a comment that says where."""
+    """Return one test as its file should have it, with a comment that says where."""
     metadata = test.get("test_metadata")
     if not metadata:
         return "{{ config(severity='error') }}"
@@ -61,7 +61,7 @@ def entry(test: Test) -> str:
 
 
 def body(test: Test) -> dict[str, Any]:
-    """Give a generic test with its arguments and the severity `error`."""
+    """Return a generic test with its arguments and the severity `error`."""
     metadata = test["test_metadata"]
     namespace = metadata.get("namespace")
     name = f"{namespace}.{metadata['name']}" if namespace else metadata["name"]
@@ -76,5 +76,5 @@ def body(test: Test) -> dict[str, Any]:
 
 
 def place(test: Test) -> str:
-    """Give the file a test is written in."""
+    """Return the file a test is written in."""
     return str(test.get("original_file_path") or "dbt_project.yml")

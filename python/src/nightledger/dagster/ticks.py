@@ -51,7 +51,7 @@ def alert_sensor(
     interval_seconds: int = 60,
     name: str = "nightledger_alerts",
 ) -> SensorDefinition:
-    """Give a sensor that is the router: looks into the ledger, and sends what is due.
+    """Return a sensor that is the router: looks into the ledger, and sends what is due.
 
     alerts: path of alerts.yml. A tick that fails is red in Dagster, and the next one tries again.
     As the audit sensor it is off under `dagster dev`, unless that may speak for the ledger's

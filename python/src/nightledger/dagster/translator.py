@@ -52,7 +52,7 @@ class NightledgerSeverities(DagsterDbtTranslator):
     def get_asset_spec(
         self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> AssetSpec:
-        """Give the asset of a model, seed, snapshot or source."""
+        """Return the asset of a model, seed, snapshot or source."""
         self._check(manifest)
         return super().get_asset_spec(manifest, unique_id, project)
 
@@ -63,7 +63,7 @@ class NightledgerSeverities(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> AssetCheckSpec | None:
-        """Give the check of a test: blocking when it is critical or dbt stops for it."""
+        """Return the check of a test: blocking when it is critical or dbt stops for it."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         severity = declared_severity(manifest, unique_id)
         if spec is None or severity is None:

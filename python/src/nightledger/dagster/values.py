@@ -50,7 +50,7 @@ class Beat:
 
 
 def event_of(storage_id: int, entry: EventLogEntry) -> Event:
-    """Give an event as ours."""
+    """Return an event as ours."""
     event = entry.get_dagster_event()
     return Event(
         storage_id=storage_id,
@@ -65,7 +65,7 @@ def event_of(storage_id: int, entry: EventLogEntry) -> Event:
 
 
 def instigator_of(state: InstigatorState) -> Instigator:
-    """Give a schedule or sensor as ours."""
+    """Return a schedule or sensor as ours."""
     data: Any = state.instigator_data
     crons = getattr(data, "cron_schedule", None) or ()
     return Instigator(
@@ -81,7 +81,7 @@ def instigator_of(state: InstigatorState) -> Instigator:
 
 
 def kind_of(instigator_type: str, sensor_type: Any) -> str:  # noqa: ANN401 - an enum of Dagster's
-    """Give our word for what launches runs."""
+    """Return our word for what launches runs."""
     named = str(getattr(sensor_type, "value", sensor_type) or "")
     if instigator_type == "AUTO_MATERIALIZE" or named.startswith("AUTO"):
         return "automation"
@@ -89,5 +89,5 @@ def kind_of(instigator_type: str, sensor_type: Any) -> str:  # noqa: ANN401 - an
 
 
 def utc(seconds: float) -> datetime:
-    """Give seconds since 1970 as a time."""
+    """Return seconds since 1970 as a time."""
     return datetime.fromtimestamp(seconds, tz=timezone.utc)

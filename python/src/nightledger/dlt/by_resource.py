@@ -41,7 +41,7 @@ class ResourceLoad:
 
 
 def rows_of(fact: LoadFact) -> int:
-    """Give the rows of one fact; 0 where the load failed before they were counted."""
+    """Return the rows of one fact; 0 where the load failed before they were counted."""
     rows = fact["rows_loaded"]
     return rows if isinstance(rows, int) else 0
 

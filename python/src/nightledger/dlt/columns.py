@@ -71,7 +71,7 @@ def _seen(jobs: Iterable[LoadJobInfo], known: frozenset[str]) -> frozenset[str]:
 
 
 def _of_json_lines(path: str, wanted: frozenset[str]) -> frozenset[str]:
-    """Give which of the columns have a value in some row; dlt leaves out those that have none.
+    """Return which of the columns have a value in some row; dlt leaves out those that have none.
 
     Only rows in which a column's name occurs are parsed: a column without data costs a search
     through the file.
@@ -91,7 +91,7 @@ def _of_json_lines(path: str, wanted: frozenset[str]) -> frozenset[str]:
 
 
 def _of_parquet(path: str, wanted: frozenset[str]) -> frozenset[str]:
-    """Give which of the columns the statistics of the row groups do not call all null."""
+    """Return which of the columns the statistics of the row groups do not call all null."""
     # there where dlt wrote Parquet
     import pyarrow.parquet  # type: ignore[import-untyped] # noqa: PLC0415 - it has no types
 

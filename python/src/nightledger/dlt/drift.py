@@ -25,7 +25,7 @@ class Drift:
     missing: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Tell whether there is any."""
+        """Return whether there is any."""
         return bool(self.added or self.variants or self.missing)
 
     def __str__(self) -> str:
@@ -92,7 +92,7 @@ def missing_columns(columns: Sequence[str], earlier: Sequence[EarlierLoad]) -> l
 
 
 def _stopped(had_data: Sequence[bool]) -> bool:
-    """Tell whether it is no, then yes, then no to the end (oldest first)."""
+    """Return whether it is no, then yes, then no to the end (oldest first)."""
     first = had_data.index(True)
     since = list(had_data[first:])
     return not since[-1] and since == sorted(since, reverse=True)

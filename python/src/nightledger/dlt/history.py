@@ -61,5 +61,5 @@ def history_of(rows: Iterable[Sequence[Any]]) -> History:
 
 
 def name_of(column: str) -> str:
-    """Give the name in `name type`."""
+    """Return the name in `name type`."""
     return column.partition(" ")[0]

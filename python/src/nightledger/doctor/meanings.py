@@ -24,7 +24,7 @@ class Meaning:
     codes: frozenset[int] = frozenset()
 
     def fits(self, refusal: Refusal) -> bool:
-        """Tell whether a refusal is of this kind."""
+        """Return whether a refusal is of this kind."""
         return (
             re.search(self.words, refusal.words, re.IGNORECASE) is not None
             or bool(self.reasons & set(refusal.reasons))

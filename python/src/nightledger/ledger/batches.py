@@ -34,7 +34,7 @@ class RowBatch:
 def split(
     table: str, rows: Sequence[EncodedRow], batch_bytes: int = BATCH_BYTES
 ) -> Iterator[RowBatch]:
-    """Give the rows in order, in as few batches as their sizes allow.
+    """Return the rows in order, in as few batches as their sizes allow.
 
     Raises RowError, before the first batch, when one row alone is too large.
     """

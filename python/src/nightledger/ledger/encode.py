@@ -85,7 +85,7 @@ def encode_value(column: Column, value: object, place: str) -> object:
 
 
 def plain_value(column: Column, value: object, place: str) -> object:
-    """Give a value as JSON can hold it. Raises RowError when its type is wrong."""
+    """Return a value as JSON can hold it. Raises RowError when its type is wrong."""
     if value is None:
         if column.is_required:
             raise RowError(place, "it is required and was not given. Nothing was sent.")

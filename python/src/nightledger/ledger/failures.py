@@ -48,7 +48,7 @@ LONGEST_DELAY_SECONDS = 20.0
 
 
 def is_transient(error: BaseException) -> bool:
-    """Tell whether the same call may succeed later."""
+    """Return whether the same call may succeed later."""
     if isinstance(error, TRANSIENT_TYPES):
         return True
     if isinstance(error, RefreshError):
@@ -63,7 +63,7 @@ def is_transient(error: BaseException) -> bool:
 
 
 def patience(seconds: float) -> Retry:
-    """Give how calls are repeated: while BigQuery is busy, ever more slowly, for about `seconds`.
+    """Return how calls are repeated: while BigQuery is busy, ever more slowly, for about `seconds`.
 
     What the last call raised is then the cause of a RetryError.
     """
@@ -76,12 +76,12 @@ def patience(seconds: float) -> Retry:
 
 
 def reasons(error: exceptions.GoogleAPICallError) -> set[str]:
-    """Give the reasons BigQuery names in an answer."""
+    """Return the reasons BigQuery names in an answer."""
     return {str(entry.get("reason")) for entry in error.errors if isinstance(entry, dict)}
 
 
 def ledger_error(tried: str, error: BaseException) -> LedgerError:
-    """Give our error for one of BigQuery's: what was tried, what came back, what to do."""
+    """Return our error for one of BigQuery's: what was tried, what came back, what to do."""
     if isinstance(error, exceptions.RetryError):
         error = error.cause or error
     kind = TransientLedgerError if is_transient(error) else PermanentLedgerError
@@ -89,7 +89,7 @@ def ledger_error(tried: str, error: BaseException) -> LedgerError:
 
 
 def said(error: BaseException) -> str:
-    """Give the first line of what came back, without the address that was called."""
+    """Return the first line of what came back, without the address that was called."""
     message = error.message if isinstance(error, exceptions.GoogleAPICallError) else str(error)
     first = (str(message).strip().splitlines() or [type(error).__name__])[0]
     text = (first.partition("prettyPrint=false: ")[2] or first).partition("; reason: ")[0]

@@ -17,7 +17,7 @@ REQUEST_SECONDS = 120.0
 
 
 def content_id(prefix: str, *content: str) -> str:
-    """Give a job id that is the same for the same content."""
+    """Return a job id that is the same for the same content."""
     digest = hashlib.sha256("\n".join(content).encode()).hexdigest()
     return f"{prefix}-{digest[:40]}"
 
@@ -58,7 +58,7 @@ class Submission:
         return job.num_dml_affected_rows or 0
 
     def start(self) -> QueryJob:
-        """Give the job under our id: a new one, or the one an earlier try has started."""
+        """Return the job under our id: a new one, or the one an earlier try has started."""
         while True:
             was_sent, self.is_sent = self.is_sent, True
             try:

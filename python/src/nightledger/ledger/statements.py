@@ -22,7 +22,7 @@ PARAMETERS = {"rows": "string", "first_at": "timestamp", "last_at": "timestamp"}
 
 
 def statements(dataset: str) -> list[Statement]:
-    """Give every statement this package can send, for `project.dataset`."""
+    """Return every statement this package can send, for `project.dataset`."""
     appends = [
         Statement(
             label=f"append to {table.name}",
@@ -96,7 +96,7 @@ group by entry_id"""  # noqa: S608 - a checked dataset
 
 
 def watermark_sql(address: str = "dagster_heartbeats") -> str:
-    """Give the query for up to which change the runs of a Dagster deployment were read."""
+    """Return the query for up to which change the runs of a Dagster deployment were read."""
     return f"""\
 select max(watermark_at) as watermark_at
 from `{address}`
@@ -132,7 +132,7 @@ qualify
 
 
 def append_sql(table: Table, address: str, *, suffix: str = "") -> str:
-    """Give the statement that appends rows which are not there yet.
+    """Return the statement that appends rows which are not there yet.
 
     `@rows` is a JSON list of lists, each with a row's values in the order of `filled_columns`; a
     suffix after the names of the parameters lets several such statements stand in one script.
@@ -184,7 +184,7 @@ def filled_columns(table: Table) -> list[Column]:
 
 
 def row_id_expression(table: Table) -> str:
-    """Give SQL for a fact's id: the hex MD5 of its natural key, one part a line."""
+    """Return SQL for a fact's id: the hex MD5 of its natural key, one part a line."""
     parts = r", '\n', ".join(table.natural_key)
     return f"to_hex(md5(concat({parts})))"
 

@@ -140,7 +140,7 @@ class Chromium:
 
 
 def find_program() -> str | None:
-    """Give the path of the browser."""
+    """Return the path of the browser."""
     return next((path for name in PROGRAMS if (path := shutil.which(name))), None)
 
 
@@ -177,7 +177,7 @@ def launch(profile: Path) -> Chromium:
 
 
 def own_pipe() -> tuple[int, int]:
-    """Give a pipe's two ends, neither under a number that the child gives a meaning to."""
+    """Return a pipe's two ends, neither under a number that the child gives a meaning to."""
     ends = os.pipe()
     read, write = (fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, LOWEST_OWN) for end in ends)
     for end in ends:

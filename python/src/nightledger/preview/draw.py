@@ -70,7 +70,7 @@ def html_picture(html: str, path: str | PathLike[str], *, width: int = MAIL_WIDT
 
 
 def resize(browser: Chromium, width: int, height: int) -> None:
-    """Give the page a size, pixels."""
+    """Return the page a size, pixels."""
     browser.call(
         "Emulation.setDeviceMetricsOverride",
         width=width,

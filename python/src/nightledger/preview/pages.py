@@ -20,7 +20,7 @@ PAGE = """<!doctype html>
 
 
 def card_page(payload: dict[str, Any], renderer: Path) -> str:
-    """Give a page that draws the cards of a Teams message as Teams' light theme does.
+    """Return a page that draws the cards of a Teams message as Teams' light theme does.
 
     renderer: adaptivecards.min.js of the npm package adaptivecards.
     """
@@ -34,5 +34,5 @@ def card_page(payload: dict[str, Any], renderer: Path) -> str:
 
 
 def source(name: str) -> str:
-    """Give a file of this folder."""
+    """Return a file of this folder."""
     return (FOLDER / name).read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ SAMPLE = "sample"
 
 
 def trial_message(receiver: str, sender: str | None, now: datetime | None = None) -> Message:
-    """Give a message that says it is a test and who sent it."""
+    """Return a message that says it is a test and who sent it."""
     at = now or datetime.now(timezone.utc)
     notice = Notification(
         notification_id=f"test-{at:%Y%m%d%H%M%S}",
@@ -39,7 +39,7 @@ def trial_message(receiver: str, sender: str | None, now: datetime | None = None
 
 
 def samples(receiver: str, now: datetime | None = None) -> dict[str, Message]:
-    """Give sample messages by name: one critical problem, a group of several, a resolved one."""
+    """Return sample messages by name: one critical problem, a group of several, a resolved one."""
     at = (now or datetime.now(timezone.utc)).replace(minute=12, second=0, microsecond=0)
     critical = negative_balance(at)
     resolved = replace(
@@ -60,7 +60,7 @@ def samples(receiver: str, now: datetime | None = None) -> dict[str, Message]:
 
 
 def message_of(receiver: str, name: str, *notifications: Notification) -> Message:
-    """Give a message about these notifications."""
+    """Return a message about these notifications."""
     return Message(
         message_id=f"{SAMPLE}-{name}-{notifications[0].notification_id}",
         receiver=receiver,
@@ -73,7 +73,7 @@ def message_of(receiver: str, name: str, *notifications: Notification) -> Messag
 
 
 def negative_balance(at: datetime) -> Notification:
-    """Give a critical test that failed on three loans."""
+    """Return a critical test that failed on three loans."""
     return Notification(
         notification_id="sample-1",
         fingerprint="sample-negative-balance",
@@ -118,7 +118,7 @@ def negative_balance(at: datetime) -> Notification:
 
 
 def missing_customers(at: datetime) -> Notification:
-    """Give a test that has been failing for three days."""
+    """Return a test that has been failing for three days."""
     return Notification(
         notification_id="sample-2",
         fingerprint="sample-missing-customers",
@@ -150,7 +150,7 @@ def missing_customers(at: datetime) -> Notification:
 
 
 def late_source(at: datetime) -> Notification:
-    """Give a source that was not loaded."""
+    """Return a source that was not loaded."""
     return Notification(
         notification_id="sample-3",
         fingerprint="sample-late-source",
@@ -175,7 +175,7 @@ def late_source(at: datetime) -> Notification:
 
 
 def unusual_purpose(at: datetime) -> Notification:
-    """Give a warning that nobody owns."""
+    """Return a warning that nobody owns."""
     return Notification(
         notification_id="sample-5",
         fingerprint="sample-unusual-purpose",
@@ -200,7 +200,7 @@ def unusual_purpose(at: datetime) -> Notification:
 
 
 def run_of(name: str) -> dict[str, Any]:
-    """Give the fields of the run a problem was seen in."""
+    """Return the fields of the run a problem was seen in."""
     return {
         "run_id": SAMPLE,
         "run_name": name,

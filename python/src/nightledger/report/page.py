@@ -73,7 +73,7 @@ def render(answers: Answers, made: Made) -> str:
 
 
 def is_quiet(problem: Row) -> bool:
-    """Tell whether nobody is to hear more of an open problem, on purpose."""
+    """Return whether nobody is to hear more of an open problem, on purpose."""
     return problem["alert"] in QUIET or problem["acknowledged_by"] is not None
 
 

@@ -104,7 +104,7 @@ def open_parts(counts: Row, missing: int) -> Iterator[str]:
 
 
 def is_imperfect(answers: Answers) -> bool:
-    """Tell whether the record itself has a flaw."""
+    """Return whether the record itself has a flaw."""
     return bool(answers["integrity"]) or bool(answers["alert_balance"][0]["unbalanced_count"])
 
 

@@ -87,7 +87,7 @@ def case_of(desk: Desk, problem: Problem, meant: Meant, *, is_meant: bool) -> Ca
 
 
 def somebody_knows(desk: Desk, problem: Problem) -> bool:
-    """Tell whether any endpoint of alerts.yml accepted news of this episode as bad as it is."""
+    """Return whether any endpoint of alerts.yml accepted news of this episode as bad as it is."""
     return any(
         knows(desk.told(endpoint, problem), problem)
         for name in desk.rules.receivers

@@ -71,7 +71,7 @@ class Desk:
         return self.state.health.get(endpoint, HEALTHY)
 
     def is_away(self, endpoint: Endpoint, problem: Problem) -> bool:
-        """Tell whether others have to be told instead; who is back by then is asked again."""
+        """Return whether others have to be told instead; who is back by then is asked again."""
         health, limits = self.health(endpoint), self.rules.limits
         is_away = health.is_away(self.now, problem.severity, limits)
         if is_away:

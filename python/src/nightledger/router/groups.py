@@ -72,7 +72,7 @@ def grouped(desk: Desk, endpoint: Endpoint, news: Iterable[News]) -> list[Group]
 
 
 def _is_late(news: News, health: Health, now: datetime) -> bool:
-    """Tell whether it belongs into the one message that brings the receiver up to date.
+    """Return whether it belongs into the one message that brings the receiver up to date.
 
     After a refusal it does not: the messages have to differ for one of them to be taken.
     """

@@ -75,16 +75,16 @@ class Problem:
 
     @property
     def is_over(self) -> bool:
-        """Tell whether the episode has had its good end."""
+        """Return whether the episode has had its good end."""
         return self.state == "resolved"
 
     @property
     def is_event(self) -> bool:
-        """Tell whether it is told once and never ends."""
+        """Return whether it is told once and never ends."""
         return self.state == "event"
 
     @property
     def is_acknowledged(self) -> bool:
-        """Tell whether a person took it on at its present severity or a worse one."""
+        """Return whether a person took it on at its present severity or a worse one."""
         taken = self.acknowledged_severity
         return taken is not None and not is_worse(self.severity, taken)

@@ -80,7 +80,7 @@ class Route:
         return self.owner_receivers.get(owner or "", self.receiver)
 
     def is_active(self, at: datetime) -> bool:
-        """Tell whether messages may leave by this route."""
+        """Return whether messages may leave by this route."""
         is_open = not self.active or any(each.includes(at) for each in self.active)
         return is_open and not any(each.includes(at) for each in self.mute)
 
@@ -121,7 +121,7 @@ class Rules:
         return tuple(Endpoint(receiver, one) for one in recipients) or (Endpoint(receiver),)
 
     def has(self, endpoint: Endpoint) -> bool:
-        """Tell whether alerts.yml still names this endpoint."""
+        """Return whether alerts.yml still names this endpoint."""
         return endpoint.receiver in self.receivers and endpoint in self.endpoints(endpoint.receiver)
 
     @property

@@ -84,7 +84,7 @@ def asked_again_at(told: Told, repeat: timedelta | None) -> datetime:
 
 
 def knows(told: Told, problem: Problem) -> bool:
-    """Tell whether an endpoint accepted that this episode is as bad as it is."""
+    """Return whether an endpoint accepted that this episode is as bad as it is."""
     if problem.is_event:
         return told.state == "event" and told.as_of >= problem.known_at
     is_bad = told.state in BAD and told.as_of >= problem.opened_at

@@ -47,11 +47,11 @@ class TimeInterval:
 
     @property
     def lapses(self) -> bool:
-        """Tell whether there is a last day of it."""
+        """Return whether there is a last day of it."""
         return bool(self.dates) and not self.yearly
 
     def includes(self, at: datetime) -> bool:
-        """Say whether the wall clock of the zone is in one of the spans."""
+        """Return whether the wall clock of the zone is in one of the spans."""
         local = at.astimezone(self.zone)
         minute = local.hour * 60 + local.minute
         today, yesterday = local.date(), local.date() - timedelta(days=1)

@@ -78,7 +78,7 @@ class Told:
 
     @property
     def holds_bad(self) -> bool:
-        """Tell whether the endpoint believes that it is bad, or may believe so."""
+        """Return whether the endpoint believes that it is bad, or may believe so."""
         return self.state in BAD or self.maybe_bad
 
 
@@ -108,11 +108,11 @@ class Health:
 
     @property
     def is_refusing(self) -> bool:
-        """Tell whether the last attempt was refused: that message, or any."""
+        """Return whether the last attempt was refused: that message, or any."""
         return self.last_failure in {"refused", "permanent"}
 
     def is_away(self, now: datetime, severity: str, limits: Limits) -> bool:
-        """Tell whether it has failed long enough that others are told.
+        """Return whether it has failed long enough that others are told.
 
         An old failure that nobody followed up is no outage: the endpoint is tried first.
         """

@@ -45,7 +45,7 @@ class Apprise:
             raise ConfigError(text)
 
     def render(self, message: Message) -> Payload:
-        """Give plain text of at most 1,500 characters."""
+        """Return plain text of at most 1,500 characters."""
         content = describe(message, self.dashboard_url)
         for full, listed, limit in DETAILS:
             body = "\n".join(plain_lines(content, full, listed, limit))

@@ -126,7 +126,7 @@ def beneath(url: str, path: str) -> str:
 
 
 def ends_it(outcome: Outcome) -> bool:
-    """Tell whether the rest would fare no better."""
+    """Return whether the rest would fare no better."""
     return outcome.status not in {"accepted", "refused"}
 
 

@@ -171,7 +171,7 @@ def marked_headline(notification: Notification) -> str:
 
 
 def line_of(notification: Notification) -> str:
-    """Give a problem in one line: the headline, how many rows, whose it is."""
+    """Return a problem in one line: the headline, how many rows, whose it is."""
     parts = [marked_headline(notification)]
     if notification.failure_count and failing_count(notification):
         parts.append(counted(notification.failure_count, COUNTED[notification.kind][1]))
@@ -185,7 +185,7 @@ def line_of(notification: Notification) -> str:
 
 
 def links_of(problem: Notification, dashboard_url: str | None) -> tuple[Link, ...]:
-    """Give the links of a problem: run, dbt artifacts, dashboard, runbook."""
+    """Return the links of a problem: run, dbt artifacts, dashboard, runbook."""
     links = (
         ("Open the run", problem.run_url),
         ("dbt artifacts", problem.artifacts_url),
@@ -197,7 +197,7 @@ def links_of(problem: Notification, dashboard_url: str | None) -> tuple[Link, ..
 
 
 def shared_links(links: list[tuple[Link, ...]]) -> tuple[Link, ...]:
-    """Give the links all problems have in common; failing those, the first problem's run."""
+    """Return the links all problems have in common; failing those, the first problem's run."""
     sets = [set(own) for own in links[1:]]
     shared = tuple(link for link in links[0] if all(link in own for own in sets))
     return shared or links[0][:1]
@@ -228,5 +228,5 @@ def check_dashboard_url(template: str | None) -> None:
 
 
 def told_at(message: Message) -> datetime:
-    """Give the moment the message is about: the latest of its notifications."""
+    """Return the moment the message is about: the latest of its notifications."""
     return max(notification.due_at for notification in message.notifications)

@@ -62,17 +62,17 @@ SILENCE_ENDED, AGAIN = "silence ended", "again"
 
 
 def severity_word(notification: Notification) -> str:
-    """Give CRITICAL, ERROR, WARNING or INFO."""
+    """Return CRITICAL, ERROR, WARNING or INFO."""
     return WORDS.get(notification.severity, clean(notification.severity, 20).upper())
 
 
 def name_of(notification: Notification) -> str:
-    """Give the problem's subject as people say it."""
+    """Return the problem's subject as people say it."""
     return clean(notification.subject_name, NAME_CHARACTERS)
 
 
 def happened(notification: Notification) -> str:
-    """Give the subject and what it did: `unique on customers.customer_id failed`."""
+    """Return the subject and what it did: `unique on customers.customer_id failed`."""
     verb = VERBS.get(notification.kind, "")
     if notification.kind in {"test", "check"} and notification.severity == "warn":
         verb = "warned"
@@ -80,7 +80,7 @@ def happened(notification: Notification) -> str:
 
 
 def headline(notification: Notification) -> str:
-    """Give what is to be said about one problem, in one line."""
+    """Return what is to be said about one problem, in one line."""
     name = name_of(notification)
     if notification.reason == "flapping":
         changes = counted(notification.change_count, "time")
@@ -109,7 +109,7 @@ def firing_headline(notification: Notification) -> str:
 
 
 def is_still(notification: Notification) -> bool:
-    """Tell whether it is said although nothing changed."""
+    """Return whether it is said although nothing changed."""
     return notification.reason == "repeated" or notification.note == SILENCE_ENDED
 
 
@@ -141,13 +141,13 @@ def critical_part(others: Sequence[Notification]) -> str:
 
 
 def nouned(problems: Sequence[Notification]) -> str:
-    """Give a count with the best noun that fits all: `3 tests`, `2 models`, `5 problems`."""
+    """Return a count with the best noun that fits all: `3 tests`, `2 models`, `5 problems`."""
     nouns = {noun_of(problem) for problem in problems}
     return counted(len(problems), nouns.pop() if len(nouns) == 1 else "problem")
 
 
 def noun_of(problem: Notification) -> str:
-    """Give what a subject is called."""
+    """Return what a subject is called."""
     if problem.kind == "node":
         first = problem.subject_name.partition(" ")[0]
         return first if first in NODE_NOUNS else "node"
@@ -155,7 +155,7 @@ def noun_of(problem: Notification) -> str:
 
 
 def place(problems: Sequence[Notification], environment: str) -> str:
-    """Give the run, when it was one, and the environment: ` in dbt build (prod)`."""
+    """Return the run, when it was one, and the environment: ` in dbt build (prod)`."""
     runs = {(problem.run_id, problem.run_name) for problem in problems}
     _, name = runs.pop() if len(runs) == 1 else (None, None)
     short = clean(without_variables(name), 60) if name else ""

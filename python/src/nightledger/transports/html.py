@@ -13,13 +13,13 @@ RESOLVED_COLOUR = "#15803d"
 
 
 def html_of(**values: object) -> str:
-    """Give the page of templates/mail.html.j2."""
+    """Return the page of templates/mail.html.j2."""
     return template().render(colour=colour, **values)
 
 
 @lru_cache(maxsize=1)
 def template() -> Template:
-    """Give the template, read once."""
+    """Return the template, read once."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - costs 50 ms
 
     environment = Environment(
@@ -31,5 +31,5 @@ def template() -> Template:
 
 
 def colour(severity: str, is_firing: bool) -> str:  # noqa: FBT001 - called from the template
-    """Give the colour of the bar: green for good news."""
+    """Return the colour of the bar: green for good news."""
     return COLOURS.get(severity, "#4b5563") if is_firing else RESOLVED_COLOUR

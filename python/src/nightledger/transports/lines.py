@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def plain_lines(content: Content, full: int, listed: int, limit: int) -> list[str]:
-    """Give the message without its title.
+    """Return the message without its title.
 
     full: problems shown with all their facts. listed: those after them shown as a line.
     limit: longest value of a fact, in characters.
@@ -31,7 +31,7 @@ def plain_lines(content: Content, full: int, listed: int, limit: int) -> list[st
 
 
 def problem_lines(content: Content, problem: ShownProblem, limit: int) -> list[str]:
-    """Give one problem in full."""
+    """Return one problem in full."""
     lines = [problem.headline] if content.count > 1 else []
     lines += [f"{fact.title}: {fact.value}" for fact in problem.facts(limit)]
     if problem.grid:
@@ -40,5 +40,5 @@ def problem_lines(content: Content, problem: ShownProblem, limit: int) -> list[s
 
 
 def more_of(omitted: int) -> str:
-    """Give how many problems a message only counts."""
+    """Return how many problems a message only counts."""
     return f"and {omitted:,} more"

@@ -28,7 +28,7 @@ THREAD_PROBLEMS = 10
 
 
 def mail_of(message: Message, content: Content, sender: str, to: Sequence[str]) -> bytes:
-    """Give the mail as it goes over the wire. The same message gives the same bytes.
+    """Return the mail as it goes over the wire. The same message gives the same bytes.
 
     Raises ConfigError for one whose headers do not read back as they were written.
     """
@@ -52,7 +52,7 @@ def mail_of(message: Message, content: Content, sender: str, to: Sequence[str]) 
 
 
 def header_text(text: object, limit: int) -> str:
-    """Give text for a header, on one line.
+    """Return text for a header, on one line.
 
     Python's mail library decodes `=?utf-8?q?...?=` in what it is given, line breaks included: a
     character nobody sees keeps the two signs apart.
@@ -61,14 +61,14 @@ def header_text(text: object, limit: int) -> str:
 
 
 def omitted_from(content: Content) -> int:
-    """Give how many problems are only counted."""
+    """Return how many problems are only counted."""
     return max(0, content.count - content.full_count - LISTED)
 
 
 def headers_of(
     message: Message, content: Content, sender: str, to: Sequence[str]
 ) -> dict[str, str]:
-    """Give the headers, every text of them on one line."""
+    """Return the headers, every text of them on one line."""
     domain = domain_of(sender)
     parents = thread_of(message, content, domain)
     headers = {
@@ -93,7 +93,7 @@ def headers_of(
 
 
 def thread_of(message: Message, content: Content, domain: str) -> list[str]:
-    """Give the ids a mail answers to: its group's, then its problems'.
+    """Return the ids a mail answers to: its group's, then its problems'.
 
     Nobody ever sent mails with these ids. Readers put all mails that name one into one thread, so
     a resolved note is found beneath what opened the problem.
@@ -105,11 +105,11 @@ def thread_of(message: Message, content: Content, domain: str) -> list[str]:
 
 
 def digest(text: str) -> str:
-    """Give a short name for a text, safe in any header."""
+    """Return a short name for a text, safe in any header."""
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]
 
 
 def domain_of(sender: str) -> str:
-    """Give the domain of the sender's address."""
+    """Return the domain of the sender's address."""
     domain = parseaddr(sender)[1].rpartition("@")[2]
     return domain if re.fullmatch("[A-Za-z0-9.-]+", domain) else "localhost"

@@ -85,7 +85,7 @@ def facts_of(
 
 
 def fact_of(title: str, value: str) -> Fact:
-    """Give a fact; the strip's title says how many days it shows."""
+    """Return a fact; the strip's title says how many days it shows."""
     if title == LAST_DAYS:
         return Fact(f"Last {counted(len(value), 'day')}", value, is_strip=True)
     return Fact(title, value)
@@ -98,12 +98,12 @@ def name_and_value(fact: str) -> tuple[str, str]:
 
 
 def offending_title(problem: Notification) -> str:
-    """Say whether there is one; rows are set apart by `; `."""
+    """Return whether there is one; rows are set apart by `; `."""
     return "Offending values" if "; " in (problem.offending_values or "") else "Offending value"
 
 
 def message_of(problem: Notification) -> str | None:
-    """Give what was said, unless it is over, or no more than how many rows failed."""
+    """Return what was said, unless it is over, or no more than how many rows failed."""
     is_over = not problem.is_firing and problem.kind != "notice"
     message = problem.message or ""
     is_only_a_count = problem.failure_count is not None and COUNT_MESSAGE.fullmatch(message)
@@ -111,7 +111,7 @@ def message_of(problem: Notification) -> str | None:
 
 
 def owner_of(problem: Notification) -> str | None:
-    """Give who looks after it, or that nobody does."""
+    """Return who looks after it, or that nobody does."""
     if problem.owner or problem.kind == "notice":
         return problem.owner
     return "nobody is named"
@@ -123,7 +123,7 @@ def asset_of(problem: Notification) -> str | None:
 
 
 def is_in_headline(problem: Notification, *names: str | None) -> bool:
-    """Tell whether the subject names all of these, each as a word of its own."""
+    """Return whether the subject names all of these, each as a word of its own."""
     return all(
         name and re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", problem.subject_name[:SUBJECT])
         for name in names
@@ -148,7 +148,7 @@ def failing_count(problem: Notification) -> str | None:
 
 
 def run_of(problem: Notification) -> str | None:
-    """Give the command of the run without its variables, which would fill a screen."""
+    """Return the command of the run without its variables, which would fill a screen."""
     return clean(without_variables(problem.run_name), SHORT) if problem.run_name else None
 
 
@@ -168,12 +168,12 @@ def silence(problem: Notification) -> str | None:
 
 
 def is_open(problem: Notification) -> bool:
-    """Tell whether there is something to be at work on."""
+    """Return whether there is something to be at work on."""
     return problem.is_firing and problem.kind != "notice"
 
 
 def since_title(problem: Notification) -> str:
-    """Give what the moment of opening is called."""
+    """Return what the moment of opening is called."""
     return "Failing since" if problem.is_firing else "Failed"
 
 
@@ -187,13 +187,13 @@ def since(problem: Notification) -> str:
 
 
 def seen(problem: Notification) -> str:
-    """Give how often it was seen failing, if more than once."""
+    """Return how often it was seen failing, if more than once."""
     count = problem.occurrence_count
     return f", seen {counted(count, 'time')}" if count > 1 else ""
 
 
 def hits(problem: Notification) -> str | None:
-    """Give what is built on the asset: `4 models, 1 exposure: a, b; board_report`."""
+    """Return what is built on the asset: `4 models, 1 exposure: a, b; board_report`."""
     counts = hit_counts(problem)
     if not counts or not problem.is_firing:
         return None
@@ -206,7 +206,7 @@ def hits(problem: Notification) -> str | None:
 
 
 def hit_counts(problem: Notification) -> str:
-    """Give how much is built on the asset: `4 models, 1 exposure`."""
+    """Return how much is built on the asset: `4 models, 1 exposure`."""
     models = max(problem.downstream_count, len(problem.downstream))
     exposures = max(problem.exposure_count, len(problem.exposures))
     parts = [
@@ -218,7 +218,7 @@ def hit_counts(problem: Notification) -> str:
 
 
 def consequences(problem: Notification) -> str | None:
-    """Give what failed or was skipped because of it."""
+    """Return what failed or was skipped because of it."""
     count = max(problem.consequence_count, len(problem.consequences))
     if not count or not problem.is_firing:
         return None

@@ -24,7 +24,7 @@ UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
 def clean(text: object, limit: int) -> str:
-    """Give text on one line, at most `limit` characters, the cut marked, without secrets.
+    """Return text on one line, at most `limit` characters, the cut marked, without secrets.
 
     Control characters become blanks, lone surrogates the replacement character, marks that change
     the direction of writing go.
@@ -41,7 +41,7 @@ def clean(text: object, limit: int) -> str:
 
 
 def web_url(text: str | None) -> str | None:
-    """Give the link if a browser can safely open it: http or https, of sane length.
+    """Return the link if a browser can safely open it: http or https, of sane length.
 
     Not with a name before the host (`https://bank.example@evil.example`): it is read as the host.
     """
@@ -63,7 +63,7 @@ def in_utc(at: datetime) -> datetime:
 
 
 def moment(at: datetime) -> str:
-    """Give a moment as `2026-03-10 05:00 UTC`; naive ones are UTC."""
+    """Return a moment as `2026-03-10 05:00 UTC`; naive ones are UTC."""
     return f"{in_utc(at):%Y-%m-%d %H:%M} UTC"
 
 
@@ -75,7 +75,7 @@ def interval(start: datetime, end: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """Give a duration in its largest unit, rounded down: `3 days`, `1 hour`, `under a minute`."""
+    """Return a duration in its largest unit, rounded down: `3 days`, `1 hour`, `under a minute`."""
     seconds = max(0, int(length.total_seconds()))
     for unit, size in UNITS:
         if seconds >= size:
@@ -84,23 +84,23 @@ def span(length: timedelta) -> str:
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """Give how long before now something was: `3 days ago`, `just now`."""
+    """Return how long before now something was: `3 days ago`, `just now`."""
     length = now - at
     return "just now" if length.total_seconds() < 60 else f"{span(length)} ago"  # noqa: PLR2004 - a minute
 
 
 def without_variables(command: str) -> str:
-    """Give a dbt command up to its `--vars`."""
+    """Return a dbt command up to its `--vars`."""
     return command.partition(" --vars")[0]
 
 
 def counted(count: int, noun: str) -> str:
-    """Give `1 model`, `4 models`, `12,000 rows`."""
+    """Return `1 model`, `4 models`, `12,000 rows`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def listed(names: tuple[str, ...], count: int, limit: int) -> str:
-    """Give at most five names and how many more there are: `a, b and 3 more`."""
+    """Return at most five names and how many more there are: `a, b and 3 more`."""
     shown = [clean(name, limit) for name in names[:5]]
     rest = max(count, len(names)) - len(shown)
     if not shown:

@@ -10,7 +10,7 @@ LONGEST = timedelta(days=1)
 
 
 def retry_after_of(header: str | None) -> timedelta | datetime | None:
-    """Give what a server asks for: a duration, a moment, or None for nothing or nonsense.
+    """Return what a server asks for: a duration, a moment, or None for nothing or nonsense.
 
     Never further away than a day.
     """

@@ -34,7 +34,7 @@ class Grid(NamedTuple):
 
 
 def grid_of(sample: Sequence[Mapping[str, Any]]) -> Grid | None:
-    """Give the first rows and columns of a sample; None when there is nothing to show."""
+    """Return the first rows and columns of a sample; None when there is nothing to show."""
     names = list(dict.fromkeys(name for row in sample[:ROWS] for name in row))
     if set(names) <= BY_DBT:
         return None
@@ -51,14 +51,14 @@ def not_shown(columns: int) -> str:
 
 
 def cell(value: object) -> str:
-    """Give a value as SQL people read it. Never empty: media refuse empty texts."""
+    """Return a value as SQL people read it. Never empty: media refuse empty texts."""
     if value is None:
         return "null"
     return clean(value, CELL_CHARACTERS) or "(empty)"
 
 
 def aligned(grid: Grid) -> list[str]:
-    """Give the grid as lines of a monospace font."""
+    """Return the grid as lines of a monospace font."""
     table = [grid.columns, *grid.rows]
     widths = [max(len(row[index]) for row in table) for index in range(len(grid.columns))]
     lines = [

@@ -25,7 +25,7 @@ _in_use: Counter[str] = Counter()
 
 
 def hide(text: str, secrets: Iterable[str] = ()) -> str:
-    """Give text without the secrets, at most 2 KiB in UTF-8, on one line.
+    """Return text without the secrets, at most 2 KiB in UTF-8, on one line.
 
     A URL counts with its path, its query and each of their longer parts, since servers quote them.
     """
@@ -34,14 +34,14 @@ def hide(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 def without(text: str, secrets: Iterable[str]) -> str:
-    """Give text with each of the secrets replaced, the longest first."""
+    """Return text with each of the secrets replaced, the longest first."""
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, REDACTED)
     return text
 
 
 def spellings(secrets: Iterable[str]) -> set[str]:
-    """Give every way the secrets may be written by somebody who quotes them."""
+    """Return every way the secrets may be written by somebody who quotes them."""
     found: set[str] = set()
     for secret in secrets:
         for part in (secret, *parts_of_url(secret)):
@@ -51,7 +51,7 @@ def spellings(secrets: Iterable[str]) -> set[str]:
 
 
 def parts_of_url(text: str) -> list[str]:
-    """Give what of a URL is worth hiding by itself; nothing when text is no URL."""
+    """Return what of a URL is worth hiding by itself; nothing when text is no URL."""
     try:
         url = urlsplit(text)
     except ValueError:

@@ -58,7 +58,7 @@ class Smtp:
             check_address(address)
 
     def render(self, message: Message) -> Payload:
-        """Give the whole mail, the same for every recipient."""
+        """Return the whole mail, the same for every recipient."""
         from nightledger.transports.mail import mail_of  # noqa: PLC0415 - jinja2
 
         content = describe(message, self.dashboard_url)

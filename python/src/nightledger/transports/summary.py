@@ -43,7 +43,7 @@ def summary_of_end(problem: Notification) -> str:
 
 
 def summary_of_many(problems: tuple[Notification, ...]) -> str:
-    """Give the second line of several: the oldest failure, the owners."""
+    """Return the second line of several: the oldest failure, the owners."""
     firing = [problem for problem in problems if problem.is_firing]
     owners = tuple(dict.fromkeys(problem.owner for problem in problems if problem.owner))
     parts = []

@@ -65,7 +65,7 @@ class Teams:
         check_dashboard_url(self.dashboard_url)
 
     def render(self, message: Message) -> Payload:
-        """Give the card with as much detail as fits into 20 KiB of UTF-8.
+        """Return the card with as much detail as fits into 20 KiB of UTF-8.
 
         Raises ValueError when even the least does not fit.
         """
@@ -92,7 +92,7 @@ class Teams:
 
 
 def mentions_of(content: Content, owners: Mapping[str, tuple[Mention, ...]]) -> list[Mention]:
-    """Give the people who look after what is failing."""
+    """Return the people who look after what is failing."""
     names = [
         problem.notification.owner
         for problem in content.problems
@@ -102,7 +102,7 @@ def mentions_of(content: Content, owners: Mapping[str, tuple[Mention, ...]]) -> 
 
 
 def wrapped(card: dict[str, Any]) -> bytes:
-    """Give the card in the envelope a flow reads: it goes through `attachments`."""
+    """Return the card in the envelope a flow reads: it goes through `attachments`."""
     attachment = {
         "contentType": "application/vnd.microsoft.card.adaptive",
         "contentUrl": None,

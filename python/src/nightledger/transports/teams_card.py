@@ -38,7 +38,7 @@ class Detail(NamedTuple):
 
 
 def card_of(content: Content, people: Sequence[Mention], detail: Detail) -> Element:
-    """Give the card."""
+    """Return the card."""
     texts, entities = mentioned(people)
     full = content.problems[: detail.full]
     shown = [problem_element(content, problem, detail, place) for place, problem in enumerate(full)]
@@ -54,7 +54,7 @@ def card_of(content: Content, people: Sequence[Mention], detail: Detail) -> Elem
 
 
 def head(content: Content, mentions: list[str]) -> Element:
-    """Give the coloured top: title, summary, notes, mentions."""
+    """Return the coloured top: title, summary, notes, mentions."""
     items = [
         text(f"{content.mark} {escape(content.title)}", weight="Bolder", **TITLE),
         text(escape(content.summary), spacing="Small"),
@@ -72,12 +72,12 @@ def head(content: Content, mentions: list[str]) -> Element:
 
 
 def style_of(severity: str, *, is_firing: bool) -> str:
-    """Give the colour: green for good news, red for errors, amber for warnings."""
+    """Return the colour: green for good news, red for errors, amber for warnings."""
     return STYLES.get(severity, "emphasis") if is_firing else "good"
 
 
 def problem_element(content: Content, problem: ShownProblem, detail: Detail, place: int) -> Element:
-    """Give one problem in full."""
+    """Return one problem in full."""
     items: list[Element] = []
     if content.count > 1:
         style = style_of(problem.notification.severity, is_firing=problem.notification.is_firing)
@@ -94,7 +94,7 @@ def problem_element(content: Content, problem: ShownProblem, detail: Detail, pla
 
 
 def strip_of(strip: str) -> Element:
-    """Give the strip in a font whose marks are all as wide."""
+    """Return the strip in a font whose marks are all as wide."""
     return text(escape(strip), fontType="Monospace", size="Large", spacing="None")
 
 
@@ -120,7 +120,7 @@ def table(grid: Grid) -> list[Element]:
 
 
 def tail(content: Content, detail: Detail) -> list[Element]:
-    """Give the problems that are a line each, and how many more there are, with a link."""
+    """Return the problems that are a line each, and how many more there are, with a link."""
     rest = content.problems[detail.full : detail.full + detail.listed]
     items = [text("- " + escape(problem.line), spacing="None") for problem in rest]
     omitted = omitted_by(content, detail)
@@ -133,7 +133,7 @@ def tail(content: Content, detail: Detail) -> list[Element]:
 
 
 def omitted_by(content: Content, detail: Detail) -> int:
-    """Give how many problems are neither shown nor listed."""
+    """Return how many problems are neither shown nor listed."""
     return max(0, content.count - detail.full - detail.listed)
 
 
@@ -156,10 +156,10 @@ def local_time(content: Content) -> str:
 
 
 def linked(url: str) -> str:
-    """Give a URL as markdown's parentheses take it."""
+    """Return a URL as markdown's parentheses take it."""
     return url.replace("(", "%28").replace(")", "%29")
 
 
 def text(value: str, **settings: object) -> Element:
-    """Give a text that wraps."""
+    """Return a text that wraps."""
     return {"type": "TextBlock", "text": value, "wrap": True, **settings}

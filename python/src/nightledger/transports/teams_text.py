@@ -32,7 +32,7 @@ class Mention:
 
 
 def escape(text: str) -> str:
-    """Give one line of plain text so that Teams shows just it."""
+    """Return one line of plain text so that Teams shows just it."""
     text = MENTION.sub("\u2039", text)
     text = DATE_FUNCTION.sub("{ {", text)
     text = SPECIAL.sub(lambda match: "\\" + match.group(), text)
@@ -41,7 +41,7 @@ def escape(text: str) -> str:
 
 
 def mentioned(people: Iterable[Mention]) -> tuple[list[str], list[dict[str, Any]]]:
-    """Give the texts to put into a card, and the entities that turn them into mentions.
+    """Return the texts to put into a card, and the entities that turn them into mentions.
 
     The text of an entity has to be found in the card letter by letter.
     """

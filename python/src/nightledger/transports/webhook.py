@@ -56,7 +56,7 @@ class Webhook:
         check_dashboard_url(self.dashboard_url)
 
     def render(self, message: Message) -> Payload:
-        """Give the document with as many problems as fit into 512 KiB."""
+        """Return the document with as many problems as fit into 512 KiB."""
         content = describe(message, self.dashboard_url)
         problems = latest(message)
         counts = dict.fromkeys(min(count, len(problems)) for count in PROBLEM_COUNTS)
@@ -87,7 +87,7 @@ class Webhook:
 
 
 def signature(key: str, body: bytes, at: int) -> dict[str, str]:
-    """Give the headers that prove who sent body, and when: the time is signed, too.
+    """Return the headers that prove who sent body, and when: the time is signed, too.
 
     The signature is HMAC-SHA256 of the time in seconds since 1970, a dot and the body, in hex.
     """
@@ -98,7 +98,7 @@ def signature(key: str, body: bytes, at: int) -> dict[str, str]:
 def document(
     message: Message, content: Content, problems: tuple[Notification, ...]
 ) -> dict[str, Any]:
-    """Give what is sent, as JSON's types."""
+    """Return what is sent, as JSON's types."""
     return {
         "format": FORMAT,
         "message_id": plain(message.message_id),
@@ -127,7 +127,7 @@ def fields_of(problem: Notification) -> dict[str, Any]:
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON's types
-    """Give a value as JSON takes it: no secrets, texts bounded, moments as ISO 8601 in UTC."""
+    """Return a value as JSON takes it: no secrets, texts bounded, moments as ISO 8601 in UTC."""
     if isinstance(value, datetime):
         return utc(value)
     if isinstance(value, dict):
@@ -144,7 +144,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON's types
 
 
 def utc(at: datetime) -> str:
-    """Give a moment as `2026-03-10T05:00:00+00:00`; naive ones are UTC."""
+    """Return a moment as `2026-03-10T05:00:00+00:00`; naive ones are UTC."""
     return (
         at.astimezone(timezone.utc) if at.tzinfo else at.replace(tzinfo=timezone.utc)
     ).isoformat()

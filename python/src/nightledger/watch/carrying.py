@@ -36,7 +36,7 @@ def carried_rows(state: State, tick_id: str) -> Iterator[Row]:
 
 
 def is_due(state: State) -> bool:
-    """Tell whether an endpoint has something to carry and nothing was carried today."""
+    """Return whether an endpoint has something to carry and nothing was carried today."""
     today = day_of(state.now)
     return bool(state.health) and all(
         day_of(health.carried_at) < today for health in state.health.values()

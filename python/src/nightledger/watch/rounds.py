@@ -185,5 +185,5 @@ class Rounds:
 
 
 def is_about(endpoint: Endpoint, row: Row) -> bool:
-    """Tell whether a row is about an endpoint."""
+    """Return whether a row is about an endpoint."""
     return (row["receiver"], row["recipient"]) == (endpoint.receiver, endpoint.recipient)

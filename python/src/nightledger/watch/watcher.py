@@ -78,7 +78,7 @@ class Watcher:
             return None
 
     def may_rest(self, config: Config, versions: Versions | None) -> bool:
-        """Tell whether another look would find what the last one found."""
+        """Return whether another look would find what the last one found."""
         last = self.last
         return (
             last is not None

@@ -31,7 +31,7 @@ class Ntfy:
     seconds_between: float = 1.0
 
     def render(self, message: Message) -> Payload:
-        """Give the title and the facts as lines."""
+        """Return the title and the facts as lines."""
         content = describe(message, self.dashboard_url)
         full = content.full_count
         lines = [content.title, "", *plain_lines(content, full, LISTED, VALUE_CHARACTERS)]

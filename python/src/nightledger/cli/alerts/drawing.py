@@ -111,7 +111,7 @@ def repeats(route: Route) -> str:
 
 
 def takes(globs: tuple[str, ...], word: str) -> bool:
-    """Tell whether one of the globs fits a word."""
+    """Return whether one of the globs fits a word."""
     return any(fnmatchcase(word, glob) for glob in globs)
 
 

@@ -83,7 +83,7 @@ def told(alerts: Config) -> list[str]:
 
 
 def drafts(alerts: Config, names: list[str], connection: Connection | None) -> Iterator[Draft]:
-    """Give the drafts: of what is pending when there is a connection, else of the samples."""
+    """Yield the drafts: of what is pending when there is a connection, else of the samples."""
     from nightledger.cli.alerts import drafts as made  # noqa: PLC0415 - heavy
 
     if connection is None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def receiver_named(alerts: Config, name: str) -> AnyReceiver:
-    """Give a receiver. Raises UsageError, which names those there are."""
+    """Return a receiver. Raises UsageError, which names those there are."""
     for receiver in alerts.receivers:
         if receiver.name == name:
             return receiver

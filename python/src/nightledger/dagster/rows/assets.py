@@ -38,7 +38,7 @@ OWN_COLUMNS = frozenset(
 
 
 def planned_row(event: Event) -> dict[str, Any]:
-    """Give the row of an asset that a run is going to materialize."""
+    """Return the row of an asset that a run is going to materialize."""
     return {
         "asset_key": event.data.asset_key.to_user_string(),
         "event": "planned",
@@ -47,7 +47,7 @@ def planned_row(event: Event) -> dict[str, Any]:
 
 
 def freshness_row(event: Event) -> dict[str, Any]:
-    """Give the row of a change of freshness."""
+    """Return the row of a change of freshness."""
     change = event.data
     return {
         "asset_key": change.key.to_user_string(),
@@ -59,17 +59,17 @@ def freshness_row(event: Event) -> dict[str, Any]:
 
 
 def materialized_row(event: Event) -> dict[str, Any]:
-    """Give the row of a materialization."""
+    """Return the row of a materialization."""
     return asset_row("materialized", event.data.materialization)
 
 
 def observed_row(event: Event) -> dict[str, Any]:
-    """Give the row of an observation."""
+    """Return the row of an observation."""
     return asset_row("observed", event.data.asset_observation)
 
 
 def asset_row(word: str, fact: Any) -> dict[str, Any]:  # noqa: ANN401 - two classes of one shape
-    """Give what a materialization or observation says."""
+    """Return what a materialization or observation says."""
     metadata: Mapping[str, Any] = fact.metadata or {}
     tags: Mapping[str, str] = fact.tags or {}
     return {
@@ -90,7 +90,7 @@ def asset_row(word: str, fact: Any) -> dict[str, Any]:  # noqa: ANN401 - two cla
 
 
 def defined_columns(row: Mapping[str, Any], asset: Asset) -> dict[str, Any]:
-    """Give what the definition of the row's asset says; its columns where the event says none."""
+    """Return what the definition of the row's asset says; its columns where the event says none."""
     has_columns = row.get("columns") or row["event"] not in {"materialized", "observed"}
     return {
         "owners": list(asset.owners),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def planned_row(event: Event) -> dict[str, Any]:
-    """Give the row of a check that a run is going to evaluate."""
+    """Return the row of a check that a run is going to evaluate."""
     return {
         "asset_key": event.data.asset_key.to_user_string(),
         "check_name": event.data.check_name,
@@ -23,7 +23,7 @@ def planned_row(event: Event) -> dict[str, Any]:
 
 
 def evaluated_row(event: Event) -> dict[str, Any]:
-    """Give the row of an evaluation."""
+    """Return the row of an evaluation."""
     check = event.data
     declared = text_of(check.metadata, "nightledger/severity")
     target = check.target_materialization_data

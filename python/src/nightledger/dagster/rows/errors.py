@@ -39,13 +39,13 @@ CHAIN = 50
 
 
 def type_and_message(error: Any) -> dict[str, str | None]:  # noqa: ANN401 - Dagster's, unannotated
-    """Give `error_type` and `error_message`, without Dagster's wrapping."""
+    """Return `error_type` and `error_message`, without Dagster's wrapping."""
     own = unwrapped(error)
     return {"error_type": type_of(own), "error_message": message_of(own)}
 
 
 def error_columns(error: Any) -> dict[str, str | None]:  # noqa: ANN401 - as above
-    """Give the five columns of an exception, its innermost cause and its stack; None: null."""
+    """Return the five columns of an exception, its innermost cause and its stack; None: null."""
     own = unwrapped(error)
     cause = innermost(own)
     is_own_cause = cause is own
@@ -58,7 +58,7 @@ def error_columns(error: Any) -> dict[str, str | None]:  # noqa: ANN401 - as abo
 
 
 def unwrapped(error: Any) -> Any:  # noqa: ANN401 - as above
-    """Give what the project's code raised, where Dagster wrapped it."""
+    """Return what the project's code raised, where Dagster wrapped it."""
     return next(
         (link for link in chain(error) if link is None or not is_wrapper(link)),
         error,
@@ -66,7 +66,7 @@ def unwrapped(error: Any) -> Any:  # noqa: ANN401 - as above
 
 
 def is_wrapper(error: Any) -> bool:  # noqa: ANN401 - as above
-    """Tell whether an exception is only Dagster's way of passing on another one."""
+    """Return whether an exception is only Dagster's way of passing on another one."""
     return error.cls_name in WRAPPERS and error.cause is not None
 
 
@@ -77,7 +77,7 @@ def innermost(error: Any) -> Any:  # noqa: ANN401 - as above
 
 
 def chain(error: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
-    """Give an exception and its causes, the outermost first."""
+    """Yield an exception and its causes, the outermost first."""
     for _ in range(CHAIN):
         yield error
         error = error and (error.cause or error.context)
@@ -86,12 +86,12 @@ def chain(error: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
 
 
 def type_of(error: Any) -> str | None:  # noqa: ANN401 - as above
-    """Give the class of an exception."""
+    """Return the class of an exception."""
     return clean_or_none(error and error.cls_name, 500)
 
 
 def message_of(error: Any) -> str | None:  # noqa: ANN401 - as above
-    """Give the message, without the class that Python writes before it."""
+    """Return the message, without the class that Python writes before it."""
     if error is None:
         return None
     text = str(error.message or "").strip()
@@ -101,7 +101,7 @@ def message_of(error: Any) -> str | None:  # noqa: ANN401 - as above
 
 
 def is_wordless(error: Any) -> bool:  # noqa: ANN401 - as above
-    """Tell whether an exception says nothing but its class, as one for a process that crashed."""
+    """Return whether an exception says nothing but its class, as one for a process that crashed."""
     return error is not None and str(error.message or "").strip().rpartition(".")[2] in {
         "",
         error.cls_name,
@@ -109,18 +109,18 @@ def is_wordless(error: Any) -> bool:  # noqa: ANN401 - as above
 
 
 def stack_of(error: Any) -> str:  # noqa: ANN401 - as above
-    """Give the stacks of an exception and its causes, the innermost last."""
+    """Return the stacks of an exception and its causes, the innermost last."""
     return "\n\nThe cause of it:\n".join(
         "".join([*frames_of(link), said_by(link)]).strip() for link in chain(error)
     )
 
 
 def said_by(error: Any) -> str:  # noqa: ANN401 - as above
-    """Give what is kept of an exception's own text."""
+    """Return what is kept of an exception's own text."""
     return kept_message(redact_text(str(error.message or "")[:MESSAGE_CHARACTERS]))
 
 
 def frames_of(error: Any) -> list[str]:  # noqa: ANN401 - as above
-    """Give the frames of a stack without Dagster's own, where there are others."""
+    """Return the frames of a stack without Dagster's own, where there are others."""
     frames = [str(frame) for frame in error.stack or ()]
     return [frame for frame in frames if not DAGSTERS.search(frame)] or frames

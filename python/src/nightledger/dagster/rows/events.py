@@ -36,7 +36,7 @@ RUN_KINDS = RUNLESS_KINDS | STEP_KINDS | FACT_KINDS
 def event_row(
     event: Event, clock: StepClock, deployment: str, definitions: Definitions
 ) -> tuple[str, dict[str, Any]] | None:
-    """Give the table and the row of an event; None for one that has no row of its own.
+    """Return the table and the row of an event; None for one that has no row of its own.
 
     `definitions` say what no event does: owners, group, kinds and tags of assets.
     """
@@ -57,7 +57,7 @@ def event_row(
 
 
 def identity(event: Event, deployment: str) -> dict[str, Any]:
-    """Give the columns that say which event it is, and when.
+    """Return the columns that say which event it is, and when.
 
     Numbers outside runs begin at 1 again with a new database, so the time is part of their id.
     """

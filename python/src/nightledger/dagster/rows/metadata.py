@@ -33,7 +33,7 @@ WHOLE_FLOAT = 2**53
 def metadata_json(
     metadata: Mapping[str, Any] | None, without: Collection[str] = ()
 ) -> dict[str, Any] | None:
-    """Give metadata for a JSON column: values cut, secrets redacted; None when there is none.
+    """Return metadata for a JSON column: values cut, secrets redacted; None when there is none.
 
     When all of it is too much, the rest is left out, and `nightledger/left_out` says how many.
     """
@@ -51,19 +51,19 @@ def metadata_json(
 
 
 def redacted_entry(key: str, value: object) -> dict[str, Any]:
-    """Give one entry, its secrets redacted and its value cut."""
+    """Return one entry, its secrets redacted and its value cut."""
     document: Any = redact({clean(str(key), 500): document_of(value)})
     return {name: cut(item) for name, item in document.items()}
 
 
 def cut(document: object) -> object:
-    """Give a document as it is, or the beginning of its text when it is long."""
+    """Return a document as it is, or the beginning of its text when it is long."""
     text = json.dumps(document, ensure_ascii=False)
     return document if len(text) <= VALUE_CHARACTERS else clean(text, VALUE_CHARACTERS)
 
 
 def document_of(value: object, level: int = 0) -> object:
-    """Give any value as JSON; never raises."""
+    """Return any value as JSON; never raises."""
     try:
         return plain(value, level)
     except Exception as error:  # noqa: BLE001 - a value's own code may raise anything
@@ -71,7 +71,7 @@ def document_of(value: object, level: int = 0) -> object:
 
 
 def plain(value: object, level: int) -> object:  # noqa: PLR0911 - one branch per kind
-    """Give a value as JSON; what JSON has no word for as text."""
+    """Return a value as JSON; what JSON has no word for as text."""
     if isinstance(value, MetadataValue):
         return of_dagster(value, level)
     if value is None or isinstance(value, (bool, str)):
@@ -97,7 +97,7 @@ def plain(value: object, level: int) -> object:  # noqa: PLR0911 - one branch pe
 
 
 def of_dagster(value: MetadataValue[Any], level: int) -> object:
-    """Give a value of one of Dagster's kinds; a table as its first rows."""
+    """Return a value of one of Dagster's kinds; a table as its first rows."""
     if isinstance(value, TableMetadataValue):
         return [document_of(record.data, level + 1) for record in list(value.records)[:ROWS]]
     if isinstance(value, TableSchemaMetadataValue):
@@ -108,7 +108,7 @@ def of_dagster(value: MetadataValue[Any], level: int) -> object:
 
 
 def value_of(metadata: Mapping[str, Any] | None, *keys: str) -> object:
-    """Give the raw value of the first key that is there; None when none is."""
+    """Return the raw value of the first key that is there; None when none is."""
     for key in keys:
         if metadata and key in metadata:
             found = metadata[key]
@@ -117,18 +117,18 @@ def value_of(metadata: Mapping[str, Any] | None, *keys: str) -> object:
 
 
 def text_of(metadata: Mapping[str, Any] | None, *keys: str) -> str | None:
-    """Give a value that is text, else None."""
+    """Return a value that is text, else None."""
     value = value_of(metadata, *keys)
     return clean(value, 1_000) if isinstance(value, str) and value else None
 
 
 def whole_number_of(metadata: Mapping[str, Any] | None, *keys: str) -> int | None:
-    """Give the first value that is a whole number of 64 bits, else None."""
+    """Return the first value that is a whole number of 64 bits, else None."""
     return next((n for key in keys if (n := whole(value_of(metadata, key))) is not None), None)
 
 
 def whole(value: object) -> int | None:
-    """Give a whole number of 64 bits; None for anything else, a truth value too."""
+    """Return a whole number of 64 bits; None for anything else, a truth value too."""
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) <= WHOLE_FLOAT:
@@ -137,7 +137,7 @@ def whole(value: object) -> int | None:
 
 
 def texts_of(metadata: Mapping[str, Any] | None, key: str) -> list[str]:
-    """Give a value that is one text or a list of them."""
+    """Return a value that is one text or a list of them."""
     value = value_of(metadata, key)
     if isinstance(value, str):
         return [clean(value, 1_000)]
@@ -147,7 +147,7 @@ def texts_of(metadata: Mapping[str, Any] | None, key: str) -> list[str]:
 
 
 def columns_of(value: object) -> list[str]:
-    """Give the columns of a schema, `name type` each."""
+    """Return the columns of a schema, `name type` each."""
     schema = value.value if isinstance(value, MetadataValue) else value
     if not isinstance(schema, TableSchema):
         return []

@@ -79,12 +79,12 @@ def version_key(record: SeenRun) -> str:
 
 
 def changed_at(record: SeenRun) -> datetime:
-    """Give when a run last changed, in UTC."""
+    """Return when a run last changed, in UTC."""
     return record.update_timestamp.astimezone(timezone.utc)
 
 
 def run_row(record: RunRecord, facts: RunFacts, webserver_url: str | None) -> dict[str, Any]:
-    """Give the row of this version of a run."""
+    """Return the row of this version of a run."""
     run = record.dagster_run
     content = {
         "run_id": run.run_id,
@@ -108,7 +108,7 @@ def run_row(record: RunRecord, facts: RunFacts, webserver_url: str | None) -> di
 
 
 def version_of(content: Mapping[str, Any]) -> str:
-    """Give status, time of the last change, and a mark of all the rest.
+    """Return status, time of the last change, and a mark of all the rest.
 
     Dagster adds tags to a run (`dagster/will_retry`) and events for it without a change of its
     time; what was seen half done is then seen again, as another version.
@@ -118,7 +118,7 @@ def version_of(content: Mapping[str, Any]) -> str:
 
 
 def code_location(record: RunRecord) -> str | None:
-    """Give the code location of a run's job."""
+    """Return the code location of a run's job."""
     run = record.dagster_run
     named = run.tags.get("dagster/code_location")
     if named or run.remote_job_origin is None:
@@ -127,7 +127,7 @@ def code_location(record: RunRecord) -> str | None:
 
 
 def tag_columns(tags: Mapping[str, str]) -> dict[str, Any]:
-    """Give what the tags of a run say."""
+    """Return what the tags of a run say."""
     launched_by = next((word for tag, word in LAUNCHERS if tags.get(tag)), "manual")
     parent = tags.get("dagster/parent_run_id")
     return {
@@ -149,7 +149,7 @@ def tag_columns(tags: Mapping[str, str]) -> dict[str, Any]:
 
 
 def partition_of(tags: Mapping[str, str]) -> str | None:
-    """Give the partition of a run; of several the first and the last."""
+    """Return the partition of a run; of several the first and the last."""
     first = tags.get("dagster/asset_partition_range_start")
     last = tags.get("dagster/asset_partition_range_end")
     if first and last:
@@ -158,14 +158,14 @@ def partition_of(tags: Mapping[str, str]) -> str | None:
 
 
 def retry_number(text: str | None, *, is_retry: bool) -> int | None:
-    """Give which retry a run is; 0 for none."""
+    """Return which retry a run is; 0 for none."""
     if text and text.isdecimal() and len(text) < 10:  # noqa: PLR2004 - fits an int64 by far
         return int(text)
     return None if is_retry else 0
 
 
 def scheduled_at(tags: Mapping[str, str]) -> datetime | None:
-    """Give the tick of the schedule a run was launched for."""
+    """Return the tick of the schedule a run was launched for."""
     try:
         at = datetime.fromisoformat(tags[".dagster/scheduled_execution_time"])
     except (KeyError, ValueError):
@@ -174,7 +174,7 @@ def scheduled_at(tags: Mapping[str, str]) -> datetime | None:
 
 
 def time_columns(record: RunRecord, facts: RunFacts) -> dict[str, Any]:
-    """Give when what happened to a run."""
+    """Return when what happened to a run."""
     created_at = record.create_timestamp.astimezone(timezone.utc)
     waiting_since = facts.enqueued_at or created_at
     started_at = utc(record.start_time) if record.start_time else None
@@ -190,7 +190,7 @@ def time_columns(record: RunRecord, facts: RunFacts) -> dict[str, Any]:
 
 
 def failure_columns(record: RunRecord, facts: RunFacts) -> dict[str, Any]:
-    """Give why a run failed; nothing when it did not."""
+    """Return why a run failed; nothing when it did not."""
     run = record.dagster_run
     has_failed = run.status.value == "FAILURE"
     tag = run.tags.get("dagster/failure_reason")

@@ -39,7 +39,7 @@ NOT_KEPT = "***"
 
 
 def shown(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Give metadata in which what may be a preview of data is `***`."""
+    """Return metadata in which what may be a preview of data is `***`."""
     if os.environ.get(VARIABLE) == "all":
         return dict(metadata)
     return {key: value if is_kept(key, value) else NOT_KEPT for key, value in metadata.items()}

@@ -61,19 +61,19 @@ class StepClock:
             self.retries[step] += 1
 
     def recall(self, kinds: frozenset[str]) -> Iterable[Event]:
-        """Give earlier events of these kinds, the first time they are asked for."""
+        """Return earlier events of these kinds, the first time they are asked for."""
         if self.earlier is None or kinds in self.recalled:
             return ()
         self.recalled.add(kinds)
         return self.earlier(kinds)
 
     def attempt(self, event: Event) -> int:
-        """Give which attempt an event that was seen ends or begins."""
+        """Return which attempt an event that was seen ends or begins."""
         retries = self.retries[event.step_key or ""]
         return retries if event.kind in RETRIES else retries + 1
 
     def seconds(self, event: Event) -> float | None:
-        """Give how long the attempt took that an event ends."""
+        """Return how long the attempt took that an event ends."""
         duration = getattr(event.data, "duration_ms", None)
         if duration is not None:
             return float(duration) / 1000
@@ -88,7 +88,7 @@ class StepClock:
 
 
 def step_row(event: Event, clock: StepClock) -> dict[str, Any]:
-    """Give the row of an event of a step; the clock has seen it."""
+    """Return the row of an event of a step; the clock has seen it."""
     data = event.data
     source = getattr(data, "error_source", None)
     failure = getattr(data, "user_failure_data", None)

@@ -14,7 +14,7 @@ COLOUR = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[
 
 
 def clean(text: str, limit: int = TEXT_CHARACTERS) -> str:
-    """Give text without colours and secrets, cut at `limit` characters.
+    """Return text without colours and secrets, cut at `limit` characters.
 
     Secrets are looked for before the cut, or half of one could stay; in a very long text only
     where the cut will be, and somewhat beyond.
@@ -23,22 +23,22 @@ def clean(text: str, limit: int = TEXT_CHARACTERS) -> str:
 
 
 def clean_message(text: str | None, limit: int = TEXT_CHARACTERS) -> str | None:
-    """Give what is kept of an error, clean and cut like any text; None where there is none."""
+    """Return what is kept of an error, clean and cut like any text; None where there is none."""
     return cut(kept_message(redact_text(plain(text, limit))), limit) if text else None
 
 
 def plain(text: str, limit: int) -> str:
-    """Give the beginning of a text without colours: enough to know a secret across the cut."""
+    """Return the beginning of a text without colours: enough to know a secret across the cut."""
     return COLOUR.sub("", text[: 4 * limit])
 
 
 def cut(text: str, limit: int) -> str:
-    """Give text of `limit` characters at most, which says that it is cut."""
+    """Return text of `limit` characters at most, which says that it is cut."""
     return text if len(text) <= limit else text[: limit - len(CUT)] + CUT
 
 
 def clean_ends(text: str, limit: int = TEXT_CHARACTERS) -> str:
-    """Give clean text whose middle is cut: of a stack both ends matter, the last one more."""
+    """Return clean text whose middle is cut: of a stack both ends matter, the last one more."""
     safe = clean(text, 25 * limit)
     head = limit // 4
     tail = limit - head - len(CUT) - 1
@@ -46,7 +46,7 @@ def clean_ends(text: str, limit: int = TEXT_CHARACTERS) -> str:
 
 
 def clean_or_none(text: str | None, limit: int = TEXT_CHARACTERS) -> str | None:
-    """Give clean text; None where there is none."""
+    """Return clean text; None where there is none."""
     return clean(text, limit) if text else None
 
 

@@ -17,7 +17,7 @@ SKIP_CHARACTERS = 1_000
 
 
 def tick_row(instigator: Instigator, tick: InstigatorTick) -> dict[str, Any]:
-    """Give the row of an ended tick.
+    """Return the row of an ended tick.
 
     Its id has the time beside Dagster's number, which begins at 1 again with a new database.
     """

@@ -67,7 +67,7 @@ class RunReader:
         self.clock.earlier = lambda kinds: self.up_to(last, kinds)
 
     def up_to(self, last: int, kinds: frozenset[str]) -> Iterator[Event]:
-        """Give earlier events of some kinds, up to a number."""
+        """Yield earlier events of some kinds, up to a number."""
         after: int | None = None
         while True:
             page = self.work.reader.events(self.run_id, kinds, after=after, limit=PAGE)
@@ -77,7 +77,7 @@ class RunReader:
             after = page[-1].storage_id
 
     def crash(self, event: Event) -> str | None:
-        """Give what Dagster says of the end of a step's process, shortly before its failure."""
+        """Return what Dagster says of the end of a step's process, shortly before its failure."""
         outside = Outside()
         for one in self.work.reader.newest_events(
             self.run_id, ENGINE_KINDS, before=event.storage_id, limit=FEW

@@ -17,7 +17,7 @@ PAGE = 500
 
 
 def runs_after(reader: Reader, start: Position | None, page: int = PAGE) -> Iterator[SeenRun]:
-    """Give runs beyond a place, in order; None: from the first."""
+    """Yield runs beyond a place, in order; None: from the first."""
     if start:
         yield from runs_of_moment(reader, start.at, start, page)
     after = start.at if start else None
@@ -40,7 +40,7 @@ def runs_after(reader: Reader, start: Position | None, page: int = PAGE) -> Iter
 def runs_of_moment(
     reader: Reader, moment: datetime, start: Position | None, page: int
 ) -> Iterator[SeenRun]:
-    """Give runs whose last change is of one moment, beyond a place in it, as they were created."""
+    """Yield runs whose last change is of one moment, beyond a place in it, as they were created."""
     after_run = existing(reader, start)
     last_id = start.storage_id if start else -1
     while True:
@@ -57,6 +57,6 @@ def runs_of_moment(
 
 
 def existing(reader: Reader, start: Position | None) -> str | None:
-    """Give the run a place names, if Dagster still has it."""
+    """Return the run a place names, if Dagster still has it."""
     has_run = start and start.run_id and reader.runs_with_ids([start.run_id])
     return start.run_id if start and has_run else None

@@ -54,7 +54,7 @@ def forget(state: ReadState, now: datetime) -> None:
 
 
 def number_before(reader: Reader, since: float | None) -> int:
-    """Give the number of the newest event before a time; 0 for none."""
+    """Return the number of the newest event before a time; 0 for none."""
     before: int | None = None
     while since is not None:
         page = reader.newest_events(RUNLESS, RUNLESS_KINDS, before=before, limit=PAGE)

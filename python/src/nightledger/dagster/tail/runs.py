@@ -124,7 +124,7 @@ def read_under_way(work: TailWork) -> bool:
 
 
 def is_known(work: TailWork, record: SeenRun) -> bool:
-    """Tell whether this version of a run was read."""
+    """Return whether this version of a run was read."""
     version = short(version_key(record))
     progress = work.state.under_way.get(record.dagster_run.run_id)
     return version in work.state.recent or (
@@ -159,7 +159,7 @@ def take(work: TailWork, record: SeenRun, share: float) -> bool:
 
 
 def row_of(work: TailWork, record: RunRecord, facts: RunFacts) -> dict[str, Any] | None:
-    """Give the row of a run; of one that failed after a look at what its surroundings say.
+    """Return the row of a run; of one that failed after a look at what its surroundings say.
 
     None when it cannot be made or the ledger would refuse it; then it is noted.
     """
@@ -238,5 +238,5 @@ def compare(
 
 
 def mark_of(version: str, event_count: int) -> str:
-    """Give what stands for all that was written about a version of a run."""
+    """Return what stands for all that was written about a version of a run."""
     return short(f"{version} {event_count}")

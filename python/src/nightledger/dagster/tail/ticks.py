@@ -84,12 +84,12 @@ def hand_over(work: TailWork, instigator: Instigator, tick: InstigatorTick) -> N
 
 
 def is_quiet(instigator: Instigator, tick: InstigatorTick) -> bool:
-    """Tell whether a tick can wait: of no schedule, and not failed."""
+    """Return whether a tick can wait: of no schedule, and not failed."""
     return instigator.kind != "schedule" and not tick.is_failure
 
 
 def is_final(tick: InstigatorTick, now: datetime, *, is_newest: bool) -> bool:
-    """Tell whether nothing more will come of a tick.
+    """Return whether nothing more will come of a tick.
 
     Dagster tries only its newest tick again; one that began and was left behind never ends.
     """
@@ -100,7 +100,7 @@ def is_final(tick: InstigatorTick, now: datetime, *, is_newest: bool) -> bool:
 
 
 def list_ahead(ticks: Iterator[SeenTick]) -> Iterator[tuple[SeenTick, bool]]:
-    """Give each tick and whether it is the last."""
+    """Yield each tick and whether it is the last."""
     previous = None
     for tick in ticks:
         if previous is not None:
@@ -111,7 +111,7 @@ def list_ahead(ticks: Iterator[SeenTick]) -> Iterator[tuple[SeenTick, bool]]:
 
 
 def ticks_after(reader: Reader, instigator: Instigator, after: float) -> Iterator[SeenTick]:
-    """Give ticks beyond a time, the earliest first; Dagster itself gives the newest first."""
+    """Yield ticks beyond a time, the earliest first; Dagster itself gives the newest first."""
     page = reader.ticks(instigator, after=after, before=None, limit=PAGE)
     if len(page) == PAGE:
         newest, oldest = page[0].timestamp, page[-1].timestamp
@@ -125,7 +125,7 @@ def ticks_after(reader: Reader, instigator: Instigator, after: float) -> Iterato
 def spans(
     reader: Reader, instigator: Instigator, after: float, until: float, *, width: float
 ) -> Iterator[SeenTick]:
-    """Give the ticks of a long time, in spans so short that none has more than one page."""
+    """Yield the ticks of a long time, in spans so short that none has more than one page."""
     limit = PAGE
     while after < until:
         before = min(after + width, until + SLIVER)

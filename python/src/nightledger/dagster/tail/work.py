@@ -40,7 +40,7 @@ class Answer(Protocol):
 
     @property
     def rows(self) -> list[tuple[Any, ...]]:
-        """Give the rows."""
+        """Return the rows."""
 
 
 class Ledger(Protocol):
@@ -48,15 +48,15 @@ class Ledger(Protocol):
 
     @property
     def environment(self) -> str:
-        """Give the environment of the facts."""
+        """Return the environment of the facts."""
 
     @property
     def deployment(self) -> str:
-        """Give the name of the Dagster instance."""
+        """Return the name of the Dagster instance."""
 
     @property
     def webserver_url(self) -> str | None:
-        """Give the address of Dagster's page."""
+        """Return the address of Dagster's page."""
 
     def append(self, rows_by_table: Mapping[str, Iterable[Mapping[str, Any]]]) -> int:
         """Write rows; give the number of jobs."""
@@ -137,11 +137,11 @@ class TimeBudget:
         self.began = monotonic()
 
     def spent(self) -> float:
-        """Give how many seconds went by."""
+        """Return how many seconds went by."""
         return monotonic() - self.began
 
     def is_spent(self, share: float = 1.0) -> bool:
-        """Tell whether a share of the time is over."""
+        """Return whether a share of the time is over."""
         return self.spent() >= self.seconds * share
 
 
