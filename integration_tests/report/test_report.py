@@ -55,6 +55,7 @@ def test_the_page_says_what_the_views_say(
     assert f"{len(problems)} problems are open" in html
     for problem in problems:
         assert f'<span class="what">{problem["subject"]}</span>' in html.replace("&#39;", "'")
+    assert built.rows("alert_notices") == []
     data = unpacked(html)
     assert len(data["checks"]["last"]) == len(built.rows("vw_check_trend"))
     assert len(data["assets"]["refreshed"]) == len(built.rows("vw_asset_health"))
@@ -129,3 +130,22 @@ def test_prometheus_reads_how_it_stands(
     elsewhere = [one for one in parsed(file.read_text()) if one.family.endswith("open_problems")]
     assert [one.value for one in elsewhere] == [0, 0, 0]
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.row("C13")
+def test_the_night_is_told_through_the_router_good_or_bad(
+    built: Project, environment: dict[str, str], tmp_path: Path
+) -> None:
+    call = ["report", "--notify", "--environment", "prod", "--out", str(tmp_path / "night.html")]
+    done = CliRunner(env=environment).invoke(main, call)
+    assert done.exit_code == 0, done.output
+    notice = built.row("alert_notices", "source = 'report'")
+    assert notice["title"] in (tmp_path / "night.html").read_text()
+    assert (notice["severity"], notice["status"], notice["tags"]) == ("info", "event", ["report"])
+    assert [fact.partition("=")[0] for fact in notice["facts"]] == [
+        "Runs",
+        "Runs failed",
+        "Tests failed",
+        "Problems open",
+        "Of them critical",
+    ]

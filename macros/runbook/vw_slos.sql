@@ -1,73 +1,10 @@
-{#
-    One row per objective of the setting `slos`: how much of its budget of bad events is used. An
-    event is a run, a check, a load; few a day, so budgets are counted over the window, not burn rates.
-#}
+{# One row per objective of the setting `slos`: how much of its budget of bad events is used. #}
 {% macro vw_slos() -%}
-with {{ nightledger.measured_events() }},
-
-objectives as (
-    {%- for slo in nightledger.declared_slos() %}
-    select
-        {{ nightledger.string_literal(slo.name) }} as name,
-        {{ nightledger.string_literal(slo.sli) }} as sli,
-        {{ nightledger.string_literal(slo.subject) }} as subject,
-        {{ nightledger.string_literal(slo.environment) }} as environment,
-        cast({{ nightledger.string_literal(slo.owner) if slo.owner else 'null' }} as string) as owner,
-        {{ slo.objective }} as objective_pct,
-        {{ slo.window_days }} as window_days,
-        {{ slo.minimum_events }} as minimum_events,
-    {{ 'union all' if not loop.last }}
-    {%- else %}
-    select
-        '' as name, '' as sli, '' as subject, '' as environment, cast(null as string) as owner,
-        0.0 as objective_pct, 0 as window_days, 0 as minimum_events,
-    from unnest(cast([] as array<int64>))
-    {%- endfor %}
-),
-
-counted as (
-    select
-        objectives.name,
-        objectives.sli,
-        objectives.subject,
-        objectives.environment,
-        objectives.owner,
-        objectives.objective_pct,
-        objectives.window_days,
-        objectives.minimum_events,
-        sum(if(measured.is_good, 1, 0)) as good_count,
-        sum(if(measured.is_good is null, 0, 1)) as total_count,
-    from objectives
-    left join measured
-        on
-            objectives.sli = measured.sli
-            and objectives.environment = measured.environment
-            and {{ nightledger.matches_pattern('measured.subject', 'objectives.subject') }}
-            and measured.measured_at >= timestamp_sub(
-                current_timestamp(), interval objectives.window_days day
-            )
-    group by
-        objectives.name, objectives.sli, objectives.subject, objectives.environment,
-        objectives.owner, objectives.objective_pct, objectives.window_days,
-        objectives.minimum_events
-),
-
-budgeted as (
-    select
-        *,
-        total_count * (100 - objective_pct) / 100 as budget_count,
-        total_count - good_count as bad_count,
-    from counted
-)
+with {{ nightledger.slo_budgets() }}
 
 select
     name,
-    case
-        when total_count < minimum_events then 'too few to say'
-        when bad_count > budget_count then 'exhausted'
-        when bad_count * 2 >= budget_count and bad_count > 0 then 'burning'
-        else 'ok'
-    end as state,
+    state,
     objective_pct,
     round(100 * good_count / nullif(total_count, 0), 2) as attainment_pct,
     good_count,
@@ -79,5 +16,5 @@ select
     subject,
     owner,
     environment,
-from budgeted
+from budgets
 {%- endmacro %}

@@ -56,6 +56,7 @@
         {% do parts.update(family.promises) %}
         {% do parts.update(family.get('standing_promises', {})) %}
     {% endfor %}
+    {% do parts.update({'observed_slos': nightledger.observed_slos()}) %}
     {% do parts.update(nightledger.learned_usuals()) %}
     {% do parts.update({
         'absences': nightledger.all_absences(),

@@ -77,6 +77,15 @@ end if;
 {{ nightledger.family_statements(name, family) }}
 {% endfor %}
 
+{%- if nightledger.declared_slos() %}
+-- once a day: a budget of weeks is not used up in minutes
+if copies_due then
+    set is_again = false;
+    insert into observations ({{ nightledger.observation_columns().keys() | join(', ') }}, fingerprint, family)
+    {{ nightledger.observations_of({'observed_slos': nightledger.observed_slos()}, ['observed_slos'], 'slos') }};
+end if;
+{%- endif %}
+
 if dbt_reading.read_from is not null then
     set edges_since = coalesce(timestamp_sub(base_clock, interval 10 minute), timestamp '1970-01-01');
     {{ nightledger.learn_edges() }};
@@ -200,6 +209,7 @@ end if;
 {# Checksum of the SQL that judges: it tells which verdicts were made by the same rules. #}
 {% macro rules_version(families) %}
     {% set texts = [nightledger.judged_events()] %}
+    {% if nightledger.declared_slos() %}{% do texts.append(nightledger.observed_slos()) %}{% endif %}
     {% for family in families.values() %}
         {% for select in family.observations.values() %}{% do texts.append(select) %}{% endfor %}
         {% for select in family.promises.values() %}{% do texts.append(select) %}{% endfor %}

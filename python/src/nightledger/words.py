@@ -27,6 +27,7 @@ KINDS = (
     "null count",
     "duplicate count",
     "stale asset",
+    "slo",
     "notice",
     "receiver",
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nightledger.cli.connection import Connection, connection_options
+from nightledger.cli.notify import notice
 from nightledger.cli.saying import say
 from nightledger.cli.sql import GIB
 from nightledger.cli.times import duration
 
 if TYPE_CHECKING:
     from google.cloud.storage import Bucket
+
+    from nightledger.report.queries import Answers
 
 HTML = "text/html; charset=utf-8"
 
@@ -40,6 +43,12 @@ HTML = "text/html; charset=utf-8"
 @click.option("--environment", default="", help="Only this environment. Default: all.")
 @click.option("--upload", "address", metavar="gs://BUCKET/FILE", help="Put it there as well.")
 @click.option(
+    "--notify",
+    "is_told",
+    is_flag=True,
+    help="Also tell its first sentence and figures: a notice of severity info.",
+)
+@click.option(
     "--max-gib",
     type=click.FloatRange(min=0, min_open=True),
     default=10,
@@ -55,23 +64,25 @@ def report(  # noqa: PLR0913 - one argument per option
     owner: str,
     environment: str,
     address: str | None,
+    is_told: bool,
     max_gib: float,
 ) -> None:
     """Write the night as one page: what is open, four weeks, every check.
 
     One HTML file that loads nothing else. It shows what the ledger has, offending values too:
-    whoever may read it may read those.
+    whoever may read it may read those. With --notify the router tells its receivers how the night
+    went, good or bad, and where the page was uploaded.
     """
     from nightledger.report.page import Made, render  # noqa: PLC0415 - heavy
     from nightledger.report.queries import Asked, answers  # noqa: PLC0415 - heavy
 
     bucket, name = target(address, connection.project) if address else (None, "")
+    link = None
     dataset = connection.required_dataset()
     now = datetime.now(timezone.utc)
     asked = Asked(environment=environment, owner=owner, since=now - since)
-    found = answers(
-        connection.client(dataset), dataset, asked, maximum_bytes_billed=int(max_gib * GIB)
-    )
+    client = connection.client(dataset)
+    found = answers(client, dataset, asked, maximum_bytes_billed=int(max_gib * GIB))
     page = render(found, Made(at=now, asked=asked))
     file.write_text(page, encoding="utf-8", errors="replace")
     say(f"{file}: {len(page.encode(errors='replace')) / 1000:,.0f} KB")
@@ -79,7 +90,40 @@ def report(  # noqa: PLR0913 - one argument per option
         from nightledger.buckets import upload  # noqa: PLC0415 - an extra
 
         upload(bucket, name, page, HTML, replaces=True)
-        say(f"https://storage.cloud.google.com/{bucket.name}/{name}")
+        link = f"https://storage.cloud.google.com/{bucket.name}/{name}"
+        say(link)
+    if is_told:
+        from nightledger.ledger import append  # noqa: PLC0415 - heavy
+
+        row = notice(told(found, now) | {"environment": environment, "link": link}, now)
+        append(client, dataset, "alert_notices", [row])
+        say(f"notice {row['notice_id']} is on record: {row['title']}")
+
+
+def told(found: Answers, at: datetime) -> dict[str, Any]:
+    """Return what a notice says of the night: the first sentence, and the figures below it."""
+    from nightledger.report.verdict import verdict_of  # noqa: PLC0415 - heavy
+
+    verdict, night = verdict_of(found, at), found["night"][0]
+    counts = found["open_problems"][0] if found["open_problems"] else {}
+    figures = {
+        "Runs": night["run_count"],
+        "Runs failed": night["failed_count"] + night["broken_off_count"],
+        "Tests failed": night["test_failed_count"],
+        "Problems open": counts.get("open_count", 0),
+        "Of them critical": counts.get("critical_count", 0),
+    }
+    nothing = dict.fromkeys(("owner", "asset", "runbook"))
+    return nothing | {
+        "title": verdict.sentence,
+        "detail": " ".join(verdict.remarks) or None,
+        "facts": tuple(f"{name}={count:,}" for name, count in figures.items()),
+        "severity": "info",
+        "status": "event",
+        "source": "report",
+        "key": "report",
+        "tags": ("report",),
+    }
 
 
 def target(address: str, project: str | None) -> tuple[Bucket, str]:

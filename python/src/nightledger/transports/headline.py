@@ -37,6 +37,7 @@ NOUNS = {
     "null count": "unusual null count",
     "duplicate count": "unusual duplicate count",
     "stale asset": "stale asset",
+    "slo": "objective",
     "notice": "notice",
     "receiver": "receiver",
 }
@@ -49,6 +50,7 @@ VERBS = {
     "missing run": "did not start",
     "overlap": "",
     "stale asset": "is beyond its limit",
+    "slo": "is at risk",
     "schema drift": "changed",
     "heartbeat": "is silent",
     "deployment": "is shared by two instances",
