@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
-from harness.every_statement import every_statement, findings
+from harness.every_statement import every_statement, findings, set_up
 from harness.googlesql.plan_rules import DESCRIPTION_CHARACTERS
 from harness.googlesql.size_gate import SizeGate
 from harness.reference import models, one_line
@@ -29,6 +30,20 @@ def test_every_statement_is_within_what_bigquery_is_known_to_plan() -> None:
     sent = every_statement()
     found = findings(sent)
     assert sent
+    assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.row("B12")
+def test_objectives_and_expected_runs_keep_every_statement_within_it() -> None:
+    declared = {
+        "slos": [
+            {"name": f"{sli} {number}", "sli": sli, "objective": 99, "subject": f"{number}*"}
+            for sli in ("run_success", "check_success", "freshness", "load_success", "router")
+            for number in range(4)
+        ],
+        "expected_runs": [{"run": f"run {number}", "every_hours": 26} for number in range(60)],
+    }
+    found = findings(set_up(json.dumps(declared)))
     assert not found, "\n".join(map(str, found))
 
 

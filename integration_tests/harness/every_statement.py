@@ -50,18 +50,23 @@ class Sent:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
+def set_up(settings: str | None = None) -> list[Sent]:
+    """Return what `setup` makes of a project with these settings, in its order."""
+    made = [each for each in definitions(settings).values() if each.kind in SET_UP]
+    return [
+        Sent(
+            name=f"{LEDGER}.{each.name}" if each.kind == "view" else each.name,
+            kind=each.kind,
+            sql=each.sql,
+        )
+        for each in sorted(made, key=lambda each: SET_UP.index(each.kind))
+    ]
+
+
 def every_statement() -> list[Sent]:
     """Return all that reaches BigQuery, views before what reads them."""
-    made = [each for each in definitions().values() if each.kind in SET_UP]
     return [
-        *(
-            Sent(
-                name=f"{LEDGER}.{each.name}" if each.kind == "view" else each.name,
-                kind=each.kind,
-                sql=each.sql,
-            )
-            for each in sorted(made, key=lambda each: SET_UP.index(each.kind))
-        ),
+        *set_up(),
         *(
             Sent(
                 name=each.label,

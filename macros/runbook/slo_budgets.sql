@@ -7,23 +7,39 @@
 {{ nightledger.measured_events() }},
 
 objectives as (
-    {%- for slo in nightledger.declared_slos() %}
     select
-        {{ nightledger.string_literal(slo.name) }} as name,
-        {{ nightledger.string_literal(slo.sli) }} as sli,
-        {{ nightledger.string_literal(slo.subject) }} as subject,
-        {{ nightledger.string_literal(slo.environment) }} as environment,
-        cast({{ nightledger.string_literal(slo.owner) if slo.owner else 'null' }} as string) as owner,
-        {{ slo.objective }} as objective_pct,
-        {{ slo.window_days }} as window_days,
-        {{ slo.minimum_events }} as minimum_events,
-    {{ 'union all' if not loop.last }}
-    {%- else %}
-    select
-        '' as name, '' as sli, '' as subject, '' as environment, cast(null as string) as owner,
-        0.0 as objective_pct, 0 as window_days, 0 as minimum_events,
-    from unnest(cast([] as array<int64>))
-    {%- endfor %}
+        entry.name,
+        entry.sli,
+        entry.subject,
+        entry.environment,
+        entry.owner,
+        entry.objective_pct,
+        entry.window_days,
+        entry.minimum_events,
+        timestamp_sub(current_timestamp(), interval entry.window_days day) as counted_from,
+    from unnest(
+        {%- set objectives = nightledger.declared_slos() %}
+        {%- if objectives %}[
+            {%- for slo in objectives %}
+            struct(
+                {{ nightledger.string_literal(slo.name) }} as name,
+                {{ nightledger.string_literal(slo.sli) }} as sli,
+                {{ nightledger.string_literal(slo.subject) }} as subject,
+                {{ nightledger.string_literal(slo.environment) }} as environment,
+                cast({{ nightledger.string_literal(slo.owner) if slo.owner else 'null' }} as string) as owner,
+                cast({{ slo.objective }} as float64) as objective_pct,
+                {{ slo.window_days }} as window_days,
+                {{ slo.minimum_events }} as minimum_events
+            ){{ ',' if not loop.last }}
+            {%- endfor %}
+        ]
+        {%- else %}
+        cast([] as array<struct<
+            name string, sli string, subject string, environment string, owner string,
+            objective_pct float64, window_days int64, minimum_events int64
+        >>)
+        {%- endif %}
+    ) as entry
 ),
 
 counted as (
@@ -44,9 +60,7 @@ counted as (
             objectives.sli = measured.sli
             and objectives.environment = measured.environment
             and {{ nightledger.matches_pattern('measured.subject', 'objectives.subject') }}
-            and measured.measured_at >= timestamp_sub(
-                current_timestamp(), interval objectives.window_days day
-            )
+            and measured.measured_at >= objectives.counted_from
     group by
         objectives.name, objectives.sli, objectives.subject, objectives.environment,
         objectives.owner, objectives.objective_pct, objectives.window_days,

@@ -33,7 +33,7 @@ select
         ~ "cast(total_count as string), ' bad in ', cast(window_days as string), ' days, ', "
         ~ "format('%.1f', budget_count), ' allowed: ', "
         ~ "format('%.2f', 100 * good_count / total_count), ' % good, objective ', "
-        ~ "cast(objective_pct as string), ' %'), null)",
+        ~ "format('%.2f', objective_pct), ' %'), null)",
         'failure_count': 'if(is_bad, bad_count, null)',
         'details': nightledger.details(['state', 'sli', 'window_days']),
     }) }}

@@ -18393,16 +18393,23 @@ budgeted as (
         total_count * (100 - objective_pct) / 100 as budget_count,
         total_count - good_count as bad_count,
     from counted
+),
+
+budgets as (
+    select
+        *,
+        case
+            when total_count < minimum_events then 'too few to say'
+            when bad_count > budget_count then 'exhausted'
+            when bad_count * 2 >= budget_count and bad_count > 0 then 'burning'
+            else 'ok'
+        end as state,
+    from budgeted
 )
 
 select
     name,
-    case
-        when total_count < minimum_events then 'too few to say'
-        when bad_count > budget_count then 'exhausted'
-        when bad_count * 2 >= budget_count and bad_count > 0 then 'burning'
-        else 'ok'
-    end as state,
+    state,
     objective_pct,
     round(100 * good_count / nullif(total_count, 0), 2) as attainment_pct,
     good_count,
@@ -18414,7 +18421,7 @@ select
     subject,
     owner,
     environment,
-from budgeted
+from budgets
 -- nightledger: occasion upgrade
 alter table {ledger}.`alert_notices`
     add column if not exists recorded_by string options(description='Account that wrote the row, `session_user()` of BigQuery.'),
