@@ -18343,9 +18343,21 @@ measured as (
 
 objectives as (
     select
-        '' as name, '' as sli, '' as subject, '' as environment, cast(null as string) as owner,
-        0.0 as objective_pct, 0 as window_days, 0 as minimum_events,
-    from unnest(cast([] as array<int64>))
+        entry.name,
+        entry.sli,
+        entry.subject,
+        entry.environment,
+        entry.owner,
+        entry.objective_pct,
+        entry.window_days,
+        entry.minimum_events,
+        timestamp_sub(current_timestamp(), interval entry.window_days day) as counted_from,
+    from unnest(
+        cast([] as array<struct<
+            name string, sli string, subject string, environment string, owner string,
+            objective_pct float64, window_days int64, minimum_events int64
+        >>)
+    ) as entry
 ),
 
 counted as (
@@ -18378,9 +18390,7 @@ counted as (
             )
         )
     )
-            and measured.measured_at >= timestamp_sub(
-                current_timestamp(), interval objectives.window_days day
-            )
+            and measured.measured_at >= objectives.counted_from
     group by
         objectives.name, objectives.sli, objectives.subject, objectives.environment,
         objectives.owner, objectives.objective_pct, objectives.window_days,
