@@ -60,6 +60,7 @@ def test_a_page_shows_a_message_and_says_how_to_look_fix_tune_and_silence(page: 
     tune = text.partition("## Tune")[2].partition("## Silence")[0]
     named = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", tune)) - {"expected_runs", "timezone"}
     known = {*DEFAULTS, *RULES, "within_hours", "schema_contract", "warn_after", "error_after"}
+    known |= {"window_days", "minimum_events"}
     assert named - known - {"retry_policy"} == set()
 
 
