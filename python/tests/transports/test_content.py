@@ -201,7 +201,7 @@ def test_a_message_ends_with_a_command_that_a_shell_takes_for_just_that(
 
 
 @pytest.mark.row("C9")
-@pytest.mark.parametrize(("changes", "begins"), [({}, "Since"), (RESOLVED, "Until")])
+@pytest.mark.parametrize(("changes", "begins"), [({}, "Since"), (RESOLVED, "Good since")])
 def test_the_reader_sees_the_moment_by_a_clock_of_their_own(
     changes: dict[str, Any], begins: str
 ) -> None:

@@ -66,7 +66,7 @@ class Content:
     """A message in plain words: nothing in it is escaped yet.
 
     notes: what to know about the message itself. happened: "Since" when something fails, or
-    "Until" when all of it was over, in UTC. problems: each once, worst first, at most 120 of
+    "Good since" when all of it is over, in UTC. problems: each once, worst first, at most 120 of
     the `count` there are. links: those of the message as a whole; a problem keeps the ones that
     are only its own.
     """
@@ -132,7 +132,7 @@ def happened(problems: tuple[Notification, ...]) -> tuple[str, datetime]:
     firing = [problem.opened_at for problem in problems if problem.is_firing]
     if firing:
         return "Since", in_utc(min(firing, key=in_utc))
-    return "Until", max(in_utc(problem.resolved_at or problem.due_at) for problem in problems)
+    return "Good since", max(in_utc(problem.resolved_at or problem.due_at) for problem in problems)
 
 
 def mark_of(severity: str, *, is_firing: bool) -> str:
