@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,19 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Put on record what dbt left in target/.")
-@click.argument(
-    "folders", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(path_type=Path)
+@click.argument("folders", nargs=-1, metavar="FOLDER...", type=click.Path(path_type=Path))
+@click.option(
+    "--dbt-platform",
+    "runs",
+    multiple=True,
+    metavar="URL",
+    help="Page of a run on the dbt platform: its artifacts are downloaded. Repeatable.",
+)
+@click.option(
+    "--token",
+    envvar="DBT_PLATFORM_TOKEN",
+    show_envvar=True,
+    help="Service account's token there. Say it by the variable: a command line is seen by others.",
 )
 @click.option(
     "--shift-days",
@@ -42,6 +54,8 @@ def ingest(  # noqa: PLR0913 - one argument per option
     *,
     connection: Connection,
     folders: tuple[Path, ...],
+    runs: tuple[str, ...],
+    token: str | None,
     shift_days: int,
     environment: str | None,
     run_url_template: str | None,
@@ -53,6 +67,12 @@ def ingest(  # noqa: PLR0913 - one argument per option
     Reads manifest.json with run_results.json and sources.json. What is on record already is not
     written again. A damaged file is named and the others are read; the exit code is 1 then.
     """
+    if not folders and not runs:
+        message = "Give a FOLDER, or --dbt-platform."
+        raise click.UsageError(message)
+    if runs and not token:
+        message = "--dbt-platform needs a token: set DBT_PLATFORM_TOKEN."
+        raise click.UsageError(message)
     from nightledger.ingest import Ingest  # noqa: PLC0415 - heavy
 
     options = Options(
@@ -64,16 +84,28 @@ def ingest(  # noqa: PLR0913 - one argument per option
     )
     work = Ingest(connect=connection.client, options=options, dataset=connection.dataset)
     console = Console(stderr=True)
-    work.add_all(
-        track(
-            folders,
-            description="Reading artifacts",
-            console=console,
-            transient=True,
-            disable=len(folders) == 1,
+    with tempfile.TemporaryDirectory(prefix="nightledger-") as place:
+        fetched = [fetch(run, token or "", Path(place) / str(n)) for n, run in enumerate(runs)]
+        everything = (*folders, *fetched)
+        work.add_all(
+            track(
+                everything,
+                description="Reading artifacts",
+                console=console,
+                transient=True,
+                disable=len(everything) == 1,
+            )
         )
-    )
-    report(work, len(folders))
+    report(work, len(everything))
+
+
+def fetch(run: str, token: str, folder: Path) -> Path:
+    """Download the artifacts of a run into a folder of their own; return it."""
+    from nightledger.dbt_platform import fetch_run  # noqa: PLC0415 - its option only
+
+    folder.mkdir()
+    fetch_run(run, token, folder)
+    return folder
 
 
 def report(work: Ingest, folder_count: int) -> None:
