@@ -74,7 +74,7 @@ def make_shop(  # noqa: PLR0913, PLR0917 - fixtures are arguments
     (folder / "dbt_packages").symlink_to(installed / "dbt_packages")
     shutil.copy(next(PROFILES.iterdir()), folder / "profiles.yml")
     starter = STARTER.read_text().replace(SECRET, LOCAL)
-    (folder / "alerts.yml").write_text(f"{starter.rstrip()}\n  group_by: all\n")
+    (folder / "alerts.yml").write_text(starter)
     environment = {
         **os.environ,
         **QUIET,

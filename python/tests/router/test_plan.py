@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from nightledger.router import Endpoint, Health, Problem, Rules, State, Told, plan
+from nightledger.router.groups import LABELS
 from nightledger.router.told import About
 from python.tests.router import rulebook as book
 from python.tests.router.truth import at
@@ -137,3 +139,22 @@ def test_told_under_two_names_counts_as_told_last() -> None:
     both = {(TEAM, "p"): old, (Endpoint("channel"), "p"): new}
     given = state(problem(opened_at=at(5)), told=both)
     assert words(given, book.RENAMED) == [("channel", "opened", "")]
+
+
+@pytest.mark.row("F7")
+def test_commands_of_one_pipeline_run_are_one_message() -> None:
+    def failed(number: int, pipeline: str | None) -> Problem:
+        run = {"id": f"i{number}", "pipeline_run_id": pipeline}
+        evidence = json.dumps({"run": run})
+        return problem(f"f{number}", run_id=f"i{number}", evidence_json=evidence)
+
+    night = [failed(1, "night"), failed(2, "night")]
+    label = LABELS["run"]
+    assert [label(one) for one in (*night, failed(3, None), failed(4, "i4"))] == [
+        "night",
+        "night",
+        "i3",
+        "i4",
+    ]
+    assert label(replace(failed(5, "night"), run_id="i6")) == "i6"  # evidence of an earlier run
+    assert len(plan(state(*night), book.ONE).messages) == 1

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nightledger.router.told import Endpoint, Health
 
 LABELS: dict[str, Callable[[Problem], str]] = {
-    "run": lambda one: one.run_id or "",
+    "run": lambda one: one.pipeline_run_id,
     "asset": lambda one: one.asset_name or one.subject,
     "owner": lambda one: one.owner or "",
     "severity": lambda one: one.severity,

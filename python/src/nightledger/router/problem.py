@@ -74,6 +74,14 @@ class Problem:
         return found if isinstance(found, dict) else {}
 
     @property
+    def pipeline_run_id(self) -> str:
+        """Return what started the run it was last seen in, or that run itself; "" for none."""
+        run = self.evidence.get("run")
+        if isinstance(run, dict) and run.get("id") == self.run_id:
+            return str(run.get("pipeline_run_id") or self.run_id or "")
+        return self.run_id or ""
+
+    @property
     def is_over(self) -> bool:
         """Return whether the episode has had its good end."""
         return self.state == "resolved"
