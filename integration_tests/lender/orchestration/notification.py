@@ -48,7 +48,6 @@ def notification(
 
 def put_on_record(said: dict[str, Any], ledger: LedgerResource) -> dict[str, Any]:
     """Do what `nightledger notify` does on a command line."""
-    unsaid = dict.fromkeys(("link", "runbook", "key"))
-    row = notice({**unsaid, "tags": (), **said}, datetime.now(timezone.utc))
+    row = notice(said, datetime.now(timezone.utc))
     ledger.append({"alert_notices": [row]})
     return row

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 300
 UNKNOWN = "unknown"
+UNSAID: dict[str, Any] = {
+    **dict.fromkeys(
+        ("asset", "detail", "environment", "key", "link", "owner", "runbook", "source")
+    ),
+    "facts": (),
+    "tags": (),
+}
 
 
 def link(_context: Context, _parameter: Parameter, url: str | None) -> str | None:
@@ -100,10 +107,11 @@ def notify(*, connection: Connection, **said: Any) -> None:  # noqa: ANN401 - op
 
 
 def notice(said: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Return the row, without secrets.
+    """Return the row, without secrets; of what is said only title, severity and status are needed.
 
     Raises UsageError for a blank title, and for news that goes on until it is resolved.
     """
+    said = UNSAID | said
     if said["severity"] == "info" and said["status"] != "event":
         message = "--severity info is told once: it has no --status firing or resolved."
         raise click.UsageError(message)

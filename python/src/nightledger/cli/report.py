@@ -113,8 +113,7 @@ def told(found: Answers, at: datetime) -> dict[str, Any]:
         "Problems open": counts.get("open_count", 0),
         "Of them critical": counts.get("critical_count", 0),
     }
-    nothing = dict.fromkeys(("owner", "asset", "runbook"))
-    return nothing | {
+    return {
         "title": verdict.sentence,
         "detail": " ".join(verdict.remarks) or None,
         "facts": tuple(f"{name}={count:,}" for name, count in figures.items()),

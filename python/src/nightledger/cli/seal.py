@@ -112,18 +112,14 @@ def tell(connection: Connection, verdict: Verdict) -> None:
     from nightledger.ledger import append  # noqa: PLC0415 - heavy
 
     dataset = connection.required_dataset()
-    said = dict.fromkeys(("link", "runbook", "owner", "asset", "environment"))
     row = notice(
         {
-            **said,
             "title": "The ledger is not as it was sealed",
             "detail": "\n".join(finding.words() for finding in verdict.findings[:SHOWN_FINDINGS]),
             "severity": "critical",
             "key": "ledger",
             "status": "resolved" if verdict.holds else "firing",
             "source": "nightledger verify",
-            "facts": [],
-            "tags": [],
         },
         verdict.verified_at,
     )
