@@ -182,7 +182,7 @@ def test_errors_show_no_secrets(run: Run) -> None:
             ["sql", "select 1", "--dataset", "audit"],
             "Give --project, or set NIGHTLEDGER_PROJECT",
         ),
-        (["ingest"], "Missing argument 'FOLDER...'"),
+        (["ingest"], "Give a FOLDER, or --dbt-platform"),
         (["ingest", "target", "--shift-days", "-1"], "-1 is not in the range"),
         (["nonsense"], "No such command 'nonsense'"),
     ],

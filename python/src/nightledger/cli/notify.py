@@ -21,13 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 300
 UNKNOWN = "unknown"
-UNSAID: dict[str, Any] = {
-    **dict.fromkeys(
-        ("asset", "detail", "environment", "key", "link", "owner", "runbook", "source")
-    ),
-    "facts": (),
-    "tags": (),
-}
+TEXTS = ("asset", "detail", "environment", "key", "link", "owner", "runbook", "source")
+UNSAID: dict[str, Any] = {**dict.fromkeys(TEXTS), "facts": (), "tags": ()}
 
 
 def link(_context: Context, _parameter: Parameter, url: str | None) -> str | None:
