@@ -1,0 +1,2 @@
+{# Files are kept for ever. #}
+{% macro found_retention(existing) %}{{ return({}) }}{% endmacro %}
