@@ -93,7 +93,7 @@ def test_one_card_and_one_mail_tell_of_the_failure(told: str, targets: Targets) 
     assert mail["To"] == "risk@lender.example"
     said = mail.get_body(("plain",))
     assert said is not None
-    for text in (card, said.get_content()):
+    for text in (card, f"{mail['Subject']}\n{said.get_content()}"):
         assert "unique" in text
         assert any(f"customer_id={customer}" in text for customer in delivered_twice())
         assert "data-platform@lender.example" in text

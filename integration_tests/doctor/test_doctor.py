@@ -235,7 +235,7 @@ def test_ended_in_the_middle_it_removes_what_it_made_and_writes_its_report(
     made = Match(sql="create table if not exists")
     proxy.delay(made, seconds=2.0)
     out = tmp_path / "doctor.md"
-    command = [sys.executable, "-m", "nightledger.cli", "doctor", *arguments(out)]
+    command = [sys.executable, "-m", "nightledger", "doctor", *arguments(out)]
     with subprocess.Popen(
         command,
         env={**os.environ, **environment(proxy), "PYTHONPATH": ":".join(sys.path)},
