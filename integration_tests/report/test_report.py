@@ -93,7 +93,7 @@ def test_a_place_that_is_none_is_refused_before_anything_is_asked(
         main, ["report", "--out", str(file), "--upload", address]
     )
     assert done.exit_code == 1
-    assert "Write gs://bucket/folder/report.html." in done.stderr
+    assert "Write gs://bucket/folder/file." in done.stderr
     assert not file.exists()
 
 
