@@ -2,8 +2,7 @@
 
 This file is started by path with the *emulator's* interpreter, which knows nothing of
 Nightledger: it and the folder `repairs` beside it import nothing else of ours. It leaves
-when it receives SIGTERM or SIGINT, or when its standard input closes (its parent is gone),
-unless told to `--stay`.
+when it receives SIGTERM or SIGINT, or when its standard input closes: its parent is gone.
 """
 
 # ruff: noqa: ANN401 - the emulator's objects have no types here
@@ -38,8 +37,7 @@ def main() -> None:
     importlib.import_module("repairs").apply_all()
     server = importlib.import_module("bqemulator.server")
     announce_when_ready(server.EmulatorServer, arguments.ready_file)
-    if not arguments.stay:
-        threading.Thread(target=stop_with_parent, args=[arguments.work_dir], daemon=True).start()
+    threading.Thread(target=stop_with_parent, args=[arguments.work_dir], daemon=True).start()
     server.run_forever(chosen)
 
 
@@ -52,7 +50,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--work-dir", type=Path, required=True)
     parser.add_argument("--ready-file", type=Path, required=True)
-    parser.add_argument("--stay", action="store_true", help="outlive the parent")
     return parser.parse_args()
 
 

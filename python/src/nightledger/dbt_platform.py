@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import requests
 
 from nightledger.errors import ConfigError, NightledgerError
+from nightledger.transports.retry_after import retry_after_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +101,7 @@ def _kept(answer: requests.Response, file: Path) -> bool:
     return True
 
 
-def _pause(retry_after: str | None, attempt: int) -> float:
-    asked = float(retry_after) if retry_after and retry_after.isdigit() else 2.0**attempt
-    return min(asked, LONGEST_PAUSE)
+def _pause(header: str | None, attempt: int) -> float:
+    asked = retry_after_of(header)
+    seconds = asked.total_seconds() if isinstance(asked, timedelta) else 2.0**attempt
+    return min(seconds, LONGEST_PAUSE)

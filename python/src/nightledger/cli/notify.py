@@ -18,6 +18,7 @@ from nightledger.words import SEVERITIES
 
 if TYPE_CHECKING:
     from click import Context, Parameter
+    from google.cloud.bigquery import Client
 
 LONGEST_TITLE = 300
 UNKNOWN = "unknown"
@@ -91,14 +92,19 @@ def notify(*, connection: Connection, **said: Any) -> None:  # noqa: ANN401 - op
     Secrets in it are hidden before it is written.
     """
     row = notice(said, datetime.now(timezone.utc))
-    from nightledger.ledger import append  # noqa: PLC0415 - heavy
-
     dataset = connection.required_dataset()
-    append(connection.client(dataset), dataset, "alert_notices", [row])
+    put_on_record(connection.client(dataset), dataset, row)
     say(
         f"notice {row['notice_id']} is on record: {row['severity']} {row['status']}, "
         f"{row['title']} (key {row['notice_key']})"
     )
+
+
+def put_on_record(client: Client, dataset: str, row: dict[str, Any]) -> None:
+    """Write a notice. Raises as `append`."""
+    from nightledger.ledger import append  # noqa: PLC0415 - heavy
+
+    append(client, dataset, "alert_notices", [row])
 
 
 def notice(said: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nightledger.cli.connection import Connection, connection_options
-from nightledger.cli.notify import notice
+from nightledger.cli.notify import notice, put_on_record
 from nightledger.cli.saying import say
 from nightledger.cli.sql import GIB
 from nightledger.cli.times import duration
@@ -93,10 +93,8 @@ def report(  # noqa: PLR0913 - one argument per option
         link = f"https://storage.cloud.google.com/{bucket.name}/{name}"
         say(link)
     if is_told:
-        from nightledger.ledger import append  # noqa: PLC0415 - heavy
-
         row = notice(told(found, now) | {"environment": environment, "link": link}, now)
-        append(client, dataset, "alert_notices", [row])
+        put_on_record(client, dataset, row)
         say(f"notice {row['notice_id']} is on record: {row['title']}")
 
 

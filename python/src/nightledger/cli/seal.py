@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nightledger.cli.connection import Connection, connection_options
-from nightledger.cli.notify import notice
+from nightledger.cli.notify import notice, put_on_record
 from nightledger.cli.saying import say
 
 if TYPE_CHECKING:
@@ -109,8 +109,6 @@ def verify(
 
 def tell(connection: Connection, verdict: Verdict) -> None:
     """Put the verdict on record as a notice, for the routes of a failing test."""
-    from nightledger.ledger import append  # noqa: PLC0415 - heavy
-
     dataset = connection.required_dataset()
     row = notice(
         {
@@ -123,4 +121,4 @@ def tell(connection: Connection, verdict: Verdict) -> None:
         },
         verdict.verified_at,
     )
-    append(connection.client(dataset), dataset, "alert_notices", [row])
+    put_on_record(connection.client(dataset), dataset, row)

@@ -15,7 +15,7 @@ from nightledger.config.secrets import (  # noqa: TC001 - pydantic reads them
 from nightledger.config.tree import Texts  # noqa: TC001 - pydantic reads it
 from nightledger.config.webhook import WebhookReceiver
 from nightledger.errors import ConfigError
-from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
+from nightledger.transports.capacity import POSTED_PROBLEMS
 
 if TYPE_CHECKING:
     from nightledger.router import Target
@@ -120,7 +120,7 @@ class PagerDutyReceiver(Receiver):
     @property
     def target(self) -> Target:
         """What the router needs to know: PagerDuty itself drops repeats."""
-        return self._target(is_keyed=True, capacity=PAGERDUTY_PROBLEMS, seconds_between=0.5)
+        return self._target(is_keyed=True, capacity=POSTED_PROBLEMS, seconds_between=0.5)
 
 
 class AppriseReceiver(Receiver):

@@ -111,8 +111,8 @@ class MatcherSettings(ExceptionSettings):
     def _leave_something(self) -> MatcherSettings:
         for key, globs in self.unless or ():
             own = getattr(self, key) or ("*",)
-            wanted = [word for word in WORDS.get(key, ()) if _takes(own, word)]
-            is_all = all(_takes(globs, word) for word in wanted) if wanted else "*" in globs
+            wanted = [word for word in WORDS.get(key, ()) if takes(own, word)]
+            is_all = all(takes(globs, word) for word in wanted) if wanted else "*" in globs
             if is_all and key != "tag":
                 message = f"not.{key}: it leaves nothing that could match"
                 raise ValueError(message)
@@ -125,7 +125,8 @@ class MatcherSettings(ExceptionSettings):
         return Matchers(**own, unless=Matchers(**dict(self.unless)) if self.unless else None)
 
 
-def _takes(globs: tuple[str, ...], word: str) -> bool:
+def takes(globs: tuple[str, ...], word: str) -> bool:
+    """Return whether one of the globs fits a word."""
     return any(fnmatchcase(word, glob) for glob in globs)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from nightledger.config.receiver import FOR_PROGRAMS, MOST_PER_HOUR, Receiver
 from nightledger.config.secrets import Secret, SecretReference, TextOrSecret
 from nightledger.errors import ConfigError
-from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
+from nightledger.transports.capacity import POSTED_PROBLEMS
 from nightledger.transports.presets import PRESETS, Preset
 
 if TYPE_CHECKING:
@@ -114,6 +114,6 @@ class WebhookReceiver(Receiver):
             return self._target(seconds_between=self.shape.seconds_between)
         return self._target(
             is_keyed=True,
-            capacity=PAGERDUTY_PROBLEMS,
+            capacity=POSTED_PROBLEMS,
             seconds_between=self.shape.seconds_between,
         )

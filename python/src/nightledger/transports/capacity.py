@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-PAGERDUTY_PROBLEMS = 25
+POSTED_PROBLEMS = 25
 """Each problem is an event, posted eight at a time: at two seconds an answer they still fit into
 the ten seconds of a send."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nightledger.transports.batch import Batch
-from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
+from nightledger.transports.capacity import POSTED_PROBLEMS
 from nightledger.transports.content import Content, ShownProblem, check_dashboard_url, describe
 from nightledger.transports.plain import clean
 from nightledger.transports.protocol import Payload
@@ -40,7 +40,7 @@ class PagerDuty:
 
     name: ClassVar[str] = "pagerduty"
     is_idempotent: ClassVar[bool] = True
-    capacity: ClassVar[int | None] = PAGERDUTY_PROBLEMS
+    capacity: ClassVar[int | None] = POSTED_PROBLEMS
     routing_key: Callable[[], str] = field(repr=False)
     endpoint: str
     dashboard_url: str | None = None
@@ -56,8 +56,8 @@ class PagerDuty:
         Raises ValueError for more problems than a message carries: each needs an event.
         """
         content = describe(message, self.dashboard_url)
-        if content.count > PAGERDUTY_PROBLEMS:
-            carries = f"which carries {PAGERDUTY_PROBLEMS} events"
+        if content.count > POSTED_PROBLEMS:
+            carries = f"which carries {POSTED_PROBLEMS} events"
             text = f"{content.count:,} problems in one message, {carries}"
             raise ValueError(text)
         resolved = [problem for problem in content.problems if not problem.notification.is_firing]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from nightledger.transports import template
 from nightledger.transports.batch import Batch
-from nightledger.transports.capacity import PAGERDUTY_PROBLEMS
+from nightledger.transports.capacity import POSTED_PROBLEMS
 from nightledger.transports.content import Content, ShownProblem, check_dashboard_url, describe
 from nightledger.transports.example import example
 from nightledger.transports.http import post
@@ -18,7 +18,7 @@ from nightledger.transports.lines import plain_lines, problem_lines
 from nightledger.transports.pagerduty import key_of
 from nightledger.transports.plain import clean, in_utc
 from nightledger.transports.protocol import Outcome, Payload
-from nightledger.transports.webhook import fields_of, plain
+from nightledger.transports.webhook import fields_of, plain, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,7 +83,7 @@ class KeyedWebhook:
 
     name: ClassVar[str] = "webhook"
     is_idempotent: ClassVar[bool] = True
-    capacity: ClassVar[int | None] = PAGERDUTY_PROBLEMS
+    capacity: ClassVar[int | None] = POSTED_PROBLEMS
     url: Callable[[], str] = field(repr=False)
     preset: Preset
     headers: Mapping[str, str | Callable[[], str]] = field(default_factory=dict, repr=False)
@@ -100,11 +100,12 @@ class KeyedWebhook:
         Raises ValueError for more problems than a message carries, or for one that is too large.
         """
         content = describe(message, self.dashboard_url)
-        if content.count > PAGERDUTY_PROBLEMS:
-            text = f"{content.count:,} problems in one message, which carries {PAGERDUTY_PROBLEMS}"
+        if content.count > POSTED_PROBLEMS:
+            text = f"{content.count:,} problems in one message, which carries {POSTED_PROBLEMS}"
             raise ValueError(text)
         over_first = sorted(content.problems, key=lambda each: each.notification.is_firing)
-        posts = [self._post(message, content, problem) for problem in over_first]
+        shared = message_names(message, content, DETAILS[-1])
+        posts = [self._post(shared, content, problem) for problem in over_first]
         return Payload(
             title=content.title, body=encoded({"posts": posts}), content_type="application/json"
         )
@@ -122,8 +123,8 @@ class KeyedWebhook:
             secrets=secrets,
         ).send()
 
-    def _post(self, message: Message, content: Content, problem: ShownProblem) -> Json:
-        names = problem_names(message, content, problem)
+    def _post(self, shared: Json, content: Content, problem: ShownProblem) -> Json:
+        names = problem_names(shared, content, problem)
         is_over = not problem.notification.is_firing
         body = self.preset.resolved if is_over and self.preset.resolved else self.preset.body
         path = template.fill(self.preset.resolved_path, names) if is_over else ""
@@ -143,7 +144,7 @@ def encoded(document: object) -> bytes:
 
 def sent_headers(given: Mapping[str, str | Callable[[], str]]) -> tuple[dict[str, str], list[str]]:
     """Return the headers, and what of them is never shown."""
-    own = {name: text if isinstance(text, str) else text() for name, text in given.items()}
+    own = resolved(given)
     return {"Content-Type": "application/json"} | own, list(own.values())
 
 
@@ -172,9 +173,9 @@ def message_names(message: Message, content: Content, detail: tuple[int, int, in
     }
 
 
-def problem_names(message: Message, content: Content, problem: ShownProblem) -> Json:
-    """Return what a template of a problem can name: as for a message, and the problem."""
-    return message_names(message, content, DETAILS[-1]) | {
+def problem_names(shared: Json, content: Content, problem: ShownProblem) -> Json:
+    """Return what a template of a problem can name: as for its message, and the problem."""
+    return shared | {
         "problem": problem_fields(content, problem, VALUE_CHARACTERS)
         | {"text": "\n".join(problem_lines(content, problem, VALUE_CHARACTERS))}
     }
@@ -209,6 +210,6 @@ def check_preset(preset: Preset) -> None:
         content = describe(message)
         names = message_names(message, content, DETAILS[0])
         if preset.each == "problem":
-            names = problem_names(message, content, content.problems[0])
+            names = problem_names(names, content, content.problems[0])
         for part in (preset.body, preset.resolved or {}, preset.resolved_path):
             template.check(part, names)

@@ -70,9 +70,7 @@ class Webhook:
     def send(self, message: Message, payload: Payload, recipient: str | None) -> Outcome:
         """Post the document, signed when there is a key."""
         del recipient
-        own = {
-            name: text if isinstance(text, str) else text() for name, text in self.headers.items()
-        }
+        own = resolved(self.headers)
         secrets = list(own.values())
         headers = {
             "Content-Type": "application/json",
@@ -84,6 +82,11 @@ class Webhook:
             secrets.append(key)
             headers |= signature(key, payload.body, int(time.time()))
         return post(self.url(), payload.body, headers | own, secrets=secrets)
+
+
+def resolved(headers: Mapping[str, str | Callable[[], str]]) -> dict[str, str]:
+    """Return headers as texts, what is secret fetched. Raises as what gives a secret does."""
+    return {name: text if isinstance(text, str) else text() for name, text in headers.items()}
 
 
 def signature(key: str, body: bytes, at: int) -> dict[str, str]:

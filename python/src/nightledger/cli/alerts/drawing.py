@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -95,6 +94,8 @@ def notes(settings: RouteSettings, route: Route) -> str:
 
 def repeats(route: Route) -> str:
     """Return when the same is told again: `again 4h (critical), 1d (error) after ...`."""
+    from nightledger.config.tree import takes  # noqa: PLC0415 - heavy
+
     lengths: dict[timedelta | None, list[str]] = {}
     wanted = route.matchers.severity or ("*",)
     unwanted = route.matchers.unless.severity if route.matchers.unless else ()
@@ -108,11 +109,6 @@ def repeats(route: Route) -> str:
         for every, who in lengths.items()
     ]
     return f"again {', '.join(named)} after it was accepted"
-
-
-def takes(globs: tuple[str, ...], word: str) -> bool:
-    """Return whether one of the globs fits a word."""
-    return any(fnmatchcase(word, glob) for glob in globs)
 
 
 def length(span: timedelta) -> str:
