@@ -35,7 +35,7 @@ def test_what_a_silence_would_hold_is_asked_in_the_same_words_in_dbt_and_in_pyth
     for path, name in [
         ("expressions/matches_pattern", "matches_pattern"),
         ("expressions/matches_silence", "matches_silence"),
-        ("setup/silence_effect", "silence_effect_sql"),
+        ("setup/silence_effect_sql", "silence_effect_sql"),
     ]:
         text = (REPOSITORY / "macros" / f"{path}.sql").read_text()
         setattr(ours, name, getattr(environment.from_string(text).module, name))
